@@ -10,7 +10,6 @@ YeonpyoError
 │  ├─ StoreMissing      no store there, and nobody asked to make one
 │  ├─ StoreDamaged      not ours, or broken
 │  ├─ StoreTooNew       written by a later release
-│  ├─ StoreTooOld       needs `yeonpyo db upgrade`
 │  ├─ StoreLocked       another process held it too long
 │  └─ StoreFull         the disk is full or read-only
 ├─ AlreadyRunning       another process does this already
@@ -80,10 +79,6 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     pass
-
-
-class StoreTooOld(StoreError):
-    code = 6
 
 
 class StoreLocked(StoreError):

@@ -1,0 +1,76 @@
+"""Articles and events as the JSON of their revisions, and back: equal nouns give equal bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Hashable
+from dataclasses import fields, is_dataclass
+from datetime import datetime
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from timeline.model import SEOUL, Article, Event
+
+Noun = TypeVar("Noun")
+
+# Not what the paper told, so no reason for a revision.
+_REMARKS = ("warnings",)
+
+
+def dump(noun: Article | Event) -> str:
+    """The noun as JSON: fields that hold their default are left out, so that a new field changes no bytes."""
+    return json.dumps(_plain(noun), ensure_ascii=False, separators=(",", ":"))
+
+
+def load(kind: type[Noun], body: str) -> Noun:
+    """The noun that `dump` wrote; fields of a later release are passed over."""
+    value: Noun = _noun(kind, json.loads(body))
+    return value
+
+
+def digest(article: Article) -> str:
+    """A hash of what the paper told: equal for two readings of one edition, different after any edit."""
+    told = {name: value for name, value in _plain(article).items() if name not in _REMARKS}
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(SEOUL).isoformat()
+    if is_dataclass(value):
+        told = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _plain(item) for field, item in told if item != field.default}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _noun(kind: type[Noun], told: dict[str, Any]) -> Noun:
+    hints = _hints(kind)
+    return kind(**{name: _value(hints[name], item) for name, item in told.items() if name in hints})
+
+
+@cache
+def _hints(kind: Hashable) -> dict[str, Any]:
+    return {name: _bare(hint) for name, hint in get_type_hints(kind).items()}
+
+
+def _bare(hint: Any) -> Any:
+    """The hint without its `| None`."""
+    if get_origin(hint) in (Union, UnionType):
+        return next(choice for choice in get_args(hint) if choice is not NoneType)
+    return hint
+
+
+def _value(hint: Any, item: Any) -> Any:
+    if item is None:
+        return None
+    if get_origin(hint) is tuple:
+        return tuple(_value(get_args(hint)[0], part) for part in item)
+    if hint is datetime:
+        return datetime.fromisoformat(item).astimezone(SEOUL)
+    if is_dataclass(hint):
+        return _noun(hint, item)  # type: ignore[arg-type]
+    return hint(item)

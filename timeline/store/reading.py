@@ -1,0 +1,158 @@
+"""From rows to entries: the only place that knows how a Query reads as SQL."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+
+from timeline.model import SEOUL, Article, Citation, Entry, Event, EventKind
+from timeline.query import Query
+from timeline.store import codec
+from timeline.store import schema as s
+
+_PAGE = 500  # entries whose bodies and citations are read at once; bounds memory, not results
+
+_COLUMNS = (
+    s.event.c.id,
+    s.event.c.uid,
+    s.event.c.revision,
+    s.event.c.seq,
+    s.event.c.created_at,
+    s.event.c.updated_at,
+    s.event.c.withdrawn,
+    s.event_revision.c.body,
+)
+
+
+def entries(
+    connection: Connection, query: Query, limit: int | None, order: Literal["start", "changed"]
+) -> Iterator[Entry]:
+    by = (s.event.c.start_at, s.event.c.uid) if order == "start" else (s.event.c.seq.desc(),)
+    rows = connection.execute(_events().where(_condition(query)).order_by(*by).limit(limit))
+    for chunk in rows.partitions(_PAGE):
+        yield from _entries(connection, chunk)
+
+
+def entry(connection: Connection, uid: str) -> Entry | None:
+    return next(_entries(connection, connection.execute(_events().where(s.event.c.uid == uid)).all()), None)
+
+
+def of_article(connection: Connection, article: int) -> list[Entry]:
+    mine = select(s.event_article.c.event).where(s.event_article.c.article == article)
+    rows = connection.execute(_events().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)).all()
+    return list(_entries(connection, rows))
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    standing = and_(s.event.c.kind == EventKind.OCCURRENCE.value, s.event.c.withdrawn.is_(False))
+    return {
+        "articles": connection.scalar(select(func.count()).select_from(s.article)) or 0,
+        "events": connection.scalar(select(func.count()).select_from(s.event).where(standing)) or 0,
+        "changes": connection.scalar(select(func.max(s.change.c.seq))) or 0,
+    }
+
+
+def _events() -> Select[tuple[object, ...]]:
+    newest = and_(s.event_revision.c.event == s.event.c.id, s.event_revision.c.revision == s.event.c.revision)
+    return select(*_COLUMNS).join(s.event_revision, newest)
+
+
+def _condition(query: Query) -> ColumnElement[bool]:
+    base = and_(True, *_base(query))
+    if query.until is not None:
+        base = and_(base, s.event.c.start_at < query.until)
+    if query.since is None:
+        return base
+    current = s.event.c.end_at > query.since
+    if not query.newest_past:
+        return and_(base, current)
+    past = select(s.event.c.id).where(base, ~current).order_by(s.event.c.start_at.desc(), s.event.c.uid)
+    return and_(base, or_(current, s.event.c.id.in_(past.limit(query.newest_past))))
+
+
+def _base(query: Query) -> Iterator[ColumnElement[bool]]:
+    if not query.withdrawn:
+        yield s.event.c.withdrawn.is_(False)
+    if query.min_confidence > 0:
+        yield s.event.c.confidence >= query.min_confidence
+    if query.changed_after:
+        yield s.event.c.seq > query.changed_after
+    for column, wanted in (
+        (s.event.c.kind, query.kinds),
+        (s.event.c.status, query.statuses),
+        (s.event.c.grain, query.grains),
+    ):
+        if wanted:
+            yield column.in_([value.value for value in wanted])
+    for name, values in (("region", query.regions), ("category", query.categories)):
+        if values:
+            tagged = select(s.event_tag.c.event).where(
+                s.event_tag.c.name == name, s.event_tag.c.value.in_(values)
+            )
+            yield s.event.c.id.in_(tagged)
+    if query.sources:
+        yield s.event.c.id.in_(_told_by(query.sources))
+    for word in query.words.split():
+        yield s.event.c.words.contains(word, autoescape=True)
+    if query.lone_reports:
+        yield or_(s.event.c.kind != EventKind.REPORT.value, ~_has_occurrence(query.min_confidence))
+
+
+def _told_by(sources: Iterable[str]) -> Select[tuple[int]]:
+    told = s.event_article.join(s.article, s.event_article.c.article == s.article.c.id)
+    return select(s.event_article.c.event).select_from(told).where(s.article.c.source.in_(sources))
+
+
+def _has_occurrence(min_confidence: float) -> ColumnElement[bool]:
+    """Whether another entry of the event's article is an occurrence that stands."""
+    mine, theirs, other = s.event_article.alias(), s.event_article.alias(), s.event.alias()
+    return exists().where(
+        mine.c.event == s.event.c.id,
+        theirs.c.article == mine.c.article,
+        other.c.id == theirs.c.event,
+        other.c.kind == EventKind.OCCURRENCE.value,
+        other.c.withdrawn.is_(False),
+        other.c.confidence >= min_confidence,
+    )
+
+
+def _entries(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> Iterator[Entry]:
+    rows = list(rows)
+    citations = _citations(connection, [row.id for row in rows])
+    for row in rows:
+        yield Entry(
+            uid=row.uid,
+            revision=row.revision,
+            change=row.seq,
+            created=row.created_at.astimezone(SEOUL),
+            updated=row.updated_at.astimezone(SEOUL),
+            event=codec.load(Event, row.body),
+            citations=tuple(citations[row.id]),
+            withdrawn=row.withdrawn,
+        )
+
+
+def _citations(connection: Connection, events: list[int]) -> dict[int, list[Citation]]:
+    cited: dict[int, list[Citation]] = defaultdict(list)
+    newest = and_(
+        s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
+    )
+    told = s.event_article.join(s.article, s.article.c.id == s.event_article.c.article).join(
+        s.article_revision, newest
+    )
+    mine = s.event_article.c.event.in_(events)
+    bodies = select(s.article.c.id, s.article_revision.c.body).select_from(told).where(mine).distinct()
+    articles = {row.id: citation(codec.load(Article, row.body)) for row in connection.execute(bodies)}
+    for row in connection.execute(select(s.event_article).where(mine).order_by(s.event_article.c.article)):
+        cited[row.event].append(articles[row.article])
+    return cited
+
+
+def citation(article: Article) -> Citation:
+    """The article as its entries name it."""
+    return Citation(
+        article.source, article.key, article.url, article.publisher, article.title, article.published
+    )

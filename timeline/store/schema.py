@@ -1,0 +1,160 @@
+"""The tables, as SQLAlchemy Core sees them; alembic versions under migrations/ bring a store to this shape.
+
+`change`, `article_revision` and `event_revision` are append-only. `article` and `event` are the newest
+revision's columns, kept beside for queries; `event_tag` is an index drawn from it. `source` and `page`
+hold what the scheduler and the crawler need to remember, and nothing that a subscriber sees.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment as whole seconds since 1970 UTC: sorts, compares and indexes alike on every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        return None if value is None else int(value.timestamp())
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value, UTC)
+
+
+metadata = MetaData()
+
+change = Table(
+    "change",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=True),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice, not even after the newest row is gone
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("family", Text, nullable=False),
+    Column("region", Text, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("enabled", Boolean, nullable=False),
+    Column("interval_s", Integer, nullable=False),
+    Column("last_attempt_at", Instant),
+    Column("last_success_at", Instant),
+    Column("next_due_at", Instant),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("lease_owner", Text),
+    Column("lease_expires_at", Instant),
+    Index("source_due", "enabled", "next_due_at"),
+    Index("source_lease", "lease_expires_at"),
+)
+
+page = Table(
+    "page",
+    metadata,
+    Column("source", Text, primary_key=True),
+    Column("url", Text, primary_key=True),
+    Column("fetched_at", Instant, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
+    Column("body_hash", Text, nullable=False),
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("published_at", Instant),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("minted", Integer, nullable=False),  # how many uids were minted for it, ever
+    UniqueConstraint("source", "key"),
+)
+
+article_revision = Table(
+    "article_revision",
+    metadata,
+    Column("article", Integer, ForeignKey("article.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("seq", Integer, ForeignKey("change.seq"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("seq", Integer, ForeignKey("change.seq"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("start_at", Instant, nullable=False),
+    Column("end_at", Instant, nullable=False),
+    Column("grain", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("words", Text, nullable=False),  # title, place and evidence: what a search looks through
+    Index("event_start", "start_at"),
+    Index("event_end", "end_at"),
+    Index("event_seq", "seq"),
+)
+
+event_revision = Table(
+    "event_revision",
+    metadata,
+    Column("event", Integer, ForeignKey("event.id"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("seq", Integer, ForeignKey("change.seq"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("withdrawn", Boolean, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+event_article = Table(
+    "event_article",
+    metadata,
+    Column("event", Integer, ForeignKey("event.id"), primary_key=True),
+    Column("article", Integer, ForeignKey("article.id"), primary_key=True),
+    Index("event_article_article", "article"),
+)
+
+event_tag = Table(
+    "event_tag",
+    metadata,
+    Column("event", Integer, ForeignKey("event.id"), primary_key=True),
+    Column("name", Text, primary_key=True),  # region, category
+    Column("value", Text, primary_key=True),
+    Index("event_tag_value", "name", "value"),
+)

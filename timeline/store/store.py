@@ -1,0 +1,235 @@
+"""The store as the rest of the house sees it: entries to read, and one pen to write with."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Self
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from timeline.errors import StoreError
+from timeline.model import Article, Entry, Event
+from timeline.query import Query
+from timeline.store import codec, reading
+from timeline.store import schema as s
+from timeline.store.engine import connect, examine, translated, writing
+from timeline.store.migrate import create
+from timeline.store.sources import Sources
+
+# Uids are name-based: the same documents read into a fresh store give the same uids. The name is the
+# article's own key and a counter, never a title or a date.
+_UIDS = uuid.UUID("5f0b1c52-6d0e-5c5e-9a3c-9d4f6f1f2b61")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article's row, as the pen needs it: how far its revisions and uids have come."""
+
+    id: int
+    revision: int
+    hash: str
+    minted: int
+
+
+class Store:
+    """A timeline store in one SQLite file. Use as a context manager; safe to share between threads.
+
+    `open` refuses a file that is missing (unless `create`), damaged, foreign or of a later release.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._reader = connect(path, readonly=True)
+        self._writer = connect(path, readonly=False)
+        self.sources = Sources(self._reading, self._writing)
+
+    @classmethod
+    def open(cls, path: Path, *, make: bool = False) -> Store:
+        """The store at `path`; with `make`, an empty one is made if nothing stands there."""
+        if make and not path.exists():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with suppress(FileExistsError):  # another process was faster
+                create(path)
+        examine(path)
+        return cls(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file; the last one to do so folds the write-ahead log in, under the write lock."""
+        self._reader.dispose()
+        with suppress(StoreError), writing(self.path):
+            self._writer.dispose()
+
+    # ── reading ────────────────────────────────────────────────────────────────────────────────────
+
+    def latest(self) -> tuple[int, datetime | None]:
+        """The newest change number and when it was made; (0, None) in an empty store. Reads no event row."""
+        with self._reading() as connection:
+            row = connection.execute(select(s.change).order_by(s.change.c.seq.desc()).limit(1)).first()
+        return (row.seq, row.at) if row else (0, None)
+
+    def entries(
+        self, query: Query, *, limit: int | None = None, order: Literal["start", "changed"] = "start"
+    ) -> Iterator[Entry]:
+        """The entries that meet `query`, of one snapshot: by start then uid, or the newest change first."""
+        with self._reading() as connection:
+            yield from reading.entries(connection, query, limit, order)
+
+    def entry(self, uid: str) -> Entry | None:
+        """The entry with this uid, withdrawn or not."""
+        with self._reading() as connection:
+            return reading.entry(connection, uid)
+
+    def article_hash(self, source: str, key: str) -> str | None:
+        """The hash of the newest stored edition of an article, None if there is none."""
+        with self._reading() as connection:
+            return connection.scalar(select(s.article.c.hash).filter_by(source=source, key=key))
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, standing occurrences and changes there are."""
+        with self._reading() as connection:
+            return reading.counts(connection)
+
+    # ── writing ────────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def pen(self, now: datetime) -> Iterator[Pen]:
+        """One transaction, all or nothing, durable when the block ends. Never fetch or sleep inside."""
+        with self._writing() as connection:
+            yield Pen(connection, now)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with translated(self.path), self._reader.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with translated(self.path), writing(self.path), self._writer.begin() as connection:
+            yield connection
+
+
+class Pen:
+    """What may be written in one transaction. Every edition and every redrawn event is a new revision."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+
+    def article(self, source: str, key: str) -> StoredArticle | None:
+        row = self._connection.execute(
+            select(s.article.c.id, s.article.c.revision, s.article.c.hash, s.article.c.minted).filter_by(
+                source=source, key=key
+            )
+        ).first()
+        return StoredArticle(*row) if row else None
+
+    def keep_article(self, article: Article, stored: StoredArticle | None) -> StoredArticle:
+        """Add the article, or its next revision; returns its row as it stands now."""
+        seq, at = self._change()
+        revision = stored.revision + 1 if stored else 0
+        columns = {
+            "revision": revision,
+            "hash": codec.digest(article),
+            "published_at": article.published and article.published.at,
+            "updated_at": at,
+        }
+        if stored:
+            number = stored.id
+            self._connection.execute(update(s.article).where(s.article.c.id == number).values(**columns))
+        else:
+            row = {"source": article.source, "key": article.key, "created_at": at, "minted": 0, **columns}
+            number = _inserted(self._connection.execute(insert(s.article).values(**row)).inserted_primary_key)
+        revised = {"article": number, "revision": revision, "seq": seq, "at": at, "hash": columns["hash"]}
+        self._connection.execute(insert(s.article_revision).values(**revised, body=codec.dump(article)))
+        return StoredArticle(number, revision, str(columns["hash"]), stored.minted if stored else 0)
+
+    def entries_of(self, article: StoredArticle) -> list[Entry]:
+        """Everything ever drawn from the article, withdrawn entries too, in the order of minting."""
+        return reading.of_article(self._connection, article.id)
+
+    def mint(self, event: Event, told_by: Article, article: StoredArticle) -> StoredArticle:
+        """Add an event under a new uid; returns the article's row with its counter moved on."""
+        uid = str(uuid.uuid5(_UIDS, f"{told_by.source}\n{told_by.key}\n{article.minted}"))
+        seq, at = self._change()
+        row = {"uid": uid, "revision": 0, "seq": seq, "created_at": at, "updated_at": at, "withdrawn": False}
+        number = _inserted(
+            self._connection.execute(insert(s.event).values(**row, **_columns(event))).inserted_primary_key
+        )
+        self._connection.execute(insert(s.event_article).values(event=number, article=article.id))
+        self._connection.execute(
+            update(s.article).where(s.article.c.id == article.id).values(minted=article.minted + 1)
+        )
+        self._revision(number, 0, seq, at, event, withdrawn=False)
+        return StoredArticle(article.id, article.revision, article.hash, article.minted + 1)
+
+    def revise(self, entry: Entry, event: Event, told_by: Article, *, withdrawn: bool = False) -> bool:
+        """Store the event's next revision under the entry's uid; False where feeds would show the same."""
+        cited = withdrawn or reading.citation(told_by) in entry.citations
+        if entry.event == event and entry.withdrawn == withdrawn and cited:
+            return False
+        number = self._connection.scalars(select(s.event.c.id).filter_by(uid=entry.uid)).one()
+        seq, at = self._change()
+        revision = entry.revision + 1
+        columns = {
+            "revision": revision,
+            "seq": seq,
+            "updated_at": at,
+            "withdrawn": withdrawn,
+            **_columns(event),
+        }
+        self._connection.execute(update(s.event).where(s.event.c.id == number).values(**columns))
+        self._connection.execute(delete(s.event_tag).where(s.event_tag.c.event == number))
+        self._revision(number, revision, seq, at, event, withdrawn=withdrawn)
+        return True
+
+    def _revision(
+        self, number: int, revision: int, seq: int, at: datetime, event: Event, *, withdrawn: bool
+    ) -> None:
+        row = {"event": number, "revision": revision, "seq": seq, "at": at, "withdrawn": withdrawn}
+        self._connection.execute(insert(s.event_revision).values(**row, body=codec.dump(event)))
+        if tags := _tags(number, event):
+            self._connection.execute(insert(s.event_tag), tags)
+
+    def _change(self) -> tuple[int, datetime]:
+        """The next change number, stamped now, or as the last one where the clock has been set back."""
+        last = self._connection.scalar(select(s.change.c.at).order_by(s.change.c.seq.desc()).limit(1))
+        at = max(self._now.replace(microsecond=0), last) if last else self._now.replace(microsecond=0)
+        return _inserted(self._connection.execute(insert(s.change).values(at=at)).inserted_primary_key), at
+
+
+def _inserted(key: Sequence[int] | None) -> int:
+    (number,) = key or ()
+    return number
+
+
+def _columns(event: Event) -> dict[str, object]:
+    place = event.place.text if event.place else ""
+    return {
+        "kind": event.kind.value,
+        "start_at": event.span.start,
+        "end_at": event.span.end,
+        "grain": event.span.grain.value,
+        "status": event.status.value,
+        "confidence": event.confidence,
+        "words": f"{event.title}\n{place}\n{event.evidence.text}",
+    }
+
+
+def _tags(number: int, event: Event) -> list[dict[str, object]]:
+    told = [("region", region) for region in event.regions]
+    told += [("category", name) for name in (event.category, *event.topics) if name]
+    return [{"event": number, "name": name, "value": value} for name, value in dict.fromkeys(told)]
