@@ -1,0 +1,1 @@
+"""What runs, and who asked: the plan, the daemon and its crawl worker, the command line."""

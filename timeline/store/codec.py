@@ -9,7 +9,7 @@ from dataclasses import fields, is_dataclass
 from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, cast, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from timeline.model import SEOUL, Article, Event
 
@@ -48,7 +48,7 @@ def _plain(value: Any) -> Any:
 
 
 def _noun(kind: type[Noun], told: dict[str, Any]) -> Noun:
-    hints = _hints(kind)
+    hints = _hints(cast(Hashable, kind))
     return kind(**{name: _value(hints[name], item) for name, item in told.items() if name in hints})
 
 

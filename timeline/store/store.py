@@ -70,7 +70,8 @@ class Store:
     def close(self) -> None:
         """Let go of the file; the last one to do so folds the write-ahead log in, under the write lock."""
         self._reader.dispose()
-        with suppress(StoreError), writing(self.path):
+        with suppress(StoreError), translated(self.path), writing(self.path):
+            self._writer.connect().close()  # a read-only connection cannot fold the log in
             self._writer.dispose()
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,236 @@
+"""The command line. A command reads, calls, prints: results to standard output, remarks to standard error.
+
+Imports only Typer and the standard library at start-up, so that --help and completion answer at once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from scheduler.config import Settings
+    from timeline.store import Store
+
+app = typer.Typer(
+    help="Korean regional news, read into a timeline that people subscribe to in their calendar.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Home = Annotated[
+    Path | None, typer.Option(help="The folder that holds settings, store and locks.", metavar="DIR")
+]
+Db = Annotated[str | None, typer.Option(help="The store: sqlite:///PATH.", metavar="URL")]
+Seeds = Annotated[
+    list[Path] | None, typer.Option("--seeds", help="Watch this folder of documents instead.", metavar="DIR")
+]
+Host = Annotated[str | None, typer.Option(help="The address to listen on; 127.0.0.1 unless set.")]
+Port = Annotated[int | None, typer.Option(help="The port to listen on; 8640 unless set.")]
+PublicUrl = Annotated[
+    str | None, typer.Option(help="How subscribers reach the feed, if not at HOST:PORT.", metavar="URL")
+]
+
+
+@app.callback()
+def common(context: typer.Context, home: Home = None, db: Db = None) -> None:
+    context.obj = {"home": home, "db": db}
+
+
+@app.command()
+def up(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    seeds: Seeds = None,
+    host: Host = None,
+    port: Port = None,
+    public_url: PublicUrl = None,
+) -> None:
+    """Make the store if there is none, read the seeds, then serve: the one command of a newcomer."""
+    settings = _settings(context, home=home, db=db, seeds=seeds, host=host, port=port, public_url=public_url)
+    from scheduler.serve import serve as run
+
+    raise typer.Exit(run(settings, make=True, say=_say))
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    seeds: Seeds = None,
+    host: Host = None,
+    port: Port = None,
+    public_url: PublicUrl = None,
+) -> None:
+    """Keep the timeline fresh and serve its feeds, until SIGTERM or Ctrl-C."""
+    settings = _settings(context, home=home, db=db, seeds=seeds, host=host, port=port, public_url=public_url)
+    from scheduler.serve import serve as run
+
+    raise typer.Exit(run(settings, make=False, say=_say))
+
+
+@app.command()
+def worker(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    once: Annotated[bool, typer.Option("--once", help="Try what is due, then end.")] = False,
+    attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+) -> None:
+    """Read and crawl what is due, batch after batch; `serve` starts one by itself."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler.worker import Worker
+
+    with _store(settings) as store:
+        raise typer.Exit(Worker(settings, store).run(once=once, attached=attached))
+
+
+@app.command()
+def crawl(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources to try now, due or not.", metavar="SOURCE…")
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="Try what is due (the default without a SOURCE).")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Try every enabled source now.")] = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Crawl in the foreground: the daemon's worker code, under the same leases."""
+    if sources and (due or everything):
+        raise typer.BadParameter("give sources, or --due, or --all")
+    settings = _settings(context, home=home, db=db)
+    from scheduler.worker import Worker
+
+    with _store(settings, make=True) as store:
+        raise typer.Exit(Worker(settings, store, say=_print).crawl(sources or [], everything=everything))
+
+
+@app.command()
+def seed(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH…")],
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Read saved documents into the store; a document read before changes nothing."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler.local import seed as read_paths
+
+    with _store(settings, make=True) as store:
+        raise typer.Exit(read_paths(store, paths, _now, say=_print, complain=_say))
+
+
+@app.command()
+def read(
+    file: Annotated[
+        str, typer.Argument(help="A document or a text; - for standard input.", metavar="[FILE|-]")
+    ] = "-",
+    at: Annotated[
+        str | None,
+        typer.Option(
+            help="Read as published then: 2021-01-27T20:37 (Seoul unless an offset is given).", metavar="TIME"
+        ),
+    ] = None,
+    jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="A JSON object a line in and out, for pipes.")
+    ] = False,
+) -> None:
+    """Show the times and events that a text names, and why they were read so."""
+    from scheduler import local
+
+    if jsonl:
+        raise typer.Exit(local.read_lines(file, print_line=_flushed))
+    raise typer.Exit(local.read_text(file, at, say=_print, remark=_say))
+
+
+@app.command()
+def export(
+    context: typer.Context,
+    what: Annotated[str, typer.Argument(help="ics or json.", metavar="ics|json")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here, whole or not at all.", metavar="FILE")
+    ] = None,
+    filters: Annotated[
+        list[str] | None,
+        typer.Option(
+            "-f", "--filter", help="As in a feed's address: when=all, region=광주.", metavar="NAME=VALUE"
+        ),
+    ] = None,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Write the feed that `serve` would answer with, byte for byte."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler.serve import export as write
+
+    with _store(settings) as store:
+        write(settings, store, what, output, filters or [], _now())
+
+
+def main() -> None:
+    """The `yeonpyo` command: an error of ours prints without a traceback, any other is a bug and keeps it."""
+    from timeline.errors import YeonpyoError
+
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    try:
+        app()
+    except YeonpyoError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:  # `yeonpyo read … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+
+
+def _settings(context: typer.Context, **flags: Any) -> Settings:
+    from scheduler.config import load
+
+    if flags.get("seeds") is not None:
+        flags["seeds"] = tuple(flags["seeds"])
+    return load(**(context.obj | {name: value for name, value in flags.items() if value is not None}))
+
+
+def _store(settings: Settings, *, make: bool = False) -> Store:
+    from timeline.store import Store
+
+    return Store.open(settings.store, make=make)
+
+
+def _now() -> Any:
+    from datetime import datetime
+
+    from timeline.model import SEOUL
+
+    return datetime.now(SEOUL)
+
+
+def _print(line: str) -> None:
+    print(line)
+
+
+def _flushed(line: str) -> None:
+    print(line, flush=True)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,137 @@
+"""`yeonpyo serve`: one loop with the timer, the feed server and the keeper of the crawl worker.
+
+Never imports Scrapy, never fetches, never parses: what could hang or grow does so in the worker child.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import signal
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from scheduler.config import Settings
+from scheduler.lease import dead
+from scheduler.supervisor import Supervisor
+from scheduler.timer import Timer
+from timeline.errors import AlreadyRunning, ConfigError
+from timeline.store import Store
+from timeline.store.lock import Held, locked
+
+log = logging.getLogger(__name__)
+
+LATE = 60.0  # seconds without a tick after which the daemon calls itself late
+
+
+class Daemon:
+    """What runs between the start and the stop of `yeonpyo serve`."""
+
+    def __init__(self, settings: Settings, store: Store, now: Callable[[], datetime]) -> None:
+        self._settings, self._store, self._now = settings, store, now
+        self._timer = Timer()
+        self._supervisor = Supervisor(settings, store, now)
+        self._stop = asyncio.Event()
+        self._last_tick: float | None = None
+
+    @property
+    def tick_age(self) -> float | None:
+        """Seconds since the last tick that reached the store, None before the first."""
+        return None if self._last_tick is None else asyncio.get_running_loop().time() - self._last_tick
+
+    async def run(self, application: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+        """Serve until SIGTERM or SIGINT; a second signal ends at once."""
+        server = _Server(
+            uvicorn.Config(
+                application, lifespan="off", log_config=None, access_log=False, server_header=False
+            )
+        )
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        self._supervisor.start()
+        self._timer.every(self._settings.tick, "tick", self._tick)
+        self._timer.start()
+        with self._signals():
+            ready()
+            stopped = asyncio.create_task(self._stop.wait())
+            await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
+            await self._supervisor.stop()
+        self._timer.shutdown()
+        server.should_exit = True
+        with contextlib.suppress(asyncio.CancelledError):
+            await serving
+
+    async def _tick(self) -> None:
+        """Wake the worker if anything is due, and free what dead processes held."""
+        await asyncio.to_thread(self._sweep)
+        if await asyncio.to_thread(self._store.sources.due, self._now()):
+            self._supervisor.wake()
+        self._last_tick = asyncio.get_running_loop().time()
+
+    def _sweep(self) -> None:
+        gone = [name for name in self._store.sources.owners() if dead(name)]
+        if gone and (freed := self._store.sources.free(gone, "killed")):
+            log.warning("freed %s: the process that had it is gone", ", ".join(freed))
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._asked_to_stop)
+        try:
+            yield
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+
+    def _asked_to_stop(self) -> None:
+        if self._stop.is_set():
+            log.warning("stopping at once")
+            os._exit(130)  # the worker sees its standard input end, and the store loses nothing by a kill
+        self._stop.set()
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its signal handlers: the daemon decides what a signal means."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Be the only daemon on this data folder. Raises AlreadyRunning, naming the other."""
+    settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    who = f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
+    try:
+        with locked(settings.data_folder / "daemon.lock", who=who):
+            yield
+    except Held as held:
+        raise AlreadyRunning(
+            str(settings.data_folder),
+            f"a daemon runs here already ({held.who})",
+            hint="stop it, or give another --home",
+        ) from None
+
+
+def listen(settings: Settings) -> socket.socket:
+    """The feed's listening socket, bound before anything is announced. Raises ConfigError."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        where = f"{settings.host}:{settings.port}"
+        raise ConfigError(
+            where, f"cannot listen here: {error.strerror}", hint="--port with a free one"
+        ) from None
+    return listener
