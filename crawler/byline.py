@@ -1,0 +1,49 @@
+"""Who wrote this? The forms in which Korean papers sign an article (SITES 2.5).
+
+A signature stands on a line of its own ("/정겨울 기자"), before the first
+sentence ("(광주=뉴스1) 이봄 기자 =") or after the last ("…했다./한여름 기자 hys@…").
+"""
+
+from __future__ import annotations
+
+import re
+
+_NAME = "[가-힣]{2,4}"
+_NAMES = rf"{_NAME}(?:\s?[·,]\s?{_NAME}){{0,4}}"
+_ROLE = (
+    r"(?:(?:수습|인턴|선임|전문|객원|시민|주재|명예|취재|사진|청년|대)\s?)?(?:기자|특파원|논설위원|통신원|리포터|PD)"
+    r"(?:\s?외\s?\d{1,2}명)?"
+)
+_MAIL = r"[\w.+-]{1,40}@[\w.\-…]{0,40}"
+_PAPER = r"[가-힣A-Za-z0-9]{2,14}"
+_SIGNED = rf"({_NAMES})\s?{_ROLE}\s{{0,3}}[|/]?\s?\(?(?:{_MAIL})?\)?"
+
+_ALONE = re.compile(
+    rf"(?:기자명|글쓴이|글|취재|작성자)?\s?[:=]?\s?(?:[/\[(<|]\s?)?(?:(?:{_PAPER}\s?[=/]\s?){{0,2}}|\[{_PAPER}\s)"
+    rf"{_SIGNED}\s?[\])>|]?(?:\s{{1,40}}{_MAIL})?"
+)
+_BOXED = re.compile(rf"[\[(<](?:{_PAPER}[\s=/]\s?){{0,3}}{_SIGNED}[\])>]\s?[=|]?\s?")
+_WIRE = re.compile(rf"[\[(<](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>]\s?{_SIGNED}\s?=\s?")
+_PAPERS = r"(?:일보|신문|투데이|뉴스1?|뉴시스|매일|방송|타임스|저널|드림|프레스|미디어)"
+_PLACED = re.compile(rf"\[[가-힣A-Za-z]{{0,10}}{_PAPERS}(?:\s?=\s?[가-힣]{{2,6}})?\]\s?()")
+_AGENCY = re.compile(r"[/=]\s?(연합뉴스|뉴시스|뉴스1|노컷뉴스)")
+_TAIL = re.compile(rf"(?<=[.?!\"”'’])\s{{0,3}}[/\[(=]?\s?(?:{_PAPER}=)?{_SIGNED}\s?[\])]?$")
+
+
+def byline(line: str) -> str:
+    """Return the names in a line that is nothing but a signature, else ""."""
+    m = _ALONE.fullmatch(line) or _BOXED.fullmatch(line) or _AGENCY.fullmatch(line)
+    return m[1] if m else ""
+
+
+def unsign(paragraph: str) -> tuple[str, str]:
+    """Return the paragraph without a signature before its first or after its last word, and the names signed.
+
+    A bare newspaper or place tag ("[충북일보=영동]") is cut as well and signs no name.
+    """
+    for form in (_WIRE, _BOXED, _PLACED):
+        if m := form.match(paragraph):
+            return paragraph[m.end() :], m[1]
+    if m := _TAIL.search(paragraph[-120:]):
+        return paragraph[: len(paragraph) - len(m[0])].rstrip(), m[1]
+    return paragraph, ""
