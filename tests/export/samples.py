@@ -1,0 +1,213 @@
+"""Entries as literals and a shelf to stand them on, for the tests of feeds and pages (loaded by path)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from timeline.model import (
+    SEOUL,
+    Citation,
+    Entry,
+    Event,
+    EventKind,
+    Grain,
+    Kind,
+    Mention,
+    Place,
+    Quote,
+    Span,
+    Stamp,
+    Status,
+)
+from timeline.query import Query
+
+LEARNED = datetime(2021, 1, 27, 20, 40, tzinfo=SEOUL)
+PRINTED = Stamp(datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL), "minute", "label", "2021. 01.27. 20:37")
+ARTICLE = Citation(
+    "example", "000", "https://example.org/articles/000", "보기신문", "새 기관이 문을 열었다", PRINTED
+)
+
+
+def at(text: str) -> datetime:
+    """A moment in Seoul: "2021-01-27" or "2021-01-27T14:00"."""
+    return datetime.fromisoformat(text).replace(tzinfo=SEOUL)
+
+
+def span(start: str, end: str, grain: Grain) -> Span:
+    return Span(at(start), at(end), grain)
+
+
+def mention(words: str, told: Span | None, *, start: int = 0, **more: Any) -> Mention:
+    kind = Kind.DATETIME if told and told.has_clock else Kind.DATE
+    return Mention(
+        start,
+        start + len(words),
+        words,
+        kind,
+        told,
+        "기사의 날에서 읽음",
+        "day-of-month.past",
+        PRINTED.at,
+        **more,
+    )
+
+
+def entry(number: int, told: Span, words: str = "", **more: Any) -> Entry:
+    """An entry whose evidence begins with the time words; `more` are fields of the event or of the entry."""
+    mine = {
+        name: more.pop(name)
+        for name in ("revision", "change", "created", "updated", "citations", "withdrawn")
+        if name in more
+    }
+    part, approximate = more.pop("part", None), more.pop("approximate", False)
+    sentence = more.pop("sentence", f"{words} 보기회관에서 {number}번째 행사를 연다.".strip())
+    when = mention(words, told, part=part, approximate=approximate) if words else None
+    event = {
+        "kind": EventKind.OCCURRENCE,
+        "title": f"{number}번째 행사",
+        "status": Status.HELD,
+        "evidence": Quote(0, len(sentence), sentence),
+        "when": when,
+        "confidence": 0.95,
+    } | more
+    kept = {
+        "revision": 0,
+        "change": number,
+        "created": LEARNED,
+        "updated": LEARNED,
+        "citations": (ARTICLE,),
+    } | mine
+    return Entry(uid=f"00000000-0000-4000-8000-{number:012}", event=Event(span=told, **event), **kept)
+
+
+# The event of CALENDAR 5.5, word for word: the contract's own sample.
+CEREMONY_TEXT = (
+    "광주시는 27일 오후 첨단3지구 광주이노비즈센터 다목적 강당에서 광주경제자유구역청 개청식을 개최했다."
+)
+AFTERNOON = span("2021-01-27T12:00", "2021-01-27T18:00", Grain.PART)
+CEREMONY = Entry(
+    uid="6b1f0c8e-7a1d-5c52-9d35-3f2c6a7d0e01",
+    revision=0,
+    change=1841,
+    created=LEARNED,
+    updated=LEARNED,
+    event=Event(
+        kind=EventKind.OCCURRENCE,
+        title="광주경제자유구역청 개청식",
+        span=AFTERNOON,
+        status=Status.HELD,
+        evidence=Quote(1037, 1037 + len(CEREMONY_TEXT), CEREMONY_TEXT),
+        when=Mention(1042, 1048, "27일 오후", Kind.DATETIME, AFTERNOON, "기사가 난 27일의 오후", "day-of-month.past", PRINTED.at, part="오후", confidence=0.98),
+        place=Place(
+            1049, 1070, "첨단3지구 광주이노비즈센터 다목적 강당", "광주이노비즈센터 다목적강당", "광주광역시 북구 첨단3지구", ("광주", "북구")
+        ),
+        main=True,
+        confidence=0.98,
+        category="정치",
+        topics=("개청",),
+        regions=("광주", "북구"),
+    ),
+    citations=(ARTICLE,),
+)  # fmt: skip
+
+
+class Heap:
+    """A shelf of literals. `change` counts what was put on it; `reads` what was read; `broken` makes it fail."""
+
+    def __init__(self, entries: Iterable[Entry] = ()) -> None:
+        self.kept = {each.uid: each for each in entries}
+        self.change = max((each.change for each in self.kept.values()), default=0)
+        self.changed = max((each.updated for each in self.kept.values()), default=None)
+        self.reads = 0
+        self.broken: Exception | None = None
+        self.breaks_after: int | None = None
+
+    def put(self, *entries: Entry) -> None:
+        for each in entries:
+            self.change += 1
+            self.kept[each.uid] = replace(each, change=self.change)
+            self.changed = max(filter(None, (self.changed, each.updated)))
+
+    def take(self, uid: str, when: datetime) -> None:
+        old = self.kept[uid]
+        self.put(replace(old, withdrawn=True, revision=old.revision + 1, updated=when))
+
+    def edit(self, uid: str, when: datetime, **event: Any) -> None:
+        old = self.kept[uid]
+        self.put(replace(old, event=replace(old.event, **event), revision=old.revision + 1, updated=when))
+
+    def latest(self) -> tuple[int, datetime | None]:
+        if self.broken:
+            raise self.broken
+        return self.change, self.changed
+
+    def entry(self, uid: str) -> Entry | None:
+        if self.broken:
+            raise self.broken
+        return self.kept.get(uid)
+
+    def entries(
+        self, query: Query, *, limit: int | None = None, order: Literal["start", "changed"] = "start"
+    ) -> Iterator[Entry]:
+        if self.broken:
+            raise self.broken
+        found = [each for each in self.kept.values() if self._wanted(each, query)]
+        if query.since:
+            now = [each for each in found if each.event.span.end > query.since]
+            old = sorted(
+                set(found) - set(now), key=lambda each: (each.event.span.start, each.uid), reverse=True
+            )
+            found = now + old[: query.newest_past]
+        key = _start if order == "start" else _newest
+        for number, each in enumerate(sorted(found, key=key)[:limit]):
+            if self.breaks_after is not None and number >= self.breaks_after:
+                raise OSError("the disk went away")
+            self.reads += 1
+            yield each
+
+    def _wanted(self, each: Entry, query: Query) -> bool:
+        event = each.event
+        tests = (
+            not each.withdrawn or query.withdrawn,
+            not query.kinds or event.kind in query.kinds,
+            not query.statuses or event.status in query.statuses,
+            not query.grains or event.span.grain in query.grains,
+            not query.regions or set(query.regions) & set(event.regions),
+            not query.categories or event.category in query.categories,
+            not query.sources or any(cited.source in query.sources for cited in each.citations),
+            all(word in event.title for word in query.words.split()),
+            query.until is None or event.span.start < query.until,
+            each.change > query.changed_after or not query.changed_after,
+            event.confidence >= query.min_confidence,
+            not query.lone_reports or event.kind is EventKind.OCCURRENCE or not self._has_occurrence(each),
+        )
+        return all(tests)
+
+    def _has_occurrence(self, report: Entry) -> bool:
+        told = {cited.key for cited in report.citations}
+        return any(
+            each.event.kind is EventKind.OCCURRENCE and told & {cited.key for cited in each.citations}
+            for each in self.kept.values()
+        )
+
+
+def _start(each: Entry) -> tuple[datetime, str]:
+    return each.event.span.start, each.uid
+
+
+def _newest(each: Entry) -> int:
+    return -each.change
+
+
+def calendar_of(count: int, first: str = "2021-01-01", *, hours: int = 24) -> list[Entry]:
+    """So many day entries, one every `hours` hours from the first day on."""
+    start = at(first)
+    days = (start + timedelta(hours=hours * number) for number in range(count))
+    dates = (day.replace(hour=0, minute=0) for day in days)
+    return [
+        entry(number, Span(day, day + timedelta(days=1), Grain.DAY), f"{day.day}일")
+        for number, day in enumerate(dates)
+    ]

@@ -1,0 +1,1 @@
+"""Entries in, bytes out: iCalendar, JSON Feed, the timeline's own JSON. Pure, and by the book (docs/feeds.md)."""

@@ -1,0 +1,229 @@
+"""How exactly a time is known, and how every format says so (CALENDAR 1.4).
+
+The precision of a span decides which feed an entry appears in, its window, its EDTF form and the words
+that tell a reader what the article did not say. Dates and words are those of Asia/Seoul.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+
+from timeline.model import SEOUL, Event, EventKind, Grain, Span
+
+
+class Precision(StrEnum):
+    MINUTE = "minute"
+    PART_OF_DAY = "part-of-day"
+    DAY = "day"
+    WEEK = "week"
+    THIRD_OF_MONTH = "third-of-month"
+    MONTH = "month"
+    QUARTER = "quarter"
+    SEASON = "season"
+    PART_OF_YEAR = "part-of-year"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+    DECADE = "decade"
+
+
+EXACT = frozenset({Precision.MINUTE, Precision.PART_OF_DAY, Precision.DAY})
+APPROXIMATE = frozenset(
+    {
+        Precision.WEEK,
+        Precision.THIRD_OF_MONTH,
+        Precision.MONTH,
+        Precision.QUARTER,
+        Precision.SEASON,
+        Precision.PART_OF_YEAR,
+    }
+)
+WIDEST = timedelta(
+    days=100
+)  # a quarter at most is drawn in a calendar; half-years and years are in JSON only
+
+GRAINS: dict[Precision, tuple[Grain, ...]] = {
+    Precision.MINUTE: (Grain.MINUTE, Grain.HOUR),
+    Precision.PART_OF_DAY: (Grain.PART,),
+    Precision.DAY: (Grain.DAY,),
+    Precision.WEEK: (Grain.WEEK,),
+    Precision.THIRD_OF_MONTH: (Grain.PART,),
+    Precision.MONTH: (Grain.MONTH,),
+    Precision.QUARTER: (Grain.QUARTER,),
+    Precision.SEASON: (Grain.SEASON,),
+    Precision.PART_OF_YEAR: (Grain.PART,),
+    Precision.HALF_YEAR: (Grain.HALF,),
+    Precision.YEAR: (Grain.YEAR,),
+    Precision.DECADE: (Grain.DECADE,),
+}
+_OF_GRAIN = {grain: precision for precision, grains in GRAINS.items() if len(grains) == 1 for grain in grains}
+
+# 오전 and 오후 say a half of the day and no more, whatever hours a reading prefers.
+_HALVES = {"오전": (0, 12), "오후": (12, 24)}
+_SEASONS = {3: "봄", 6: "여름", 9: "가을", 12: "겨울"}
+_WEEKDAYS = "월화수목금토일"
+_ASSUMED = timedelta(hours=1)
+_DAY = timedelta(days=1)
+
+
+def precision(span: Span) -> Precision:
+    """The precision of a span; a part belongs to a day, a month or a year by its length."""
+    if span.has_clock:
+        return Precision.MINUTE
+    if span.grain is not Grain.PART:
+        return _OF_GRAIN[span.grain]
+    length = span.end - span.start
+    if length < 5 * _DAY:  # "27일 오후부터 28일 오전까지" is short, a third of a month eight days at least
+        return Precision.PART_OF_DAY
+    return Precision.THIRD_OF_MONTH if length <= 16 * _DAY else Precision.PART_OF_YEAR
+
+
+def days(span: Span) -> tuple[date, date]:
+    """The calendar days a span covers, half-open; a night that ends after midnight belongs to its evening."""
+    start, end = span.start.astimezone(SEOUL), span.end.astimezone(SEOUL)
+    if span.grain is Grain.PART and span.end - span.start <= timedelta(hours=12):
+        return start.date(), start.date() + _DAY
+    last = end.date() + _DAY if end.time() > time() else end.date()
+    return start.date(), max(last, start.date() + _DAY)
+
+
+def window(event: Event) -> tuple[datetime, datetime]:
+    """The earliest and latest moment at which the event may start, in UTC."""
+    span = event.span
+    if span.has_clock:
+        return span.start.astimezone(UTC), span.start.astimezone(UTC)
+    part = event.when.part if event.when else None
+    if part in _HALVES and precision(span) is Precision.PART_OF_DAY:
+        first, last = _HALVES[part]
+        midnight = datetime.combine(span.start.astimezone(SEOUL).date(), time(), SEOUL)
+        return (midnight + timedelta(hours=first)).astimezone(UTC), _hour(midnight, last).astimezone(UTC)
+    return span.start.astimezone(UTC), span.end.astimezone(UTC)
+
+
+def ending(event: Event) -> datetime:
+    """When a timed event ends: as told, or an hour after its start where nobody told."""
+    return event.span.end if event.end_told else event.span.start + _ASSUMED
+
+
+def edtf(event: Event) -> str:
+    """The time in Extended Date/Time Format (ISO 8601-2): 2021-01-27, 2020-06, 2021-05-01/2021-05-10, 2021-35."""
+    span = event.span
+    if span.has_clock:
+        start = span.start.astimezone(SEOUL).isoformat(timespec="seconds")
+        return (
+            f"{start}/{span.end.astimezone(SEOUL).isoformat(timespec='seconds')}" if event.end_told else start
+        )
+    first, last = days(span)
+    mark = "~" if event.when and event.when.approximate else ""
+    return "/".join(f"{end}{mark}" for end in _edtf_ends(precision(span), first, last - _DAY))
+
+
+def _edtf_ends(grade: Precision, first: date, last: date) -> tuple[str, ...]:
+    start, end = _edtf_unit(grade, first), _edtf_unit(grade, last)
+    return (start,) if start == end else (start, end)
+
+
+def _edtf_unit(grade: Precision, day: date) -> str:
+    match grade:
+        case Precision.MONTH:
+            return f"{day.year:04}-{day.month:02}"
+        case Precision.QUARTER:
+            return f"{day.year:04}-{33 + (day.month - 1) // 3}"
+        case Precision.SEASON:  # winter bears the year in which it began
+            year = day.year - 1 if day.month < 3 else day.year
+            return f"{year:04}-{21 + (day.month - 3) % 12 // 3}"
+        case Precision.HALF_YEAR:
+            return f"{day.year:04}-{40 + (day.month - 1) // 6}"
+        case Precision.YEAR:
+            return f"{day.year:04}"
+        case Precision.DECADE:
+            return f"{day.year // 10:03}X"
+        case _:
+            return day.isoformat()
+
+
+def suffix(event: Event) -> str:
+    """What a title must add because a calendar cannot show it: 오후, 5월 초, 6월 중, 3분기 중; or nothing."""
+    grade = precision(event.span)
+    first, last = days(event.span)
+    last -= _DAY
+    part = line_part(event)
+    match grade:
+        case Precision.MINUTE | Precision.DAY:
+            return ""
+        case Precision.PART_OF_DAY:
+            return part
+        case Precision.THIRD_OF_MONTH:
+            return f"{first.month}월 {part}".rstrip()
+        case Precision.WEEK if first.month == last.month:
+            return f"{first.month}월 {first.day}~{last.day}일 중"
+        case Precision.WEEK:
+            return f"{first.month}월 {first.day}일~{last.month}월 {last.day}일 중"
+        case Precision.QUARTER:
+            return f"{_numbers((first.month + 2) // 3, (last.month + 2) // 3)}분기 중"
+        case Precision.SEASON:
+            return _SEASONS.get(first.month) or _months(first, last)
+        case Precision.HALF_YEAR:
+            return "상반기" if last.month <= 6 else "하반기" if first.month > 6 else f"{first.year}년 중"
+        case Precision.YEAR:
+            return f"{_numbers(first.year, last.year)}년 중"
+        case Precision.DECADE:
+            return f"{first.year // 10 * 10}년대"
+        case Precision.PART_OF_YEAR if part and first.month in (1, 11, 12):
+            return f"연{part}" if part in ("초", "말") else part
+        case _:
+            return _months(first, last)
+
+
+def line_part(event: Event) -> str:
+    """The word for the part of day, month or year as the article has it, or nothing."""
+    return (event.when.part or "") if event.when else ""
+
+
+def _months(first: date, last: date) -> str:
+    return f"{_numbers(first.month, last.month)}월 중"
+
+
+def _numbers(first: int, last: int) -> str:
+    return str(first) if first == last else f"{first}~{last}"
+
+
+def reading(event: Event) -> str:
+    """The time as we read it, and what the article left open: "2021-01-27(수) 오후, 시각은 기사에 없음"."""
+    if event.span.has_clock:
+        return _clock_reading(event)
+    first, last = days(event.span)
+    last -= _DAY
+    between = _dated(first) if first == last else f"{_dated(first)}~{_dated(last)}"
+    match precision(event.span):
+        case Precision.PART_OF_DAY:
+            return f"{between} {line_part(event)}".rstrip() + ", 시각은 기사에 없음"
+        case Precision.DAY:
+            return between + (f", 시간 {event.hours}" if event.hours else ", 시각은 기사에 없음")
+        case Precision.WEEK | Precision.THIRD_OF_MONTH:
+            return f"{between} 사이, 날짜는 기사에 없음"
+        case Precision.YEAR | Precision.DECADE:
+            return f"{suffix(event).removesuffix(' 중')}, 날짜는 기사에 없음"
+        case _:
+            return f"{first.year}년 {suffix(event).removesuffix(' 중')}, 날짜는 기사에 없음"
+
+
+def _clock_reading(event: Event) -> str:
+    start, end = event.span.start.astimezone(SEOUL), event.span.end.astimezone(SEOUL)
+    told = f"{_dated(start.date())} {start:%H:%M}"
+    if event.kind is EventKind.REPORT:
+        return told
+    if not event.end_told:
+        return f"{told}, 끝나는 시각은 기사에 없음"
+    return f"{told}~{end:%H:%M}" if start.date() == end.date() else f"{told}~{_dated(end.date())} {end:%H:%M}"
+
+
+def _dated(day: date) -> str:
+    return f"{day}({_WEEKDAYS[day.weekday()]})"
+
+
+def _hour(midnight: datetime, hour: int) -> datetime:
+    """The clock hour of that day; 24 is the next midnight, which summer time may bring sooner or later."""
+    return (
+        datetime.combine(midnight.date() + _DAY, time(), SEOUL) if hour == 24 else midnight.replace(hour=hour)
+    )

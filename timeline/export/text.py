@@ -1,0 +1,66 @@
+"""Text on its way into a file: what is cleaned, what is cut, and which links may stand."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote, urlsplit
+
+from timeline.model import Event
+
+# The newspaper's text is not ours to republish: CALENDAR and S25 allow one sentence.
+QUOTED = 200
+
+# C0 but tab and newline, DEL, C1, lone surrogates; bidi controls and blank characters that spoof a reader.
+# The joiner U+200D stays: emoji are made with it.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+)
+_LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")  # Python's splitlines, so vdirsyncer, ends a line at U+2028
+_BLANKS = re.compile(r"\s+")
+_HOST = re.compile(r"[a-z0-9.:\[\]-]+", re.IGNORECASE)
+
+
+def clean(text: str) -> str:
+    """The text with newlines for all line ends and without characters that break or spoof a reader."""
+    return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
+
+
+def line(text: str) -> str:
+    """The text cleaned and in one line."""
+    return _BLANKS.sub(" ", clean(text)).strip()
+
+
+def http_url(url: str) -> str | None:
+    """The address in ASCII, or None for whatever is no plain http(s) address: a local file, javascript:, a user."""
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(host) or len(url) > 2000:
+        return None
+    rest = quote(clean(parts._replace(scheme="", netloc="").geturl()), safe="/?#%&=+,;:@!$'()*~[]")
+    return f"{parts.scheme}://{host}{rest}"
+
+
+def excerpt(event: Event, room: int = QUOTED) -> tuple[str, str, str]:
+    """The sentence that proves the event as (before, time words, after), at most `room` characters in all.
+
+    The time words are empty where the event names none, or where they stand in another sentence.
+    """
+    text, offset = event.evidence.text, event.evidence.start
+    start, end = (event.when.start - offset, event.when.end - offset) if event.when else (0, 0)
+    if not (0 <= start < end <= len(text)):
+        start = end = 0
+    before, words, after = (_flat(part) for part in (text[:start], text[start:end], text[end:]))
+    left = room - len(words)
+    if len(before) > left // 2 and len(before) + len(after) > left:
+        keep = max(left // 2, left - len(after)) - 1
+        before = "…" + before[-keep:].lstrip() if keep > 0 else ""
+    if len(before) + len(after) > left:
+        after = after[: max(left - len(before) - 1, 0)].rstrip() + "…"
+    return before.lstrip(), words[:room], after.rstrip()
+
+
+def _flat(text: str) -> str:
+    return _BLANKS.sub(" ", clean(text))

@@ -1,0 +1,133 @@
+"""An entry in the words every format shares: its title, its status, its proof, where it stands, who told it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from timeline.export.precision import Precision, precision, reading, suffix
+from timeline.export.text import QUOTED, excerpt, http_url, line
+from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Place, Stamp, Status
+
+UNSURE = 0.7  # a reading below this is shown as tentative, whatever the article's verb
+_CITED = 3  # further papers that a description names
+
+
+class Standing(StrEnum):
+    """The status as calendars know it (RFC 5545 3.8.1.11)."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    CANCELLED = "cancelled"
+
+
+_STANDINGS = {
+    Status.HELD: Standing.CONFIRMED,
+    Status.SCHEDULED: Standing.TENTATIVE,
+    Status.POSTPONED: Standing.CANCELLED,
+    Status.CANCELLED: Standing.CANCELLED,
+    Status.STATEMENT: Standing.CONFIRMED,
+}
+_MARKS = {Status.CANCELLED: "[취소] ", Status.POSTPONED: "[연기] "}
+
+
+def standing(event: Event) -> Standing:
+    told = _STANDINGS[event.status]
+    return Standing.TENTATIVE if told is Standing.CONFIRMED and event.confidence < UNSURE else told
+
+
+def title(event: Event) -> str:
+    """The title with what a calendar cannot show otherwise: cancelled, an article, (오후), (6월 중)."""
+    mark = _MARKS.get(event.status) or ("[기사] " if event.kind is EventKind.REPORT else "")
+    return f"{mark}{line(event.title)}" + (f" ({told})" if (told := line(suffix(event))) else "")
+
+
+def tense(entry: Entry) -> str:
+    """Whether the event lay behind or ahead when it was told: past or future."""
+    if entry.event.status in (Status.HELD, Status.SCHEDULED):
+        return "past" if entry.event.status is Status.HELD else "future"
+    published = next((cited.published.at for cited in entry.citations if cited.published), entry.created)
+    return "past" if entry.event.span.start < published else "future"
+
+
+def quote(event: Event) -> str:
+    return line(event.when.text)[: QUOTED // 2] if event.when else ""
+
+
+def evidence(event: Event) -> str:
+    """The proof in one line; together with the quoted time words no more than 200 characters of the article."""
+    return "".join(excerpt(event, QUOTED - len(quote(event)) - len(hours(event)))).strip()
+
+
+def hours(event: Event) -> str:
+    return line(event.hours)[: QUOTED // 4]
+
+
+def place_name(place: Place) -> str:
+    return line(place.name or place.text)
+
+
+def location(place: Place | None) -> str:
+    """The venue, then its district: "광주이노비즈센터 다목적강당, 광주광역시 북구 첨단3지구"."""
+    return ", ".join(filter(None, (place_name(place), line(place.address)))) if place else ""
+
+
+def regions(event: Event) -> tuple[str, ...]:
+    told = event.regions or (event.place.regions if event.place else ())
+    return tuple(line(region) for region in told)
+
+
+def tags(event: Event) -> tuple[str, ...]:
+    """Topics, then the category, each once."""
+    told = (line(tag) for tag in (*event.topics, event.category))
+    return tuple(dict.fromkeys(tag for tag in told if tag))
+
+
+def description(entry: Entry) -> str:
+    """Words and reading, the proof, the article's time, its address: a line each, as the contract has them."""
+    return "\n".join(_lines(entry))
+
+
+def _lines(entry: Entry) -> list[str]:
+    event = entry.event
+    words = "기사가 나온 때" if event.kind is EventKind.REPORT else f"“{quote(event)}”" if event.when else ""
+    lines = [f"{words} → {reading(event)}" if words else reading(event)]
+    lines.append(evidence(event))
+    for cited in entry.citations[:_CITED]:
+        lines.append(f"기사 입력 {stamp(cited.published)}" if cited.published else "기사 입력 시각 모름")
+        lines.append(http_url(cited.url) or "")
+    if further := len(entry.citations) - _CITED:
+        lines.append(f"이 밖에 기사 {further}건" if further > 0 else "")
+    return [told for told in lines if told]
+
+
+def stamp(told: Stamp) -> str:
+    at = told.at.astimezone(SEOUL)
+    return f"{at.date()}" if told.precision == "day" else f"{at.date()} {at:%H:%M} (한국 시각)"
+
+
+def link(entry: Entry) -> str | None:
+    """The first article's address, None where it came from a local file."""
+    return next((url for cited in entry.citations if (url := http_url(cited.url))), None)
+
+
+def published(entry: Entry) -> Stamp | None:
+    return next((cited.published for cited in entry.citations if cited.published), None)
+
+
+def publisher(cited: Citation) -> str:
+    return line(cited.publisher)
+
+
+def utc(at: datetime) -> str:
+    """RFC 3339 in UTC, to the second: 2021-01-27T11:40:00Z."""
+    return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+
+
+def local(at: datetime) -> str:
+    """RFC 3339 in Seoul, to the second: 2021-01-27T20:37:00+09:00."""
+    return at.astimezone(SEOUL).isoformat(timespec="seconds")
+
+
+def is_clock(event: Event) -> bool:
+    return precision(event.span) is Precision.MINUTE

@@ -1,0 +1,209 @@
+"""The HTTP application: which address gives what. Reads only; nothing here changes an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from timeline.errors import BadFilter
+from timeline.export import wording
+from timeline.query import Shelf
+from timeline.web import pages
+from timeline.web.counter import Counter, Order
+from timeline.web.feeds import FEEDS, Ask, Drawn, Feed, Site, render_event
+from timeline.web.filters import read_filters
+from timeline.web.health import Health
+from timeline.web.hosts import SAFE, HostGuard, SafeHeaders, allowed
+
+STATIC = Path(__file__).parent / "static"
+
+_ROBOTS = "User-agent: *\nAllow: /\n"  # Google's importer obeys it: a feed that is not allowed is not read
+
+
+def application(
+    shelf: Shelf,
+    *,
+    now: Callable[[], datetime],
+    name: str = "연표",
+    public_url: str | None = None,
+    allowed_hosts: Iterable[str] = (),
+    health: Callable[[], Health] = Health,
+    keep: Path | None = None,
+) -> Starlette:
+    """The application over a shelf.
+
+    `public_url` is where the world reaches it (scheme, host, maybe a path): the only source of absolute links
+    in feeds. `allowed_hosts` are further names that may stand in Host ("*": all). `health` is asked at each
+    /healthz. `keep` is a folder for the last good feeds, so that a restart beside a broken store still serves.
+    """
+    site = Site(name, public_url)
+    counter = Counter(shelf, site, now, keep)
+    routes = [
+        *(Route(feed.path, _feed(counter, kind, feed)) for kind, feed in FEEDS.items()),
+        Route("/events/{uid}.ics", _event(counter)),
+        Route("/", _page(counter)),
+        Route("/event/{uid}", _event_page(counter)),
+        Route("/healthz", _healthz(counter, health, now)),
+        Route("/robots.txt", _robots),
+        Route("/favicon.ico", _icon),
+        Route("/favicon.svg", _icon),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    middleware = [
+        Middleware(HostGuard, names=allowed(public_url, allowed_hosts)),
+        Middleware(SafeHeaders),
+    ]
+    handlers = {BadFilter: _refused, HTTPException: _missing, Exception: _broken}
+    return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
+
+
+def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        filters = feed.heard(read_filters(request.query_params.multi_items()))
+        canonical = filters.canonical()
+        order = Order(
+            address=f"{feed.path}?{canonical}",
+            media=feed.media,
+            draw=lambda ask: feed.draw(counter.shelf, ask),
+            filters=filters,
+            headers=_FEED_HEADERS
+            | {
+                "content-disposition": f'inline; filename="{feed.path[1:]}"',
+                "link": _alternate(counter.site, kind, canonical),
+            },
+            pinned=not canonical,
+        )
+        return counter.answer(request.headers, order)
+
+    return answer
+
+
+def _event(counter: Counter) -> Callable[[Request], Response]:
+    """One event to be saved; Naver and Kakao take a file where they take no subscription."""
+
+    def answer(request: Request) -> Response:
+        uid = request.path_params["uid"]
+
+        def draw(ask: Ask) -> Drawn:
+            if (told := render_event(counter.shelf, uid, site=ask.site)) is None:
+                raise HTTPException(404)
+            return Drawn(told)
+
+        saved = {"content-disposition": f'attachment; filename="{_slug(uid)}.ics"'}
+        order = Order(f"/events/{uid}.ics", FEEDS["calendar"].media, draw, headers=_FEED_HEADERS | saved)
+        return counter.answer(request.headers, order)
+
+    return answer
+
+
+def _page(counter: Counter) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        filters = read_filters(request.query_params.multi_items())
+        base = counter.site.url("") or f"{request.url.scheme}://{request.url.netloc}"
+        order = Order(
+            address=f"/?{filters.canonical()} {base}",
+            media=_HTML,
+            draw=lambda ask: pages.front(counter.shelf, ask, base),
+            filters=filters,
+            headers=_PAGE_HEADERS,
+        )
+        return counter.answer(request.headers, order)
+
+    return answer
+
+
+def _event_page(counter: Counter) -> Callable[[Request], Response]:
+    def answer(request: Request) -> Response:
+        uid = request.path_params["uid"]
+
+        def draw(ask: Ask) -> Drawn:
+            if (drawn := pages.event(counter.shelf, ask, uid)) is None:
+                raise HTTPException(404)
+            return drawn
+
+        return counter.answer(request.headers, Order(f"/event/{uid}", _HTML, draw, headers=_PAGE_HEADERS))
+
+    return answer
+
+
+def _healthz(
+    counter: Counter, health: Callable[[], Health], now: Callable[[], datetime]
+) -> Callable[[Request], Response]:
+    """How the house is; 503 when somebody should look. No feed ever answers so."""
+
+    def answer(_: Request) -> Response:
+        told = health()
+        problems = [*told.problems, *counter.problems()]
+        body = {
+            "ok": not problems,
+            "problems": problems,
+            "now": wording.local(now()),
+            "last_tick": wording.local(told.last_tick) if told.last_tick else None,
+            "last_crawl": wording.local(told.last_crawl) if told.last_crawl else None,
+            **counter.facts(),
+            **told.facts,
+        }
+        return JSONResponse(body, 503 if problems else 200, {"cache-control": "no-store"})
+
+    return answer
+
+
+def _robots(_: Request) -> Response:
+    return PlainTextResponse(_ROBOTS, headers={"cache-control": "public, max-age=86400"})
+
+
+def _icon(_: Request) -> Response:
+    return FileResponse(STATIC / "favicon.svg", headers={"cache-control": "public, max-age=86400"})
+
+
+def _alternate(site: Site, kind: str, canonical: str) -> str:
+    """The same choice in the other format: JSON for a calendar, a calendar for JSON."""
+    other = FEEDS["calendar" if kind in ("timeline", "feed") else "timeline"]
+    path = f"{other.path}?{canonical}" if canonical else other.path
+    return f'<{site.url(path) or path}>; rel="alternate"; type="{other.media.partition(";")[0]}"'
+
+
+def _slug(uid: str) -> str:
+    return (
+        "".join(sign for sign in uid if sign.isascii() and (sign.isalnum() or sign in "._-"))[:100] or "event"
+    )
+
+
+def _refused(_: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n", 400, _ERROR_HEADERS)
+
+
+def _missing(_: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+    return PlainTextResponse(
+        _SORRY.get(status, "이 주소로는 할 수 없는 요청입니다.\n"), status, headers | _ERROR_HEADERS
+    )
+
+
+def _broken(_: Request, __: Exception) -> Response:
+    return PlainTextResponse(_SORRY[500], 500, _ERROR_HEADERS | SAFE)
+
+
+_HTML = "text/html; charset=utf-8"
+_FEED_HEADERS = {
+    "cache-control": "public, max-age=900, stale-while-revalidate=86400, stale-if-error=604800",
+    "access-control-allow-origin": "*",
+    "access-control-expose-headers": "ETag, Last-Modified, Link",
+}
+_PAGE_HEADERS = {"cache-control": "public, max-age=60", "content-language": "ko"}
+_ERROR_HEADERS = {"cache-control": "no-store", "access-control-allow-origin": "*"}
+_SORRY = {
+    404: "여기에는 아무것도 없습니다.\n",
+    405: "읽기만 할 수 있습니다.\n",
+    500: "서버에 문제가 생겼습니다. 잠시 뒤 다시 열어 주세요.\n",
+}

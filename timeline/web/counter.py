@@ -1,0 +1,169 @@
+"""Where representations are handed out: fresh when the store has something new, the last good ones when it cannot."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse, Response
+
+from timeline.errors import BadFilter
+from timeline.export import ical, wording
+from timeline.model import SEOUL, Entry
+from timeline.query import Shelf
+from timeline.web import conditional
+from timeline.web.conditional import State
+from timeline.web.feeds import Ask, Drawn, Site
+from timeline.web.filters import Filters
+from timeline.web.larder import Dish, Larder, dish
+
+_LOG = logging.getLogger(__name__)
+_BLOCKS = 5_000  # VEVENTs kept, about 5 MB
+_REFUSALS = (BadFilter, HTTPException)  # answers, not faults
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a request asks for. Orders of one `address` get the same bytes; a `pinned` one is never thrown out."""
+
+    address: str
+    media: str
+    draw: Callable[[Ask], Drawn]
+    filters: Filters = field(default_factory=Filters)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    pinned: bool = False
+
+
+class Counter:
+    def __init__(
+        self, shelf: Shelf, site: Site, now: Callable[[], datetime], keep: Path | None = None
+    ) -> None:
+        self.shelf, self.site, self._now = shelf, site, now
+        self._larder = Larder(keep)
+        self._blocks: dict[tuple[str, int, bool], bytes] = {}
+        self._fault = ""
+        self._drawn: datetime | None = None
+        self._unfit: dict[str, int] = {}
+
+    def answer(self, headers: Mapping[str, str], order: Order) -> Response:
+        """304 from the change number alone, else the kept bytes, else newly drawn ones, else the last good."""
+        zipped = conditional.wants_gzip(headers)
+        try:
+            state = self._state(order)
+            today = self._now().astimezone(SEOUL).date()
+            current = (tag for tag in conditional.named(headers, zipped) if state.is_current(tag, today))
+            if tag := next(current, None):
+                return self._unchanged(order, conditional.coded(tag, zipped), state.changed)
+            served: Dish | None = self._fresh(order, state, today)
+            self._fault = ""
+        except _REFUSALS:
+            raise
+        except Exception as error:  # whatever the store does, a feed's readers keep what was good
+            _LOG.exception("%s: the store could not be read, the last good bytes are sent", order.address)
+            self._fault = f"{type(error).__name__}: {error}".splitlines()[0]
+            served = self._larder.last_good(order.address)
+        if served is None:
+            return self._empty_handed(headers)
+        return self._sent(order, served, headers, zipped)
+
+    def problems(self) -> list[str]:
+        return [f"저장소를 읽지 못해 마지막으로 만든 피드를 보냅니다: {self._fault}"] if self._fault else []
+
+    def facts(self) -> dict[str, int | str | None]:
+        """What the server itself knows: the newest change, when a feed was last drawn, entries left out."""
+        try:
+            change, changed = self.shelf.latest()
+        except Exception as error:
+            self._fault = f"{type(error).__name__}: {error}".splitlines()[0]
+            change, changed = 0, None
+        return {
+            "change": change,
+            "changed": wording.local(changed) if changed else None,
+            "last_export": wording.local(self._drawn) if self._drawn else None,
+            "unfit": max(self._unfit.values(), default=0),
+        }
+
+    def _state(self, order: Order) -> State:
+        change, changed = self.shelf.latest()
+        return State(change, changed, f"{_release()} {self.site} {order.address}")
+
+    def _fresh(self, order: Order, state: State, today: date) -> Dish:
+        kept = self._larder.get(order.address)
+        if kept and state.is_current(kept.tag, today):
+            return kept
+        with self._larder.drawing(order.address):
+            kept = self._larder.get(order.address)
+            if kept and state.is_current(kept.tag, today):
+                return kept
+            fresh = self._draw(order, state)
+            self._larder.put(order.address, fresh, pinned=order.pinned)
+            return fresh
+
+    def _draw(self, order: Order, state: State) -> Dish:
+        """Draw until no change came between: a tag must not name bytes that hold more than it says."""
+        for _ in range(3):
+            now = self._now()
+            drawn = order.draw(Ask(order.filters, self.site, now, state.change, self._block))
+            if (after := self._state(order)) == state:
+                break
+            state = after
+        self._drawn = now
+        if order.pinned:
+            self._unfit[order.address] = len(drawn.unfit)
+        if drawn.unfit:
+            _LOG.warning(
+                "%s: left out %d unfit entries: %s", order.address, len(drawn.unfit), drawn.unfit[:5]
+            )
+        return dish(state.tag(drawn.turns), state.changed, drawn.body, len(drawn.unfit))
+
+    def _block(self, entry: Entry, as_window: bool) -> bytes:
+        """The entry's VEVENT, written once a revision."""
+        key = (entry.uid, entry.change, as_window)
+        if (kept := self._blocks.get(key)) is None:
+            if len(self._blocks) >= _BLOCKS:
+                self._blocks.clear()
+            kept = self._blocks[key] = ical.block(entry, as_window=as_window)
+        return kept
+
+    def _sent(self, order: Order, served: Dish, headers: Mapping[str, str], zipped: bool) -> Response:
+        tag = conditional.coded(served.tag, zipped)
+        known = served.tag in conditional.named(headers, zipped) or conditional.any_will_do(headers)
+        if known or conditional.unchanged_since(headers, served.changed):
+            return self._unchanged(order, tag, served.changed)
+        told = self._headers(order, tag, served.changed) | ({"content-encoding": "gzip"} if zipped else {})
+        if served.unfit:
+            told["x-timeline-unfit"] = str(served.unfit)
+        return Response(served.gzip if zipped else served.body, headers=told | {"content-type": order.media})
+
+    def _unchanged(self, order: Order, tag: str, changed: datetime | None) -> Response:
+        return Response(status_code=304, headers=self._headers(order, tag, changed))
+
+    @staticmethod
+    def _headers(order: Order, tag: str, changed: datetime | None) -> dict[str, str]:
+        told = {"etag": tag, "vary": "Accept-Encoding", **order.headers}
+        return told | ({"last-modified": conditional.http_date(changed)} if changed else {})
+
+    @staticmethod
+    def _empty_handed(headers: Mapping[str, str]) -> Response:
+        """Nothing good was ever kept: who has bytes keeps them, who has none is asked to come again."""
+        if tag := headers.get("if-none-match", "").split(",")[0].strip():
+            return Response(status_code=304, headers={"etag": tag} if tag != "*" else {})
+        return PlainTextResponse(
+            "잠시 뒤 다시 시도해 주세요.\n", 503, {"retry-after": "60", "cache-control": "no-store"}
+        )
+
+
+@cache
+def _release() -> str:
+    """The release that draws, for another may draw other bytes from the same entries."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("yeonpyo")
+    except PackageNotFoundError:
+        return "0"
