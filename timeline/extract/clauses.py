@@ -1,0 +1,135 @@
+"""The words of a sentence and what each does in it: topic, object, place, predicate, time.
+
+An eojeol (what stands between two spaces) carries its role at its end; a quoted or bracketed stretch
+belongs to the eojeol it stands in, so that ‘청년마을 페스타’를 is one object.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
+from timeline.extract.words import ADVERBS, PARTICLES, WHOLE
+from timeline.model import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One eojeol: its span without outer punctuation, its text without its particle, its role and verb.
+
+    `role` is a particle's (topic, subject, object, place, at, to, way, of, with, from, until, than), or
+    time, length (a duration, 최근), verb, adverb, post (위해, 통해: closes a phrase), bound (것, 예정, 뒤),
+    aux (있다), copula (대상이다), quote (…”고) or bare. `comma` follows it.
+    """
+
+    start: int
+    end: int
+    text: str
+    stem: str
+    role: str
+    verb: Verb | None = None
+    comma: bool = False
+    mention: int | None = None
+    head: bool = True  # False for the first words of a mention of several
+
+
+_NAMES = (
+    r"‘[^’\n]{1,60}’|“[^”\n]{1,40}”|'[^'\n]{1,40}'|\"[^\"\n]{1,40}\"|<[^>\n]{1,50}>|〈[^〉\n]{1,50}〉"
+    r"|《[^》\n]{1,50}》|「[^」\n]{1,50}」|『[^』\n]{1,50}』"
+)
+_NAME = re.compile(_NAMES)
+_TOKEN = re.compile(rf"(?:{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
+_OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
+_CLOSED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
+_NAME_END = "’'\"”>〉》」』)"
+_QUOTE = re.compile(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
+_AUX = re.compile(
+    r"있(?:다|는|던|었다|습니다|다고|다며|으며|고|어|음|는데|었으며|지만)|중(?:이다|이며|인|이라고|입니다|에)|않.{1,4}|못.{1,4}"
+)
+_COPULA = re.compile(
+    r"(?:이다|이라고|이라며|입니다|였다|이었다|이었던|이며|이고|이자|째다|인데|이지만|이라는|뿐)$"
+)
+_LONGEST = max(map(len, PARTICLES))
+
+
+def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention]]) -> list[Word]:
+    """The eojeols of text[start:end]. `mentions` are (index, mention) of those that stand in it, in order."""
+    out: list[Word] = []
+    at = start
+    names = [m.span() for m in _NAME.finditer(text, start, end)] if mentions else []
+    for index, mention in mentions:
+        if mention.start < at or any(a < mention.start and mention.end < b for a, b in names):
+            continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
+        out.extend(_plain(text, at, mention.start))
+        role = "time" if mention.span is not None else "length"
+        out.append(Word(mention.start, mention.end, mention.text, mention.text, role, mention=index))
+        at = mention.end
+        tail = _TAIL.match(text, at, end)
+        if tail and tail.end() > at:
+            at = tail.end()
+    out.extend(_plain(text, at, end))
+    return out
+
+
+# What may cling to a time: particles, approximations, a note of the zone or the weekday.
+_TAIL = re.compile(
+    r"(?:\s?\((?:현지\s?시[각간]|한국\s?시[각간]|[월화수목금토일](?:요일)?|음력[^)]*|양력[^)]*)\))?"
+    r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|도|만|과|와)?(?=[\s,.)\]]|$),?"
+)
+
+
+def _plain(text: str, start: int, end: int) -> list[Word]:
+    out = [w for m in _TOKEN.finditer(text, start, end) if (w := _word(m.group(), m.start()))]
+    for i, word in enumerate(out):  # …을 중심으로 한 상설전: 한 is 하다 here, not one
+        if word.text == "한" and i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma:
+            out[i] = replace(word, role="verb", verb=Verb("=", "modifier", "past"))
+    return out
+
+
+def _word(token: str, start: int) -> Word | None:
+    body = token.rstrip(",.!?…;:")
+    comma = token[len(body) :].startswith(",") or token.endswith((",", "…"))
+    lead = len(body) - len(body.lstrip(_OUTER if not body.startswith(("‘", "“", "'", '"')) else ".,·…"))
+    body = body[lead:]
+    if not body:
+        return None
+    role, stem, verb = classify(body)
+    return Word(start + lead, start + lead + len(body), body, stem, role, verb, comma)
+
+
+def classify(body: str) -> tuple[str, str, Verb | None]:
+    """Role, stem and verb of an eojeol without outer punctuation."""
+    core = _CLOSED.sub("", body) or body
+    if _QUOTE.search(core):
+        return "quote", body, None
+    if _AUX.fullmatch(core):
+        return "aux", body, None
+    if core in POSTPOSITIONS:
+        return "post", body, None
+    if core in BOUND:
+        return "bound", body, None
+    if core in ADVERBS:
+        return "adverb", body, None
+    if core in WHOLE:
+        return "bare", body, None
+    for size in range(min(_LONGEST, len(core) - 1), 0, -1):
+        found = PARTICLES.get(core[-size:])
+        if found is None:
+            continue
+        before = core[-size - 1]
+        if found[1] is not None and before in _NAME_END:
+            before = core[:-size].rstrip(_NAME_END)[-1:] or "가"
+        if found[1] is not None and "가" <= before <= "힣" and has_final(before) != found[1]:
+            continue
+        if (verb := verb_of(core)) is not None:
+            return "verb", body, verb
+        if body.endswith(core[-size:]):
+            return found[0], body[:-size], None
+    verb = verb_of(core.strip(_NAME_END))
+    if verb is not None and not (verb.native and _COPULA.search(core) and verb.noun.endswith(("이", "여"))):
+        return "verb", body, verb
+    if _COPULA.search(core):
+        return "copula", body, None
+    return "bare", body, None

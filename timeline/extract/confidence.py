@@ -1,0 +1,30 @@
+"""How sure are we that this is an event? Points for what was seen, against what spoke against it.
+
+The weights are few and round, set on the development data; docs/how-events-are-read.md shows how often
+events of each confidence are right.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from timeline.model import Grain
+
+if TYPE_CHECKING:
+    from timeline.extract.drafts import Draft
+
+WIDE = frozenset({Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.SEASON, Grain.DECADE})
+FLOOR = 0.4  # below this an event is not told at all
+
+
+def confidence(draft: Draft, times: int) -> float:
+    """0.05 to 0.99; `times` is how many mentions tell the event."""
+    told = draft.told
+    points = 0.40 + 0.05 * min(max(t.worth for t in draft.tellings), 9.0)
+    points += 0.08 if draft.place is not None else 0.0
+    points += 0.06 if told.named else 0.0
+    points += 0.05 if times > 1 else 0.0
+    points += 0.05 if draft.main else 0.0
+    points -= 0.18 if draft.span.grain in WIDE else 0.0
+    points -= 0.30 if draft.quoted else 0.0
+    return round(max(0.05, min(0.99, points - draft.doubts)), 2)

@@ -1,0 +1,134 @@
+"""An event while it is put together: what one telling says, and whether a later one tells the same.
+
+A caption, a lead and a body tell one event three times; 이날 행사에는 … tells of one already told. Two things
+on one day stay two.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from timeline.extract.confidence import WIDE
+from timeline.extract.mentions import Telling, strip_name
+from timeline.extract.sentences import Line
+from timeline.extract.words import ATTENDING, POINTERS
+from timeline.model import Grain, Kind, Place, Span, Status
+
+_FINE = {grain: i for i, grain in enumerate(Grain)}
+
+
+@dataclass
+class Draft:
+    """An event with its tellings, the one that tells it best first."""
+
+    tellings: list[Telling]
+    title: str
+    span: Span
+    status: Status
+    reasons: list[str]
+    place: Place | None = None
+    doubts: float = 0.0
+    quoted: bool = False
+    order: int = 0
+    main: bool = False
+    keys: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def told(self) -> Telling:
+        return self.tellings[0]
+
+
+def keys(title: str) -> frozenset[str]:
+    """The character pairs of a title, by which two of them are compared."""
+    bare = re.sub(r"[^가-힣A-Za-z0-9]", "", title)
+    return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
+
+
+def likeness(a: frozenset[str], b: frozenset[str]) -> float:
+    """The share of the shorter title that the longer one has too, 0 to 1."""
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def gather(drafts: list[Draft], new: Draft) -> None:
+    """Add a draft, or join it to the one that tells the same event."""
+    for old in reversed(drafts):
+        if same_event(old, new):
+            _absorb(old, new)
+            return
+    drafts.append(new)
+
+
+def same_event(old: Draft, new: Draft) -> bool:
+    """Whether a later telling of one article tells an event it has told before."""
+    if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
+        return False
+    told = new.told
+    if any(t.sentence == told.sentence and t.verb == told.verb and t.head == told.head for t in old.tellings):
+        return near(old.span, new.span) or meets(old.span, new.span)
+    if old.status is Status.STATEMENT or not near(old.span, new.span):
+        return False
+    alike = likeness(old.keys, new.keys)
+    if told.sentence.line in (Line.CAPTION, Line.HEADING) or old.told.sentence.line is Line.HEADING:
+        return alike >= 0.3
+    if _day_of(told) and old.span.start.date() != new.span.start.date():
+        return False
+    return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
+
+
+def _extent(span: Span) -> int:
+    return (span.end - span.start).days
+
+
+def _day_of(telling: Telling) -> bool:
+    """첫째 날, 2일차: one day of an event of several, an entry of its own."""
+    return bool(re.match(r"(?:첫|둘|셋|넷|다섯)째\s?날|\d+일\s?차|첫날|마지막\s?날", telling.mention.text))
+
+
+def _points(telling: Telling) -> bool:
+    """Whether a telling only points at the event of the day: 이날 행사에는 … 참석했다."""
+    mention = telling.mention
+    if not (mention.context or mention.kind is Kind.ANAPHOR) or _day_of(telling):
+        return False
+    head = strip_name(telling.words[telling.head].stem) if telling.head is not None else ""
+    if telling.verb is None:
+        return head in POINTERS
+    return telling.noun in ATTENDING and (not head or head in POINTERS)
+
+
+def near(a: Span, b: Span) -> bool:
+    """Whether two spans can be one event's: the same day, or one inside the other and neither a year."""
+    if a.grain in WIDE or b.grain in WIDE:
+        return a == b
+    if a.start.date() == b.start.date():
+        return a.grain is b.grain or not (a.has_clock and b.has_clock) or a.start == b.start
+    return within(a, b) or within(b, a)
+
+
+def meets(a: Span, b: Span) -> bool:
+    return within(a, b) or within(b, a)
+
+
+def within(a: Span, b: Span) -> bool:
+    """Whether a lies inside b."""
+    return b.start <= a.start and a.end <= b.end
+
+
+def _absorb(old: Draft, new: Draft) -> None:
+    """Take what the new telling adds: a finer time, a name, a place."""
+    finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)
+    if finer and not (new.span.start.date() != old.span.start.date() and old.span.grain is Grain.DAY):
+        old.span = new.span
+    better = new.told.named > old.told.named or (
+        new.told.named == old.told.named and new.told.worth > old.told.worth + 1.5
+    )
+    from_head = old.told.sentence.line is not Line.PROSE and new.told.sentence.line is Line.PROSE
+    if (better or (from_head and new.told.worth >= 5)) and new.title:
+        old.title, old.status, old.reasons = new.title, new.status, new.reasons
+        old.tellings.insert(0, new.told)
+    else:
+        old.tellings.append(new.told)
+    old.keys |= new.keys
+    old.place = old.place or new.place
+    old.doubts = min(old.doubts, new.doubts)
+    old.quoted = old.quoted and new.quoted

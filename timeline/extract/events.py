@@ -1,0 +1,183 @@
+"""Which tellings are events? Draws the events of a text whose time mentions are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from timeline.extract.category import category
+from timeline.extract.clauses import words
+from timeline.extract.confidence import FLOOR, WIDE, confidence
+from timeline.extract.drafts import Draft, gather, keys, likeness
+from timeline.extract.mentions import Telling, join
+from timeline.extract.places import place
+from timeline.extract.sentences import Line, sentences
+from timeline.extract.statements import is_statement
+from timeline.extract.status import status
+from timeline.extract.titles import from_headline, title
+from timeline.extract.words import ATTENDING, LASTING, SAYING, STATIC
+from timeline.model import SEOUL, Event, EventKind, Grain, Kind, Mention, Quote, Status
+
+_NO_VALUE = frozenset({Kind.DURATION, Kind.SET, Kind.VAGUE})
+
+
+def draw(
+    text: str,
+    mentions: Sequence[Mention],
+    published: datetime | None,
+    *,
+    headline: str = "",
+    region: str = "",
+    captions: int = 0,
+) -> tuple[Event, ...]:
+    """The events of a text, in the order in which it tells them; statements among them."""
+    drafts: list[Draft] = []
+    for telling in tellings(text, mentions, captions):
+        if (made := _draft(telling, text, published, region, len(drafts))) is not None:
+            gather(drafts, made)
+    _choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
+    drawn = (_event(d, text, region) for d in drafts if d.title)
+    return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
+
+
+def tellings(text: str, mentions: Sequence[Mention], captions: int) -> Iterator[Telling]:
+    """Each mention with a calendar value, joined with what it dates, in the order of the text."""
+    next_one = 0
+    for sentence in sentences(text, captions):
+        while next_one < len(mentions) and mentions[next_one].start < sentence.start:
+            next_one += 1
+        inside = []
+        while next_one < len(mentions) and mentions[next_one].end <= sentence.end:
+            inside.append((next_one, mentions[next_one]))
+            next_one += 1
+        if all(m.span is None for _, m in inside):
+            continue
+        parsed = words(text, sentence.start, sentence.end, inside)
+        for index, mention in inside:
+            if (
+                mention.kind not in _NO_VALUE
+                and (telling := join(index, mention, sentence, parsed)) is not None
+            ):
+                yield telling
+
+
+def _draft(telling: Telling, text: str, published: datetime | None, region: str, order: int) -> Draft | None:
+    """What one telling says, or None when it dates no event."""
+    if is_statement(telling):
+        name = title(telling, text) or "발언"
+        return Draft([telling], name, telling.span, Status.STATEMENT, ["말한 날을 가리킨다"], order=order)
+    refusal, doubts = _doubts(telling, text)
+    if refusal or telling.worth <= 1.0:
+        return None
+    name = title(telling, text)
+    state, why = status(telling, text, telling.span, published)
+    where = place(telling, text, telling.span.start.astimezone(SEOUL).date(), region)
+    reasons = [_joint(telling), f"상태: {why}"]
+    return Draft(
+        [telling],
+        name,
+        telling.span,
+        state,
+        reasons,
+        where,
+        doubts,
+        _quoted(telling, text),
+        order,
+        keys=keys(name),
+    )
+
+
+def _joint(telling: Telling) -> str:
+    """The reason for the joint, in Korean."""
+    shown = [telling.words[i].text for i in (telling.head, telling.verb) if i is not None]
+    return f"‘{telling.mention.text}’이(가) ‘{' '.join(shown)}’에 걸린다" if shown else ""
+
+
+_BASIS = re.compile(
+    r"\s?(?:말\s?)?(?:현재|이래|대비|동기|보다|생\b|년?산\b|판\b|기준(?!을|으로)|대\b|형\b|작품|시즌|시행령)"
+)
+_NUMBERS = re.compile(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
+_GREETING = re.compile(r"[을를]?\s?맞(?:아|이|은|는)")
+
+
+def _doubts(telling: Telling, text: str) -> tuple[str, float]:
+    """Why the mention dates no event, or ("", how doubtful it is, 0 to 1)."""
+    end, wide = telling.mention.end, telling.span.grain in WIDE
+    line = telling.sentence.line
+    if _BASIS.match(text, end):
+        return "기준이나 비교의 때", 0.0
+    if _GREETING.match(text, end):
+        return "맞이하는 때", 0.0
+    if wide and line is not Line.PROSE:
+        return "제목이나 표의 해", 0.0
+    if wide and not telling.named and telling.noun in (STATIC | ATTENDING | SAYING) - LASTING:
+        return "배경의 해", 0.0
+    counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
+    coarse = wide or telling.span.grain is Grain.MONTH
+    if telling.noun in STATIC and not telling.named and (coarse or counted):
+        return "통계나 배경", 0.0
+    doubt = 0.2 if wide and counted else 0.0
+    if wide and not telling.named and telling.noun not in LASTING:
+        doubt += 0.05
+    if line is Line.HEADING and not telling.named:
+        doubt += 0.25
+    return "", doubt
+
+
+def _quoted(telling: Telling, text: str) -> bool:
+    """Whether the time stands inside somebody's quoted words."""
+    before = text[telling.sentence.start : telling.mention.start]
+    return before.count("“") > before.count("”")
+
+
+def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
+    """Mark what the article is about: the draft nearest to its headline, and name it so if its own name is thin."""
+    if not drafts:
+        return
+    wanted = keys(headline)
+    fine = [d for d in drafts if d.span.grain not in WIDE and not d.quoted] or list(drafts)
+
+    def rank(draft: Draft) -> float:
+        near = likeness(draft.keys, wanted) if wanted else 0.0
+        return near + 0.05 * draft.told.worth + 0.05 * len(draft.tellings) - 0.05 * draft.order
+
+    best = max(fine, key=rank)
+    best.main = True
+    clean = from_headline(headline)
+    if clean and _thin(best) and likeness(best.keys, keys(clean)) >= 0.3:
+        best.title = clean
+
+
+def _thin(draft: Draft) -> bool:
+    """Whether a title says too little, or ends in a verb."""
+    return len(draft.title) < 9 or not draft.told.named
+
+
+def _event(draft: Draft, text: str, region: str) -> Event:
+    sentence = draft.told.sentence
+    evidence = Quote(sentence.start, sentence.end, text[sentence.start : sentence.end])
+    kind, topics, why = category(draft.title, evidence.text)
+    mentions = tuple(
+        sorted({t.mention.start: t.mention for t in draft.tellings}.values(), key=lambda m: m.start)
+    )
+    when = min(mentions, key=lambda m: (m.span != draft.span, m.start))
+    times = [f"기사에 {len(mentions)}번 나온다"] if len(mentions) > 1 else []
+    regions = draft.place.regions if draft.place is not None else ()
+    return Event(
+        kind=EventKind.OCCURRENCE,
+        title=draft.title,
+        span=draft.span,
+        status=draft.status,
+        evidence=evidence,
+        when=when,
+        mentions=mentions,
+        place=draft.place,
+        main=draft.main,
+        confidence=confidence(draft, len(mentions)),
+        category=kind,
+        topics=topics,
+        regions=regions or ((region,) if region else ()),
+        end_told=when.kind is Kind.RANGE,
+        reasons=tuple(r for r in (*draft.reasons, *times, why) if r),
+    )

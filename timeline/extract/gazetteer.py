@@ -1,0 +1,130 @@
+"""Which province, city, county or district do these words name, on that day?
+
+The table is regions.tsv (its head says where it comes from). A name that several places share (북구, 광주)
+is settled by what stands before it, then by the paper's own region; otherwise it stays unsettled.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from timeline.extract.words import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A province (wider is empty) or a city, county or district of one, valid in [since, until)."""
+
+    name: str
+    short: str
+    code: str
+    wider: str
+    since: date
+    until: date
+
+    def valid(self, day: date) -> bool:
+        return self.since <= day < self.until
+
+
+@cache
+def regions() -> dict[str, tuple[Region, ...]]:
+    """Every region under its full name and the short one that papers use (전남, 강진, 북구)."""
+    out: dict[str, list[Region]] = {}
+    text = (files("timeline.extract") / "regions.tsv").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("#"):
+            continue
+        _, name, short, code, wider, since, until = line.split("\t")
+        region = Region(
+            name, short or _short(name), code, wider, _day(since, date.min), _day(until, date.max)
+        )
+        for word in {name, region.short}:
+            out.setdefault(word, []).append(region)
+    for word, full in _PROVINCES.items():
+        out.setdefault(word, []).extend(r for r in out[full] if not r.wider)
+    return {word: tuple(found) for word, found in out.items()}
+
+
+_PROVINCES = {f"{p}시": p for p in ("서울", "부산", "대구", "인천", "광주", "대전", "울산", "세종")} | {
+    f"{p}도": p for p in ("강원", "충북", "충남", "전북", "전남", "경북", "경남", "제주")
+}
+# Short names that are common words: only the full name counts.
+_WORDS = listed(
+    """
+    고성 고창 보성 장성 해남 영광 화성 금산 영동 음성 진천 동해 남해 하동 성주 거제 사천 구리 안성 이천
+    가평 장수 정선 인제 논산 부여 서천 상주 고령 청도 합천 산청 영주 의성 당진
+    """
+)
+
+
+def _short(name: str) -> str:
+    return name[:-1] if len(name) >= 3 and name[-1] in "시군" else name
+
+
+def _day(text: str, default: date) -> date:
+    return date.fromisoformat(text) if text else default
+
+
+def is_region(word: str) -> bool:
+    """Whether a word is the name of a region, full or short, whenever it was valid."""
+    return word in regions() and word not in _WORDS
+
+
+def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
+    """The regions that a stretch of text names, wide to narrow (전남, 강진군); () when it names none.
+
+    `context` is the paper's own region, a short name such as 광주; it settles a bare 북구.
+    """
+    found: list[Region] = []
+    for word in _WORD.findall(text):
+        region = _settle(word, day, context, found)
+        if region is not None and region not in found:
+            found.append(region)
+    if not found:
+        return ()
+    narrow = max(found, key=lambda r: _depth(r, day))
+    return _chain(narrow, day)
+
+
+_WORD = re.compile(r"[가-힣]{2,10}")
+
+
+def _settle(word: str, day: date, context: str, found: list[Region]) -> Region | None:
+    for size in (len(word), len(word) - 1, len(word) - 2):
+        named = regions().get(word[:size]) if size >= 2 else None
+        if not named or (size < len(word) and word[:size][-1] not in "시군구도"):
+            continue
+        valid = [r for r in named if r.valid(day)] or [r for r in named if r.until < date.max]
+        if len(valid) == 1:
+            return valid[0] if word[:size] not in _WORDS or word[:size] == valid[0].name else None
+        for wider in (*(r.short for r in reversed(found)), *(r.name for r in reversed(found)), context):
+            inside = [r for r in valid if r.wider == wider] or [r for r in valid if wider in _chain(r, day)]
+            if wider and len(inside) == 1:
+                return inside[0]
+        return next((r for r in valid if not r.wider), None)
+    return None
+
+
+def _depth(region: Region, day: date) -> int:
+    return len(_chain(region, day))
+
+
+def _chain(region: Region, day: date) -> tuple[str, ...]:
+    """The region with all that holds it, wide to narrow: provinces by short name, the rest by full name."""
+    names = [region.name if region.wider else region.short]
+    wider = region.wider
+    while wider:
+        names.append(wider)
+        up = [r for r in regions().get(wider, ()) if r.name == wider and r.wider and r.valid(day)]
+        wider = up[0].wider if up else ""
+    return tuple(reversed(names))
+
+
+def province_of(context: str) -> str:
+    """The short name of the province in a paper's region (전라남도 강진군: 전남), or ""."""
+    named = place_names(context, date.max.replace(year=2025), "")
+    return named[0] if named else ""

@@ -1,0 +1,226 @@
+"""What does a time word date? Joins each mention with the predicate, or the noun, that it belongs to.
+
+A Korean time word stands before what it dates, so the answer is looked for to its right: a verb of holding
+over an event noun before all, then the first predicate in which something happens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from timeline.extract.clauses import Word
+from timeline.extract.sentences import Sentence
+from timeline.extract.words import ANNOUNCING, ATTENDING, EVENT_NOUNS, HOLD, NOT_EVENTS, SAYING, STATIC
+from timeline.model import Mention, Span
+
+_SIZES = tuple(sorted({len(n) for n in EVENT_NOUNS}, reverse=True))
+_ONE = ("식", "전", "제", "쇼", "회", "展")
+_NOT_TAILS = tuple(n for n in NOT_EVENTS if len(n) >= 3)
+_QUOTES = "‘’'\"“”<>〈〉《》「」『』[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One mention with what it dates.
+
+    `verb` is the index of the governing word in `words`, None for an event that is only named; `noun` names
+    that predicate; `head` is the index of the noun that is the event itself, where there is one. `worth`, 0
+    to 10, says how sure the joint is.
+    """
+
+    mention: Mention
+    span: Span
+    sentence: Sentence
+    words: tuple[Word, ...]
+    at: int
+    verb: int | None
+    head: int | None
+    noun: str
+    worth: float
+
+    @property
+    def named(self) -> bool:
+        """Whether the event has a noun of its own."""
+        return self.head is not None and event_noun(self.words[self.head].stem)
+
+    @property
+    def last(self) -> int:
+        """The index of the word that closes the telling."""
+        return max(self.at, self.verb or 0, self.head or 0)
+
+
+def event_noun(stem: str) -> bool:
+    """Whether a noun names a happening: 개청식, ‘청년마을 페스타(FESTA)’, 식품 관계자 워크숍."""
+    last = strip_name(stem).rsplit(" ", 1)[-1]
+    if last in NOT_EVENTS or last.endswith(_NOT_TAILS):
+        return False
+    if any(last[-size:] in EVENT_NOUNS for size in _SIZES if 1 < size <= len(last)):
+        return True
+    return len(last) >= 4 and last.endswith(_ONE) and "가" <= last[-2] <= "힣"
+
+
+def strip_name(stem: str) -> str:
+    """A noun without quotes, and without what stands in round brackets behind it."""
+    bare = stem.strip(_QUOTES)
+    if bare.endswith(")") and "(" in bare:
+        bare = bare[: bare.rindex("(")].rstrip(_QUOTES + " ") or bare
+    return bare.strip(_QUOTES)
+
+
+def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]) -> Telling | None:
+    """The mention's telling, or None when the mention is no word of its own here (inside a name)."""
+    at = next((i for i, w in enumerate(words) if w.mention == index), None)
+    if at is None or mention.span is None:
+        return None
+    verb, head, worth = _best(words, at)
+    noun = action(words, verb) if verb is not None else ""
+    return Telling(mention, mention.span, sentence, tuple(words), at, verb, head, noun, worth)
+
+
+def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float]:
+    """The governing predicate right of `at`, its event noun, and the worth of the pair."""
+    best: tuple[float, int | None, int | None] = (0.0, None, None)
+    if (named := _named(words, at)) is not None:
+        best = (_closed(words, named), None, named)
+    rank = crossed = 0
+    for i in range(at + 1, len(words)):
+        word = words[i]
+        if word.role == "quote" and rank:
+            break
+        crossed += word.role == "time"
+        if word.verb is None or word.verb.role in ("if", "nominal"):
+            continue
+        clausal = word.verb.role != "modifier" or closes_clause(words, i)
+        worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
+        worth -= 0.4 * rank + 0.7 * crossed
+        if worth > best[0]:
+            best = (worth, i, head)
+        rank += clausal
+        if word.verb.role in ("final", "report") or rank > 4:
+            break
+    return best[1], best[2], best[0]
+
+
+def closes_clause(words: Sequence[Word], i: int) -> bool:
+    """Whether the modifier at i ends a clause (조성할 계획이다, 임대받은 후) rather than describe a noun."""
+    following = words[i + 1] if i + 1 < len(words) else None
+    return following is not None and (
+        following.role in ("bound", "aux") or following.text in ("등", "가운데", "관련")
+    )
+
+
+def action(words: Sequence[Word], i: int) -> str:
+    """The noun that names the predicate at i: 체결; for a bare 했다 the noun before it, 참석을 했다: 참석."""
+    verb = words[i].verb
+    if verb is None:
+        return ""
+    if verb.noun != "=":
+        return strip_name(verb.noun)
+    before = words[i - 1] if i else None
+    if before is None or before.role in ("time", "length", "verb"):
+        return ""
+    return strip_name(before.stem.removesuffix("기도").removesuffix("하"))
+
+
+def argument(words: Sequence[Word], at: int, i: int) -> int | None:
+    """The index of the noun that the predicate at i is about: its object, else its subject, else None.
+
+    Looked for between the time and the predicate, not beyond another predicate; then before the time.
+    """
+    subject = None
+    for j in range(i - 1, at, -1):
+        word = words[j]
+        if word.role == "object":
+            return j
+        if word.role in ("subject", "topic") and subject is None:
+            subject = j
+        if (word.verb is not None and word.verb.role in ("link", "final", "report")) or word.role == "time":
+            break
+    if subject is not None:
+        return subject
+    return next((j for j in range(at - 1, -1, -1) if words[j].role in ("subject", "topic", "object")), None)
+
+
+def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
+    """How well a clause's predicate holds the time, and its event noun."""
+    noun = action(words, i)
+    target = argument(words, at, i)
+    head = target if target is not None and event_noun(words[target].stem) else None
+    if noun in HOLD:
+        return (9.0, head) if head is not None else (5.0, None)
+    if noun in SAYING:
+        return 1.0, None
+    if noun in STATIC:
+        return (4.0, head) if head is not None else (2.0, None)
+    if noun in ANNOUNCING:
+        return 4.5, None
+    if noun in ATTENDING:
+        return 4.0, head
+    if event_noun(noun):
+        return 7.0, None
+    verb = words[i].verb
+    return (5.0 if verb is not None and verb.native else 6.0), None
+
+
+def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
+    """A relative clause: 27일 … 강당에서 열린 개청식. It holds the time when nothing else claims it first."""
+    noun = action(words, i)
+    head = _phrase_end(words, i + 1)
+    between = words[at + 1 : i]
+    if noun in HOLD and head is not None and event_noun(words[head].stem):
+        free = not any(
+            w.role in ("object", "topic") or (w.verb is not None and w.verb.role != "modifier")
+            for w in between
+        )
+        return (8.6, head) if free else (3.0, head)
+    near = all(w.role in _LOOSE for w in between)
+    if near and noun in SAYING:
+        return (1.2, None) if len(between) < 2 else (0.0, None)
+    if near and noun not in STATIC:
+        return (5.6 if len(between) <= 2 else 3.0), head
+    return 0.5, None
+
+
+_LOOSE = frozenset({"bare", "at", "place", "length", "way", "to", "of", "with", "adverb"})
+
+
+def _phrase_end(words: Sequence[Word], start: int) -> int | None:
+    """The index of the noun that closes the noun phrase which begins at `start`."""
+    for i in range(start, min(start + 14, len(words))):
+        word, following = words[i], words[i + 1] if i + 1 < len(words) else None
+        if word.role in ("verb", "bound", "aux", "post", "adverb", "copula", "quote"):
+            return i - 1 if i > start and words[i - 1].role == "bare" else None
+        if following is None or word.comma or word.role not in ("bare", "of", "with", "time", "length"):
+            return i
+    return None
+
+
+def _named(words: Sequence[Word], at: int) -> int | None:
+    """An event that is only named after the time: 지난 9월 국회 판촉행사, …"""
+    end = _phrase_end(words, at + 1)
+    if end is None:
+        return None
+    for i in range(at + 1, end + 1):
+        if words[i].role == "time":
+            return None
+    if event_noun(words[end].stem) and words[end].role in _NAMED_ROLES:
+        return end
+    # 취임 기자회견 때, 청문회 이후: an event that the bound noun closes
+    return None
+
+
+_NAMED_ROLES = frozenset({"bare", "topic", "subject", "place", "at", "from", "object", "until"})
+_CLOSING = ("시작으로", "끝으로", "계기로", "비롯해", "기점으로", "전후로")
+
+
+def _closed(words: Sequence[Word], named: int) -> float:
+    """How well a named event stands alone: better where a comma or 시작으로 closes it."""
+    word, following = words[named], words[named + 1] if named + 1 < len(words) else None
+    if following is not None and following.text in _CLOSING:
+        return 9.6
+    if word.comma and word.role == "bare":
+        return 9.3
+    if following is None:
+        return 8.0
+    return 6.5

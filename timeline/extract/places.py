@@ -1,0 +1,200 @@
+"""Where is it? The words before 에서 that name a venue, with the district that stands before them.
+
+Every noun phrase of the sentence that could be a place is weighed: 에서 first, then 에 with a verb that needs
+a place, then a venue inside a name; nearer to the time and before its predicate is better.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from timeline.extract.clauses import Word
+from timeline.extract.gazetteer import is_region, place_names
+from timeline.extract.mentions import Telling, event_noun, strip_name
+from timeline.extract.words import alternation, listed
+from timeline.model import Place
+
+# 에서 after these names a matter, not a place.
+_ABSTRACT = re.compile(
+    "(?:"
+    + alternation(
+        """
+        과정 분야 차원 측면 부문 방송 평가 사업 자리 가운데 상황 관점 입장 인터뷰 연설 발표 조사 감사
+        심사 연구 자료 보고서 성명 영상 영화 드라마 프로그램 뉴스 기사 기념사 축사 인사말 선거 경선 투표
+        수준 범위 단계 결과 논의 대화 통화 축구 야구 농구 종목 시리즈 리그 라운드 배경 조건 환경 시점
+        여건 이유 통신 신문 일보 항목 순위 경쟁 결승 준결승 예선 본선 승부 종합 작전 제도 정책 현실 성적
+        규모 대상 취지 의미 계획 공모 소송 재판 맞대결 혐의 질문 답변 사고 사건 전쟁 생활 인생 삶 마음
+        가정에서 관계 심정 의견 취재 국감 SNS 온라인판 트위터 페이스북 유튜브 홈페이지 누리집 앱 인터넷
+        포털
+        """
+    )
+    + ")$|^(?:"
+    + alternation(
+        """
+        속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳 현지 지역 현장
+        지역사회 사회 시장 일부
+        """
+    )
+    + ")$"
+)
+_VENUE = (
+    "(?:[가-힣]{2}(?:[시군구읍면동리]|로)|[0-9]+[층호관]|"
+    + alternation(
+        """
+        센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장 전시실
+        전시장 전시관 미술관 박물관 도서관 문화원 문화관 기념관 학교 대학 대학교 유치원 어린이집 병원
+        보건소 마트 백화점 호텔 리조트 펜션 식당 카페 컨벤션 홀 아트홀 아레나 스타디움 타운 타워 빌딩
+        아파트 단지 지구 산단 공단 공장 농장 과수원 체험장 캠핑장 야영장 수목원 식물원 동물원 해수욕장
+        해변 항 항구 공항 역 터미널 도로 거리 골목 마을 섬 산 강 호수 천 댐 저수지 대교 터널 사거리
+        교차로 나들목 휴게소 주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서
+        지구대 교도소 구치소 지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사
+        화엄사 묘지 묘역 추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구
+        무대 행사장 마당 뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌
+        들녘 청와대 벡스코 코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장
+        골프장 눈썰매장 스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 궁 왕궁 대통령궁
+        서원 향교 고택 한옥마을 생태공원 습지 정원 국가정원 동부 서부 남부 북부 이남 이북 중부 전체
+        오피스텔 횟집
+        """
+    )
+    + ")$"
+)
+_PLACE = re.compile(_VENUE)
+_NEEDS = listed(
+    """
+    방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
+    들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 내림 데려가 옮겨 이송 투입 배치 파견
+    강타 접근 진출
+    """
+)
+_OBJECTS = listed("방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
+_LEAD = listed("및 등 모두 함께 현재 각 서로 공동 새로 총 약 오는 지난 올 곧 첫 이후 동안")
+
+
+def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
+    """The place of a telling, or None; `context` is the paper's region."""
+    words = telling.words
+    best: tuple[float, int] | None = None
+    for i, word in enumerate(words):
+        weight = _weight(words, i, telling)
+        if weight >= 4.0 and (best is None or weight > best[0]) and word.mention is None:
+            best = (weight, i)
+    return _noun_phrase(words, best[1], text, day, context) if best is not None else None
+
+
+def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
+    """How likely the noun at i is where the telling happens; below 4 it is not."""
+    word = words[i]
+    stem = _core(word.stem)
+    if not stem or word.role not in _BASE or _ABSTRACT.search(stem):
+        return 0.0
+    shaped = bool(_PLACE.search(stem)) or is_region(stem)
+    if event_noun(stem) and not shaped:
+        return 0.0
+    verb = telling.noun
+    base = _BASE[word.role]
+    if word.role == "place":
+        base += 3.0 if shaped else 0.0
+    elif not shaped:
+        return 0.0
+    elif word.role in ("at", "way", "to"):
+        base += 3.0 if verb in _NEEDS else 0.0
+    elif word.role in ("object", "topic", "subject"):
+        base += 3.0 if (verb in _OBJECTS or _followed(words, i)) else 0.0
+    elif word.role == "bare":
+        base += 2.0 if i == telling.at + 1 or (i > 0 and is_region(words[i - 1].stem)) else 0.0
+    if (
+        i + 1 < len(words)
+        and words[i + 1].verb is not None
+        and words[i + 1].text.startswith(("위치", "있는", "열린"))
+    ):
+        base += 1.0
+    return base - _distance(i, telling)
+
+
+_BASE = {
+    "place": 6.0,
+    "at": 3.5,
+    "way": 2.0,
+    "to": 0.0,
+    "object": 1.5,
+    "topic": 1.2,
+    "subject": 1.0,
+    "bare": 2.0,
+}
+_CORE = re.compile(r"(?:\([^)]*\))+$|\s등$")
+
+
+def _core(stem: str) -> str:
+    return strip_name(_CORE.sub("", stem))
+
+
+def _followed(words: Sequence[Word], i: int) -> bool:
+    """팽목항을 찾은, 해상을 항해하던, 남원 지역을 중심으로."""
+    following = words[i + 1] if i + 1 < len(words) else None
+    if following is None or words[i].role != "object":
+        return False
+    return following.text in ("중심으로", "통해") or (
+        following.verb is not None and following.verb.noun in _OBJECTS
+    )
+
+
+def _distance(i: int, telling: Telling) -> float:
+    """Nothing between the time and its predicate; more before the time, most behind the predicate."""
+    if telling.at < i <= telling.last:
+        return 0.0
+    if i < telling.at:
+        crossed = any(w.verb is not None and w.verb.role != "modifier" for w in telling.words[i : telling.at])
+        return 4.0 if crossed else 0.7
+    return 2.0 + 0.2 * (i - telling.last)
+
+
+def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: str) -> Place | None:
+    first = i
+    while first > 0 and _extends(words, first - 1):
+        first -= 1
+    start, end = words[first].start, words[i].start + len(words[i].stem)
+    told = _CORE.sub("", text[start:end])
+    venue = _venue(told)
+    address = told[: len(told) - len(venue)].strip()
+    return Place(start, start + len(told), told, venue, address, place_names(told, day, context))
+
+
+def _extends(words: Sequence[Word], i: int) -> bool:
+    """Whether the word at i still belongs to the place that goes on behind it."""
+    word, following = words[i], words[i + 1]
+    if word.mention is not None:
+        return False
+    if word.comma:  # 강원, 경북, 충북 일부 지역
+        return is_region(word.stem) and word.role == "bare"
+    if word.role == "with":
+        return bool(_PLACE.search(strip_name(word.stem))) or is_region(word.stem)
+    if word.role == "verb" and word.verb is not None:
+        return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
+    if word.role == "aux":
+        return word.text == "있는" and i > 0 and words[i - 1].role == "at"
+    if word.role == "at":
+        return following.text == "있는" or (
+            following.verb is not None and following.verb.noun in ("위치", "소재")
+        )
+    if word.role == "of":
+        return True
+    if word.role == "way":  # 카이로: a foreign name that ends like a particle
+        return i == 0 or words[i - 1].role == "time"
+    return (
+        word.role == "bare"
+        and word.text not in _LEAD
+        and not word.text.endswith(("씨", "장관", "의원", "지사"))
+    )
+
+
+_DISTRICT = re.compile(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}[시도군구읍면동리가]|지구)$")
+
+
+def _venue(told: str) -> str:
+    """The venue in the words of a place: what is left when the districts before it are cut."""
+    parts = told.split(" ")
+    while len(parts) > 1 and (_DISTRICT.search(parts[0]) or is_region(parts[0])):
+        parts.pop(0)
+    return " ".join(parts)

@@ -1,0 +1,107 @@
+"""Where does a sentence begin and end, and what kind of line is it in?
+
+Press releases and regional papers mix prose with headlines, captions, tables and the footers of a board.
+Offsets are code points into the text given.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Line(StrEnum):
+    PROSE = "prose"
+    HEADING = "heading"  # a line without a predicate of its own: headlines, subtitles, table heads
+    ITEM = "item"  # ○ ▲ - *: one line of a list or table
+    CAPTION = "caption"
+    FURNITURE = "furniture"  # contacts, licences, next and previous articles: never read
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    start: int
+    end: int
+    line: Line
+
+
+BULLET = re.compile(
+    r"\s*(?:[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ➊-➓①-⑳※☞☎*]|[-–]\s|[0-9]{1,2}[.)]\s|[가-하][.)]\s|[<〈《【\[]\s*(?=일시|장소))"
+)
+FURNITURE = re.compile(
+    r"""\s*(?:
+      【[^】]{0,120}】?\s*$ | \([^()\n]{0,60}(?:사진|배너|포스터|이미지|첨부|자료)[^()\n]{0,20}첨부\)\s*$
+    | (?:본|이)\s(?:공공)?저작물은
+    | (?:다음글|이전글|이전|다음|인쇄|목록|인쇄\s목록|파일|첨부파일|다운로드|바로보기|미리보기|닫기)\s*$
+    | (?:관련부서|담당부서|문의|문의처|연락처|담당자?|자료제공|등록일|작성일|작성자|조회수?)\s*[:：]
+    | (?:최종수정일?|입력날짜|기사입력)\s*[:：]
+    | .{0,160}\.(?:jpe?g|png|hwpx?|pdf|zip|gif|bmp|mp4)\b
+    | (?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s*$ | /?[가-힣]{2,4}\s?기자\s*(?:$|\S+@) | \S+@\S+\s*$ | [▶▷☞]\s
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+CAPTION = re.compile(r"\s*(?:[*◇◆▲△※]?\s*사진\s?설명|[▲△]\s?(?:사진|.{5,200}(?:모습|제공|있다)\.?\s*$))")
+_STOP = re.compile(
+    r"(?:(?<=[다요까죠함음됨임])[.!?…]+|[!?。]+|(?<=[다요까]))[\"”’')\]>]*(?:\s+|$)(?=.|$)"
+    r"|(?<=[.!?])(?<![0-9A-Za-z][.])[\"”’']*\s+"
+)
+_PREDICATE = re.compile(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]*[\"”’')\]>]*\s*$")
+
+
+def sentences(text: str, captions: int = 0) -> Iterator[Sentence]:
+    """Every sentence of the text that is worth reading, in order; furniture is left out.
+
+    `captions` is how many characters at the start are captions of photographs.
+    """
+    board = _board_footer(text)
+    for line in re.finditer(r"[^\n]+", text):
+        if line.start() >= board:
+            return
+        kind = _kind(line.group(), line.start() < captions)
+        if kind is Line.FURNITURE:
+            continue
+        yield from (Sentence(a, b, kind) for a, b in _split(text, line.start(), line.end()))
+
+
+def _board_footer(text: str) -> int:
+    """Where a board's list of the next and the previous article begins, or the text's length."""
+    found = re.search(r"^\s*(?:다음글|이전글)\s*$", text, re.MULTILINE)
+    return found.start() if found else len(text)
+
+
+def _kind(line: str, caption: bool) -> Line:
+    if FURNITURE.match(line):
+        return Line.FURNITURE
+    if caption or CAPTION.match(line):
+        return Line.CAPTION
+    if BULLET.match(line):
+        return Line.ITEM
+    return Line.PROSE if _PREDICATE.search(line) or len(line) > 120 else Line.HEADING
+
+
+def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut a line at its full stops, but never inside a quotation."""
+    begin, quotes = start, [m.start() for m in _QUOTES.finditer(text, start, end)]
+    for stop in _STOP.finditer(text, start, end):
+        if stop.end() > stop.start() and not _inside(text, quotes, begin, stop.start()):
+            yield _trim(text, begin, stop.end())
+            begin = stop.end()
+    if text[begin:end].strip():
+        yield _trim(text, begin, end)
+
+
+_QUOTES = re.compile(r"[“”]")
+
+
+def _inside(text: str, quotes: list[int], begin: int, at: int) -> bool:
+    return sum(1 if text[q] == "“" else -1 for q in quotes if begin <= q < at) > 0
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,196 @@
+"""What would a person write in a calendar? A short noun phrase, without date, quotation tail or byline.
+
+The event's own noun phrase where the sentence has one (광주경제자유구역청 개청식); else the object or subject
+with the verb's noun (업무협약 체결, 김모 과장 구속); else the headline, cleaned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from timeline.extract.clauses import Word
+from timeline.extract.mentions import Telling, argument, event_noun, strip_name
+from timeline.extract.words import REACHING, alternation, listed
+
+LONGEST = 40
+_SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
+_SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시")
+_EMPTY = listed(
+    """
+    이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모
+    """
+)
+_NP = frozenset({"bare", "of", "with"})
+_OFFICES = {
+    "전라남도": "전남도", "전라북도": "전북도", "경상남도": "경남도", "경상북도": "경북도",
+    "충청남도": "충남도", "충청북도": "충북도", "광주광역시": "광주시", "부산광역시": "부산시",
+    "대구광역시": "대구시", "인천광역시": "인천시", "대전광역시": "대전시", "울산광역시": "울산시",
+    "서울특별시": "서울시", "강원특별자치도": "강원도", "전북특별자치도": "전북도",
+    "제주특별자치도": "제주도", "세종특별자치시": "세종시",
+}  # fmt: skip
+
+
+def title(telling: Telling, text: str) -> str:
+    """The title of one telling; "" when nothing fit to print can be made of it."""
+    words = telling.words
+    if telling.named and telling.head is not None:
+        return _with_actor(_phrase(words, telling.head, text), telling)
+    if telling.verb is None:
+        return _phrase(words, telling.head, text) if telling.head is not None else ""
+    return _of_predicate(telling, text)
+
+
+def _of_predicate(telling: Telling, text: str) -> str:
+    words, i, noun = telling.words, telling.verb, telling.noun
+    verb = words[i].verb if i is not None else None
+    if i is None or verb is None:
+        return ""
+    if verb.role == "modifier" and telling.head is not None:
+        return _join(
+            _phrase(words, telling.head, text, after=i), "" if verb.native or noun in _SILENT else noun
+        )
+    if noun in REACHING and i > 0 and words[i - 1].role in ("at", "way"):
+        return _with_actor(_join(_phrase(words, i - 1, text), noun), telling)
+    target = argument(words, telling.at, i)
+    if verb.noun == "=" and target == i - 1:
+        target = argument(words, telling.at, target)
+    before = _phrase(words, target, text) if target is not None else ""
+    if not before and words[i - 1].role in ("at", "way", "to", "with", "bare"):
+        before = _phrase(words, i - 1, text)
+    return _with_actor(_join(before, "" if noun in _SILENT and len(before) > 5 else noun), telling)
+
+
+def _join(left: str, right: str) -> str:
+    if not left or not right or left.endswith(right):
+        return left or right
+    return _fit(f"{left} {right}")
+
+
+def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str:
+    """The noun phrase that ends at words[last], from the text, without its particle."""
+    first = last
+    while first - 1 > after and words[first - 1].role in _NP and not words[first - 1].comma:
+        first -= 1
+    while first < last and (words[first].stem in _EMPTY or words[first].text in _EMPTY):
+        first += 1
+    ending = words[last].start + len(words[last].stem)
+    phrase = tidy(text[words[first].start : ending])
+    if len(phrase) <= LONGEST:
+        return phrase
+    for i in range(
+        last - 1, first - 1, -1
+    ):  # too long: the last of what 와 or 및 joins, or what 의 does not own
+        if words[i].role in ("with", "of") or words[i].text == "및":
+            shorter = tidy(text[words[i + 1].start : ending])
+            if 8 <= len(shorter) <= LONGEST:
+                return shorter
+    return _fit(phrase)
+
+
+_PAIRS = (
+    ("(", ")"),
+    ("[", "]"),
+    ("‘", "’"),
+    ("“", "”"),
+    ("「", "」"),
+    ("『", "』"),
+    ("<", ">"),
+    ("《", "》"),
+)
+_DATES = re.compile(
+    r"(?:(?:지난해|올해|내년|작년|오는|지난)\s)?(?:(?:19|20)\d\d(?:년도?|학년도)(?!대)\s?|(?<!\d)\d{1,2}월\s?\d{1,2}일\s?)+"
+    r"|(?:오전|오후)\s?\d{1,2}시(?:\s?\d{1,2}분)?"
+)
+
+
+def tidy(phrase: str) -> str:
+    """One line without dates, without quotes around the whole or halves of a pair."""
+    phrase = _DATES.sub("", re.sub(r"\s+", " ", phrase)).strip(" ,·-–:;.…")
+    if phrase[:1] in "‘'\"“<〈《「『" and len(re.findall(r"[‘'\"“<〈《「『]", phrase)) == 1:
+        phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
+    for opening, closing in _PAIRS:
+        if phrase.count(opening) != phrase.count(closing):
+            phrase = phrase.replace(opening, "").replace(closing, "")
+    return re.sub(r"\s+", " ", phrase).strip(" ,·-–:;'\"")
+
+
+def _fit(phrase: str) -> str:
+    """Cut from the left, at words, to LONGEST; "" where one word is longer."""
+    parts = phrase.split(" ")
+    while len(parts) > 1 and len(" ".join(parts)) > LONGEST:
+        parts.pop(0)
+    return " ".join(parts) if len(" ".join(parts)) <= LONGEST else ""
+
+
+def _with_actor(phrase: str, telling: Telling) -> str:
+    """Put who does it in front, where the phrase alone would say too little."""
+    if not phrase or len(phrase) > _SHORT:
+        return _fit(phrase)
+    who = actor(telling)
+    if (
+        not who
+        or who in phrase
+        or phrase in who
+        or who[:2] == phrase[:2]
+        or len(who) + len(phrase) > LONGEST - 1
+    ):
+        return phrase
+    return f"{who} {phrase}"
+
+
+def actor(telling: Telling) -> str:
+    """Who does it: the topic or subject before the time, without what stands in brackets; "" for pronouns."""
+    words = telling.words
+    for i in range(telling.at - 1, -1, -1):
+        word = words[i]
+        if word.role in ("topic", "subject"):
+            first = i
+            while (
+                first > 0 and words[first - 1].role == "bare" and not words[first - 1].comma and i - first < 3
+            ):
+                first -= 1
+            return _name([*(w.text for w in words[first:i]), word.stem])
+        if word.verb is not None or word.role in ("quote", "copula"):
+            return ""
+    return ""
+
+
+_PRONOUN = re.compile(
+    "^(?:"
+    + alternation("이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
+    + ")(?: |$)"
+)
+
+
+def _name(parts: Sequence[str]) -> str:
+    """An actor's name without its own brackets, its office written short; "" when it names nobody."""
+    name = re.sub(r"\([^)]*\)", "", " ".join(parts)).strip(_QUOTE_MARKS)
+    name = " ".join(_OFFICES.get(p, p) for p in name.split(" "))
+    return "" if _PRONOUN.match(name) or len(name) > 18 or event_noun(name) else name
+
+
+_QUOTE_MARKS = " ‘’'\"“”"
+
+_HEAD_TAIL = re.compile(
+    r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
+)
+_HEAD_END = re.compile(
+    r"[\s,]*[‘'\"]?(?:"
+    + alternation(
+        """
+        성황리에 개최 성황리 성황 성료 개최 개최한다 열어 열려 열린다 연다 가져 실시 진행 마련 호응 눈길
+        화제 운영 나서 나선다 추진 본격 박차
+        """
+    )
+    + r")[’'\"]?$"
+)
+
+
+def from_headline(headline: str) -> str:
+    """A headline as a calendar title: no date, no quotation, no tail after the dots; "" if nothing is left."""
+    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", headline))
+    line = tidy(line)
+    for _ in range(2):
+        line = _HEAD_END.sub("", line)
+    return tidy(re.sub(r"^([가-힣]{2,12}), ", r"\1 ", line)) if len(line) <= LONGEST else ""

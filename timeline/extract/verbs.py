@@ -1,0 +1,273 @@
+"""Which verb is this, in what form? A small conjugator and the verbs of regional news.
+
+Korean glues tense and clause type to the stem, so a table of endings, built once from the stems below, tells
+predicates from nouns without a model. A Chinese verb is a noun with 하다, 되다, 받다, 시키다 or 당하다
+("체결했다": 체결); a native one is listed with the noun that names it in a title ("숨졌다": 사망).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from timeline.extract.words import listed
+
+# stem, its -아/어 form, the noun it is in a title ("": headline style, 숨져)
+NATIVE = """
+하 해 =   되 돼 =   받 받아 =받음   시키 시켜 =   당하 당해 =당함   열 열어 염   열리 열려 열림
+치르 치러 치름   가지 가져 가짐   갖 갖어 가짐   펼치 펼쳐 펼침   펼쳐지 펼쳐져 펼침
+벌이 벌여 벌임   벌어지 벌어져 벌임   이뤄지 이뤄져 이뤄짐   이루어지 이루어져 이뤄짐
+마치 마쳐 마침   꾸며지 꾸며져 진행   숨지 숨져 숨져   무너지 무너져 붕괴   다치 다쳐 다쳐
+떨어지 떨어져 추락   빠지 빠져 빠져   부딪히 부딪혀 충돌   부딪치 부딪쳐 충돌   들이받 들이받아 충돌
+맺 맺어 체결   내리 내려 내려   나서 나서 나서   나오 나와 나와   만나 만나 만남   찾 찾아 방문
+올리 올려 올려   세우 세워 세워   뽑 뽑아 선발   뽑히 뽑혀 선정   막히 막혀 막혀   끊기 끊겨 끊겨
+멈추 멈춰 중단   들어서 들어서 들어서   선보이 선보여 선보임   나누 나눠 나눔   내놓 내놓아 공개
+심 심어 식재   옮기 옮겨 이전   바꾸 바꿔 변경   바뀌 바뀌어 변경   넓히 넓혀 확장   늘리 늘려 늘림
+늘어나 늘어나 늘어남   줄이 줄여 축소   줄어들 줄어들어 줄어듦   늘 늘어 늘어남   줄 줄어 줄어듦
+붙잡히 붙잡혀 검거   붙잡 붙잡아 검거   잡히 잡혀 잡혀   이기 이겨 승리   지 져 패배   꺾 꺾어 승리
+비기 비겨 무승부   떠나 떠나 떠나   물 물어 물어   맞붙 맞붙어 맞대결   꼽 꼽아 꼽힘
+꼽히 꼽혀 꼽힘   보이 보여 보임   말하 말해 말함   밝히 밝혀 밝힘   전하 전해 전함   알리 알려 알림
+알려지 알려져 알려짐   전해지 전해져 전해짐   덧붙이 덧붙여 덧붙임   묻 물어 물음   짓 지어 건립
+이어지 이어져 이어짐   이어가 이어가 이어짐   잇 이어 이어짐   나타나 나타나 나타남   달하 달해 달함
+그치 그쳐 그침   넘 넘어 넘음   오르 올라 올라   거두 거둬 거둠   차지하 차지해 차지
+돌아오 돌아와 귀환   들어오 들어와 들어와   만들 만들어 제작   만들어지 만들어져 제작
+모으 모아 모음   모이 모여 모임   달아나 달아나 달아나   앓 앓아 앓음   얻 얻어 얻음   입 입어 입어
+쓰 써 씀   타 타 탐   가 가 가   오 와 와   가르 갈라 가름   사 사 삼   팔 팔아 판매
+걸리 걸려 걸려   돌리 돌려 돌려   알 알아 앎   살 살아 삶   죽 죽어 사망   깔리 깔려 깔려
+잃 잃어 잃어   때리 때려 폭행   훔치 훔쳐 절도   속이 속여 속여   가로채 가로채 가로채
+빼앗 빼앗아 빼앗아   태어나 태어나 출생   자리하 자리해 참석   걷 걸어 걷기   달리 달려 달려
+뛰 뛰어 뛰어   누비 누벼 누벼   키우 키워 키움   들어가 들어가 착수   접어들 접어들어 들어서
+돌입하 돌입해 돌입   나눠주 나눠줘 배부   보내 보내 보냄   건네 건네 전달   바치 바쳐 바침
+올라서 올라서 올라서   띄우 띄워 띄움   쏘 쏘아 발사   터지 터져 폭발   쓰러지 쓰러져 쓰러져
+뒤집히 뒤집혀 전복   가라앉 가라앉아 침몰   타오르 타올라 화재   번지 번져 번져   불타 불타 화재
+덮치 덮쳐 덮쳐   치 쳐 쳐   문닫 문닫아 폐업   끝나 끝나 끝나   마무리되 마무리돼 마무리
+시작하 시작해 시작   시작되 시작돼 시작   이끌 이끌어 이끌어   손잡 손잡아 협력   겪 겪어 겪음
+지키 지켜 지킴   살피 살펴 점검   둘러보 둘러봐 시찰   다녀오 다녀와 방문   기리 기려 기림
+빚 빚어 빚음   머물 머물러 머묾   옮겨지 옮겨져 이송   지나 지나 지남   맞 맞아 맞아
+맞이하 맞이해 맞아   앞두 앞둬 앞둠   드리 드려 드림   주 줘 줌   담 담아 담음   담기 담겨 담음
+쌓 쌓아 쌓음   놓 놓아 놓음   들 들어 들어   강타하 강타해 강타   그려지 그려져 그려짐
+불투명해지 불투명해져 불투명   없애 없애 폐지   밝혀지 밝혀져 밝힘   매겨지 매겨져 매김
+치러지 치러져 치름   베풀 베풀어 베풂   꾸리 꾸려 구성   힘쓰 힘써 힘씀
+"""
+
+# Nouns that end like an inflected 하다 or 되다.
+NOUNS = listed(
+    """
+    또한 북한 남한 제한 기한 권한 무한 한 역한 시한 상한 하한 지난해 올해 새해 피해 동해 서해 남해 이해
+    상해 김해 진해 침해 방해 손해 재해 공해 수해 냉해 근해 연해 오해 견해 화해 저해 한해 역할 분할 관할
+    할 할인 영어권 하반기 하루 하나 하순 다만 해 해맞이 발해 자해 항해 가해 유한 극한 사할 통한 위한
+    대한 관한 인한 의한 비롯한 향한 따른 강한 중한 인접해 유해 풍수해 자연재해 필요한 다양한 새로운
+    특별한 중요한 유일한 안전한 건강한 편리한 쾌적한 소중한 풍성한 행복한 특히 신속한 철저한 심각한
+    이러한 그러한 어떠한 이같은 무성한 뜨거운 깨끗한 저렴한 우수한 탁월한 지속가능한 가능한 불가능한
+    풍부한 가득한 적절한 적합한 충분한 부족한 유명한 활발한 화려한 따뜻한 훌륭한 정확한 든든한 취약한
+    살기좋은 상당한 거대한 엄청난 다채로운 아름다운 단순한 확실한 긴밀한 원활한 강력한 공정한 투명한
+    정당한 올바른 여전한 비슷한 동일한 일정한 명확한 뚜렷한 급격한 무료한 친절한 착한 순수한 지난 오랜
+    어린 빠른 힘든 모든 다른 여러 바른 푸른 두른 마른 서른 어른 남은 숨은 젊은 닫은 받침 바다 마다 보다
+    있다 없다 일대 판다
+    """
+)
+POSTPOSITIONS = listed(
+    """
+    위한 통한 대한 관한 인한 의한 비롯한 향한 따른 위해 통해 대해 의해 인해 관해 비롯해 향해 더불어 따라
+    함께 맞아 맞이해 기념해 기념하여 위하여 통하여 대하여 의하여 관하여 관련해 관련 앞두고 계기로
+    대상으로 포함해 포함한 제외한 제외하고 중심으로 가운데 아울러 거쳐 걸쳐 둘러싼 둘러싸고 기해 두고
+    놓고 기준으로 토대로 바탕으로 목표로 비롯하여 비롯
+    """
+)
+BOUND = listed(
+    """
+    것 예정 계획 방침 전망 수 바 뒤 후 직후 이후 가운데 중 때 전 혐의 점 만큼 상황 결과 데 방안 예정이며
+    혐의로 지 적 채 동안 즉시 경우 입장 사실 셈 터 반면 참 차례 것이라고 것이다 것으로 예정이다 계획이다
+    방침이다 전망이다 예정이라고 계획이라고 방침이라고 것이라며 예정인 계획인 방침인 전망인 바있다
+    가능성 예정으로 방침을 계획을 혐의를 입장을 뒤에 후에 때 사이 다음
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A predicate: the noun that names it, its clause role (final, link, modifier, report, nominal) and tense."""
+
+    noun: str
+    role: str
+    tense: str  # past, present, future or ""
+    passive: bool = False
+    native: bool = False
+
+
+def with_final(syllables: str, final: str) -> str:
+    """Put a final consonant under the last syllable, which must be open (or end in ㄹ, which gives way)."""
+    code = ord(syllables[-1]) - 0xAC00
+    if not 0 <= code < 11172 or code % 28 not in (0, 8):
+        return syllables + {"ㄴ": "은", "ㄹ": "을", "ㅂ": "습", "ㅁ": "음", "ㅆ": "었"}[final]
+    return syllables[:-1] + chr(
+        0xAC00 + code // 28 * 28 + {"ㄴ": 4, "ㄹ": 8, "ㅂ": 17, "ㅁ": 16, "ㅆ": 20}[final]
+    )
+
+
+def has_final(syllable: str) -> bool:
+    code = ord(syllable) - 0xAC00
+    return 0 <= code < 11172 and code % 28 != 0
+
+
+def strip_past(word: str) -> str:
+    """무너졌 → 무너져, 했 → 해: the form that headlines end in."""
+    code = ord(word[-1]) - 0xAC00
+    return word[:-1] + chr(0xAC00 + code - 20) if 0 <= code < 11172 and code % 28 == 20 else word
+
+
+def _forms(stem: str, linked: str) -> dict[str, tuple[str, str]]:
+    """Every ending that news uses, as {surface: (role, tense)}."""
+    past = with_final(linked, "ㅆ") if not has_final(linked[-1]) else linked + "었"
+    light = stem[-1] != "ㄹ" and (ord(stem[-1]) - 0xAC00) % 28 == 8  # a stem in ㄹ drops it before ㄴ ㅅ ㅂ
+    closed = has_final(stem[-1])
+    bare = chr(ord(stem[-1]) - 8) if light else stem[-1]
+    open_stem = stem[:-1] + bare
+    eu = "" if light or not closed else "으"
+    present = with_final(open_stem, "ㄴ") + "다" if light or not closed else stem + "는다"
+    polite = with_final(open_stem, "ㅂ") + "니다" if light or not closed else stem + "습니다"
+    out: dict[str, tuple[str, str]] = {}
+
+    def put(role: str, tense: str, *surfaces: str) -> None:
+        for surface in surfaces:
+            out.setdefault(surface, (role, tense))
+
+    put("final", "past", past + "다", past + "습니다", past + "었다", past + "어요", past + "었습니다")
+    put("final", "present", present, polite, stem + "고있다")
+    put("final", "future", stem + "겠다", stem + "겠습니다")
+    quoting = ("고", "고도", "며", "면서", "는", "던", "지만")
+    put("report", "past", *(past + "다" + q for q in quoting))
+    put("report", "present", *(present + q for q in quoting))
+    put(
+        "report",
+        "future",
+        *(stem + "겠다" + q for q in quoting),
+        *(stem + e for e in ("자고", "자며", "라고", "라며")),
+    )
+    put(
+        "link",
+        "past",
+        *(past + e for e in ("고", "으며", "지만", "으나", "는데", "으면서", "고요", "으니", "다가")),
+    )
+    put(
+        "link",
+        "",
+        *(stem + e for e in ("고", "지만", "자", "고서", "게")),
+        stem + eu + "며",
+        stem + eu + "면서",
+        linked,
+        linked + "서",
+    )
+    put(
+        "link",
+        "",
+        *(stem + e for e in ("다가", "더니", "거나")),
+        stem + eu + "니",
+        stem + eu + "려",
+        stem + eu + "려고",
+        open_stem + "는데",
+    )
+    put(
+        "link",
+        "future",
+        stem + "기로",
+        stem + "도록",
+        stem + "기",
+        stem + "기에",
+        stem + "겠고",
+        stem + "겠으며",
+        stem + "겠지만",
+        stem + "고자",
+    )
+    put("if", "", stem + eu + "면", stem + "거든", linked + "야", linked + "도")
+    put(
+        "modifier",
+        "past",
+        with_final(open_stem, "ㄴ") if light or not closed else stem + "은",
+        past + "던",
+        stem + "던",
+    )
+    put("modifier", "present", open_stem + "는")
+    put("modifier", "future", with_final(open_stem, "ㄹ") if light or not closed else stem + "을")
+    put("nominal", "", with_final(stem, "ㅁ") if not closed else stem + "음")
+    return out
+
+
+@cache
+def endings() -> dict[str, Verb]:
+    """Surface → verb. A Chinese verb's noun is what stands before the surface; its entry here has noun "="."""
+    table: dict[str, Verb] = {}
+    fields = NATIVE.split()
+    for stem, linked, noun in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+        light = noun.startswith("=")
+        for surface, (role, tense) in _forms(stem, linked).items():
+            if light or len(surface) > 1:
+                table.setdefault(
+                    surface,
+                    Verb(noun, role, tense, passive=light and stem in ("되", "받", "당하"), native=not light),
+                )
+    for old, new in (("하였", "했"), ("되었", "됐")):
+        for surface, verb in [(s, v) for s, v in table.items() if s.startswith(new)]:
+            table.setdefault(old + surface[1:], verb)
+    for old, new in (("하여", "해"), ("되어", "돼")):
+        for tail in ("", "서"):
+            table.setdefault(old + tail, table[new + tail])
+    return table
+
+
+LONGEST = 9
+
+
+@cache
+def verb_of(word: str) -> Verb | None:
+    """The predicate that a word is, or None for a noun. `word` carries no punctuation.
+
+    A native stem must be the whole word (but for a compound such as 갈아입었다, which reads as its end);
+    한, 할, 해 and the like count only behind a noun of two syllables or more.
+    """
+    if word in NOUNS or word in POSTPOSITIONS:
+        return None
+    table = endings()
+    if (whole := table.get(word)) is not None and whole.native:
+        return whole
+    for size in range(min(LONGEST, len(word)), 0, -1):
+        verb = table.get(word[-size:])
+        if verb is None or verb.native:
+            continue
+        noun = word[:-size]
+        if len(noun) >= 2 or not noun:
+            return Verb(noun or "=", verb.role, verb.tense, verb.passive)
+        if size >= 2:  # 구했다, 더하고: a stem of its own, not a noun with 하다
+            return Verb(noun + table_noun(verb), verb.role, verb.tense, verb.passive, native=True)
+        return None
+    return _unknown(word)
+
+
+def table_noun(verb: Verb) -> str:
+    """How a short 하다 or 되다 verb ends in a title: 구함, 됨."""
+    return "됨" if verb.passive else "함"
+
+
+def _unknown(word: str) -> Verb | None:
+    """A native verb that no table lists, told by its tense: 기울였다, 헤쳐냈고."""
+    for tail, role in _TAILS:
+        if word.endswith(tail) and len(word) > len(tail):
+            stem = word[: -len(tail)]
+            code = ord(stem[-1]) - 0xAC00
+            if 0 <= code < 11172 and code % 28 == 20 and not stem[0].isdigit():
+                return Verb(strip_past(stem), role, "past", native=True)
+            if tail in ("습니다", "니다") or (tail == "다" and code % 28 == 4 and len(stem) > 1):
+                return Verb(stem, role, "present", native=True)
+    return None
+
+
+_TAILS = tuple(
+    [
+        ("습니다", "final"),
+        ("니다", "final"),
+        *((f"다{q}", "report") for q in ("고도", "고", "며", "면서", "는", "지만")),
+        ("다", "final"),
+    ]
+    + [(t, "link") for t in ("으면서", "으며", "지만", "으나", "는데", "고")]
+    + [("던", "modifier")]
+)
