@@ -88,6 +88,14 @@ CEREMONY_TEXT = (
     "광주시는 27일 오후 첨단3지구 광주이노비즈센터 다목적 강당에서 광주경제자유구역청 개청식을 개최했다."
 )
 AFTERNOON = span("2021-01-27T12:00", "2021-01-27T18:00", Grain.PART)
+_HALL = Place(
+    start=1049,
+    end=1070,
+    text="첨단3지구 광주이노비즈센터 다목적 강당",
+    name="광주이노비즈센터 다목적강당",
+    address="광주광역시 북구 첨단3지구",
+    regions=("광주", "북구"),
+)
 CEREMONY = Entry(
     uid="6b1f0c8e-7a1d-5c52-9d35-3f2c6a7d0e01",
     revision=0,
@@ -100,10 +108,8 @@ CEREMONY = Entry(
         span=AFTERNOON,
         status=Status.HELD,
         evidence=Quote(1037, 1037 + len(CEREMONY_TEXT), CEREMONY_TEXT),
-        when=Mention(1042, 1048, "27일 오후", Kind.DATETIME, AFTERNOON, "기사가 난 27일의 오후", "day-of-month.past", PRINTED.at, part="오후", confidence=0.98),
-        place=Place(
-            1049, 1070, "첨단3지구 광주이노비즈센터 다목적 강당", "광주이노비즈센터 다목적강당", "광주광역시 북구 첨단3지구", ("광주", "북구")
-        ),
+        when=mention("27일 오후", AFTERNOON, start=1042, part="오후", confidence=0.98),
+        place=_HALL,
         main=True,
         confidence=0.98,
         category="정치",
@@ -111,7 +117,7 @@ CEREMONY = Entry(
         regions=("광주", "북구"),
     ),
     citations=(ARTICLE,),
-)  # fmt: skip
+)
 
 
 class Heap:
