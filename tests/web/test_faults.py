@@ -1,0 +1,117 @@
+"""The last good feed stays: broken stores, broken entries, restarts beside a broken store (G, R9, R20)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+Serve = Callable[..., Any]
+FEEDS = [
+    "/calendar.ics",
+    "/approx.ics",
+    "/timeline.json",
+    "/feed.json",
+    "/calendar.ics?region=%EA%B4%91%EC%A3%BC",
+]
+
+
+@pytest.mark.parametrize("path", [*FEEDS, "/"])
+def test_a_store_that_breaks_shows_in_no_feed(serve: Serve, samples: ModuleType, path: str) -> None:
+    server = serve(samples.Heap([samples.CEREMONY]))
+    good = server.get(path)
+    server.shelf.broken = OSError("disk I/O error")
+    told = server.get(path)
+    assert (told.status, told.body, told["etag"]) == (200, good.body, good["etag"])
+    assert server.get(path, If_None_Match=good["etag"]).status == 304
+    health = server.get("/healthz")
+    assert health.status == 503
+    assert "disk I/O error" in json.loads(health.body)["problems"][0]
+    server.shelf.broken = None
+    assert server.get(path).status == 200
+    assert server.get("/healthz").status == 200
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_rebuild_that_fails_half_way_keeps_the_old_file(
+    serve: Serve, samples: ModuleType, path: str
+) -> None:
+    server = serve(samples.Heap([samples.CEREMONY, *samples.calendar_of(5)]))
+    good = server.get(path)
+    server.shelf.put(*samples.calendar_of(3, "2021-02-10"))
+    server.shelf.breaks_after = 2 if path != "/approx.ics" else 0
+    told = server.get(path)
+    if path != "/approx.ics" and "region" not in path:
+        assert (told.status, told.body, told["etag"]) == (200, good.body, good["etag"])
+    server.shelf.breaks_after = None
+    assert server.get(path)["etag"] != good["etag"]
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_a_restart_beside_a_broken_store_still_serves(
+    serve: Serve, samples: ModuleType, tmp_path: Path, path: str
+) -> None:
+    good = serve(samples.Heap([samples.CEREMONY]), keep=tmp_path / "feeds").get(path)
+    broken = samples.Heap()
+    broken.broken = OSError("no such file")
+    told = serve(broken, keep=tmp_path / "feeds").get(path)
+    assert (told.status, told.body, told["etag"]) == (200, good.body, good["etag"])
+
+
+def test_a_spoilt_copy_on_disk_is_not_served(serve: Serve, samples: ModuleType, tmp_path: Path) -> None:
+    serve(samples.Heap([samples.CEREMONY]), keep=tmp_path).get("/calendar.ics")
+    (copy,) = tmp_path.glob("*.feed")
+    copy.write_bytes(copy.read_bytes()[:-10])
+    (tmp_path / f"{'0' * 32}.123-456").write_bytes(b"a piece that a kill left")
+    broken = samples.Heap()
+    broken.broken = OSError("no such file")
+    server = serve(broken, keep=tmp_path)
+    assert not list(tmp_path.glob("*.123-456"))
+    told = server.get("/calendar.ics")
+    assert (told.status, told["retry-after"]) == (503, "60")
+
+
+def test_who_has_bytes_keeps_them_even_when_we_have_none(serve: Serve, samples: ModuleType) -> None:
+    broken = samples.Heap()
+    broken.broken = OSError("no such file")
+    told = serve(broken).get("/calendar.ics", If_None_Match='"r7-0123456789"')
+    assert (told.status, told["etag"]) == (304, '"r7-0123456789"')
+
+
+@pytest.mark.parametrize("harm", ["uid", "early", "late", "words"])
+def test_one_poisoned_entry_is_left_out_and_counted(
+    serve: Serve, samples: ModuleType, lint: ModuleType, harm: str
+) -> None:
+    from timeline.model import Grain
+
+    bad = {
+        "uid": replace(samples.CEREMONY, uid="a\r\nATTENDEE:mailto:evil@example.org"),
+        "early": samples.entry(7, samples.span("0001-03-01", "0001-03-02", Grain.DAY), "1일"),
+        "late": samples.entry(7, samples.span("9999-12-30", "9999-12-31", Grain.DAY), "30일"),
+        "words": replace(samples.CEREMONY, uid="x", event=replace(samples.CEREMONY.event, title=None)),
+    }[harm]
+    server = serve(samples.Heap([samples.CEREMONY, bad]))
+    told = server.get("/calendar.ics")
+    assert (told.status, lint.lint(told.body)) == (200, [])
+    assert [event.values("UID") for event in lint.events(told.body)] == [[samples.CEREMONY.uid]]
+    assert told["x-timeline-unfit"] == "1"
+    assert json.loads(server.get("/healthz").body)["unfit"] == 1
+    for path in ("/", "/timeline.json", "/feed.json"):
+        assert server.get(path).status == 200
+
+
+def test_a_hundred_addresses_do_not_push_out_the_feeds(
+    serve: Serve, samples: ModuleType, tmp_path: Path
+) -> None:
+    server = serve(samples.Heap([samples.CEREMONY]), keep=tmp_path)
+    server.get("/calendar.ics")
+    for number in range(300):
+        server.get(f"/approx.ics?q={number}")
+    assert len(list(tmp_path.glob("*.feed"))) <= 257
+    server.shelf.broken = OSError("gone")
+    assert server.get("/calendar.ics").status == 200
