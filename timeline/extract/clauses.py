@@ -32,6 +32,7 @@ class Word:
     verb: Verb | None = None
     comma: bool = False
     mention: int | None = None
+    tail: str = ""  # what clings to a time: 까지, 부터, (현지시간)
     head: bool = True  # False for the first words of a mention of several
 
 
@@ -64,11 +65,22 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
             continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
         out.extend(_plain(text, at, mention.start))
         role = "time" if mention.span is not None else "length"
-        out.append(Word(mention.start, mention.end, mention.text, mention.text, role, mention=index))
-        at = mention.end
-        tail = _TAIL.match(text, at, end)
-        if tail and tail.end() > at:
-            at = tail.end()
+        found = _TAIL.match(text, mention.end, end)
+        tail = found.group() if found else ""
+        stem = mention.text
+        out.append(
+            Word(
+                mention.start,
+                mention.end,
+                stem,
+                stem,
+                role,
+                comma=tail.endswith(","),
+                mention=index,
+                tail=tail,
+            )
+        )
+        at = mention.end + len(tail)
     out.extend(_plain(text, at, end))
     return out
 
@@ -127,6 +139,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
             return "verb", body, verb
         if body.endswith(core[-size:]):
             return found[0], body[:-size], None
+    if core.endswith(("입니다", "이었습니다", "였습니다")):
+        return "copula", body, None
     verb = verb_of(core.strip(_NAME_END))
     if verb is not None and not (verb.native and _COPULA.search(core) and verb.noun.endswith(("이", "여"))):
         return "verb", body, verb

@@ -65,13 +65,13 @@ def tellings(text: str, mentions: Sequence[Mention], captions: int) -> Iterator[
 def _draft(telling: Telling, text: str, published: datetime | None, region: str, order: int) -> Draft | None:
     """What one telling says, or None when it dates no event."""
     if is_statement(telling):
-        name = title(telling, text) or "발언"
+        name = title(telling, text)[0] or "발언"
         return Draft([telling], name, telling.span, Status.STATEMENT, ["말한 날을 가리킨다"], order=order)
     refusal, doubts = _doubts(telling, text)
     if refusal or telling.worth <= 1.0:
         return None
-    name = title(telling, text)
-    state, why = status(telling, text, telling.span, published)
+    name, core = title(telling, text)
+    state, why = status(telling, text, published)
     where = place(telling, text, telling.span.start.astimezone(SEOUL).date(), region)
     reasons = [_joint(telling), f"상태: {why}"]
     return Draft(
@@ -84,7 +84,7 @@ def _draft(telling: Telling, text: str, published: datetime | None, region: str,
         doubts,
         _quoted(telling, text),
         order,
-        keys=keys(name),
+        keys=keys(core),
     )
 
 
@@ -120,6 +120,11 @@ def _doubts(telling: Telling, text: str) -> tuple[str, float]:
     doubt = 0.2 if wide and counted else 0.0
     if wide and not telling.named and telling.noun not in LASTING:
         doubt += 0.05
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    if verb is not None and verb.role == "modifier" and coarse and telling.words[-1].role == "copula":
+        doubt += 0.3
+    if coarse and any(w.role == "time" for w in telling.words[telling.at + 1 : telling.last]):
+        doubt += 0.3
     if line is Line.HEADING and not telling.named:
         doubt += 0.25
     return "", doubt

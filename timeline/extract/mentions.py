@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from timeline.extract.clauses import Word
 from timeline.extract.sentences import Sentence
-from timeline.extract.words import ANNOUNCING, ATTENDING, EVENT_NOUNS, HOLD, NOT_EVENTS, SAYING, STATIC
+from timeline.extract.words import (
+    ANNOUNCING,
+    APPLYING,
+    ATTENDING,
+    EVENT_NOUNS,
+    HOLD,
+    NOT_EVENTS,
+    SAYING,
+    STATIC,
+)
 from timeline.model import Mention, Span
 
 _SIZES = tuple(sorted({len(n) for n in EVENT_NOUNS}, reverse=True))
@@ -38,6 +47,7 @@ class Telling:
     head: int | None
     noun: str
     worth: float
+    deadline: int | None = None  # the index of the noun of applying: 31일까지 … 신청
 
     @property
     def named(self) -> bool:
@@ -75,7 +85,27 @@ def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]
         return None
     verb, head, worth = _best(words, at)
     noun = action(words, verb) if verb is not None else ""
-    return Telling(mention, mention.span, sentence, tuple(words), at, verb, head, noun, worth)
+    applying = _applying(words, at)
+    if applying is not None:
+        worth = max(worth, 8.0)
+    return Telling(mention, mention.span, sentence, tuple(words), at, verb, head, noun, worth, applying)
+
+
+def _applying(words: Sequence[Word], at: int) -> int | None:
+    """The noun of applying behind a time with 까지, before the next time or final predicate."""
+    if "까지" not in words[at].tail:
+        return None
+    for i in range(at + 1, min(at + 12, len(words))):
+        word = words[i]
+        if word.role in ("time", "quote"):
+            return None
+        noun = word.verb.noun if word.verb is not None and word.verb.noun != "=" else strip_name(word.stem)
+        noun = noun.removesuffix("하지").removesuffix("받아")
+        if noun in APPLYING or (len(noun) > 2 and noun.endswith(("신청", "접수", "모집", "응모", "납부"))):
+            return i
+        if word.verb is not None and word.verb.role in ("final", "report"):
+            return None
+    return None
 
 
 def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float]:
@@ -131,7 +161,7 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
     subject = None
     for j in range(i - 1, at, -1):
         word = words[j]
-        if word.role == "object":
+        if word.role == "object" and words[j + 1].role != "post":
             return j
         if word.role in ("subject", "topic") and subject is None:
             subject = j
@@ -139,7 +169,8 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
             break
     if subject is not None:
         return subject
-    return next((j for j in range(at - 1, -1, -1) if words[j].role in ("subject", "topic", "object")), None)
+    before = [j for j in range(at - 1, -1, -1) if words[j].role in ("subject", "topic", "object")]
+    return next((j for j in before if words[j].role != "object"), before[0] if before else None)
 
 
 def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
@@ -147,7 +178,7 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     noun = action(words, i)
     target = argument(words, at, i)
     head = target if target is not None and event_noun(words[target].stem) else None
-    if noun in HOLD:
+    if noun in HOLD or (head is not None and head == i - 1 and _light(words, i)):
         return (9.0, head) if head is not None else (5.0, None)
     if noun in SAYING:
         return 1.0, None
@@ -161,6 +192,12 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
         return 7.0, None
     verb = words[i].verb
     return (5.0 if verb is not None and verb.native else 6.0), None
+
+
+def _light(words: Sequence[Word], i: int) -> bool:
+    """행사를 하다: a verb without a noun of its own."""
+    verb = words[i].verb
+    return verb is not None and verb.noun == "="
 
 
 def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:

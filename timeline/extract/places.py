@@ -47,20 +47,22 @@ _VENUE = (
         전시장 전시관 미술관 박물관 도서관 문화원 문화관 기념관 학교 대학 대학교 유치원 어린이집 병원
         보건소 마트 백화점 호텔 리조트 펜션 식당 카페 컨벤션 홀 아트홀 아레나 스타디움 타운 타워 빌딩
         아파트 단지 지구 산단 공단 공장 농장 과수원 체험장 캠핑장 야영장 수목원 식물원 동물원 해수욕장
-        해변 항 항구 공항 역 터미널 도로 거리 골목 마을 섬 산 강 호수 천 댐 저수지 대교 터널 사거리
-        교차로 나들목 휴게소 주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서
-        지구대 교도소 구치소 지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사
-        화엄사 묘지 묘역 추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구
-        무대 행사장 마당 뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌
-        들녘 청와대 벡스코 코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장
-        골프장 눈썰매장 스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 궁 왕궁 대통령궁
-        서원 향교 고택 한옥마을 생태공원 습지 정원 국가정원 동부 서부 남부 북부 이남 이북 중부 전체
-        오피스텔 횟집
+        해변 항 항구 공항 터미널 도로 거리 골목 마을 댐 저수지 대교 터널 사거리 교차로 나들목 휴게소
+        주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서 지구대 교도소 구치소
+        지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사 화엄사 묘지 묘역
+        추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구 무대 행사장 마당
+        뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌 들녘 청와대 벡스코
+        코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
+        스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
+        한옥마을 생태공원 습지 정원 국가정원 동부 서부 남부 북부 이남 이북 중부 전체 오피스텔 횟집
         """
     )
     + ")$"
 )
 _PLACE = re.compile(_VENUE)
+_PLACE_BEFORE_ESEO = re.compile(
+    _VENUE[:-2] + "|[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호))$"
+)
 _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
@@ -78,7 +80,7 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     best: tuple[float, int] | None = None
     for i, word in enumerate(words):
         weight = _weight(words, i, telling)
-        if weight >= 4.0 and (best is None or weight > best[0]) and word.mention is None:
+        if weight >= 4.0 and (best is None or weight >= best[0]) and word.mention is None:
             best = (weight, i)
     return _noun_phrase(words, best[1], text, day, context) if best is not None else None
 
@@ -89,8 +91,13 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     stem = _core(word.stem)
     if not stem or word.role not in _BASE or _ABSTRACT.search(stem):
         return 0.0
-    shaped = bool(_PLACE.search(stem)) or is_region(stem)
-    if event_noun(stem) and not shaped:
+    pattern = _PLACE_BEFORE_ESEO if word.role == "place" else _PLACE
+    shaped = bool(pattern.search(stem)) or (
+        is_region(stem) and word.role in ("place", "at", "way", "with", "object")
+    )
+    if (event_noun(stem) and not shaped) or (telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\""):
+        return 0.0
+    if stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with")):
         return 0.0
     verb = telling.noun
     base = _BASE[word.role]
@@ -99,11 +106,12 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     elif not shaped:
         return 0.0
     elif word.role in ("at", "way", "to"):
-        base += 3.0 if verb in _NEEDS else 0.0
+        base += 3.0 if verb in _NEEDS or _reached(words, i) else 0.0
     elif word.role in ("object", "topic", "subject"):
         base += 3.0 if (verb in _OBJECTS or _followed(words, i)) else 0.0
     elif word.role == "bare":
         base += 2.0 if i == telling.at + 1 or (i > 0 and is_region(words[i - 1].stem)) else 0.0
+        base += 2.1 if _named_there(words, i, telling) else 0.0
     if (
         i + 1 < len(words)
         and words[i + 1].verb is not None
@@ -113,9 +121,19 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     return base - _distance(i, telling)
 
 
+def _named_there(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """국회 판촉행사, 진천 국가대표 선수촌 특식행사: a place inside the name of an event that follows the time."""
+    return (
+        telling.named
+        and telling.head is not None
+        and telling.at < i < telling.head
+        and all(w.role in ("bare", "of") for w in words[telling.at + 1 : telling.head])
+    )
+
+
 _BASE = {
     "place": 6.0,
-    "at": 3.5,
+    "at": 4.8,
     "way": 2.0,
     "to": 0.0,
     "object": 1.5,
@@ -123,11 +141,28 @@ _BASE = {
     "subject": 1.0,
     "bare": 2.0,
 }
+_VAGUE = listed(
+    "지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
+)  # a place only with a name before them
 _CORE = re.compile(r"(?:\([^)]*\))+$|\s등$")
 
 
 def _core(stem: str) -> str:
     return strip_name(_CORE.sub("", stem))
+
+
+def _located(words: Sequence[Word], i: int) -> bool:
+    """신대리에 위치한 마우나리조트 체육관: what stands behind 위치한 is the place."""
+    j = i - 1
+    while j > 0 and words[j].role == "bare":
+        j -= 1
+    return j > 0 and words[j].text in ("위치한", "있는", "소재한") and words[j - 1].role == "at"
+
+
+def _reached(words: Sequence[Word], i: int) -> bool:
+    """화엄사로 이동해: the next predicate is one of going there."""
+    following = words[i + 1].verb if i + 1 < len(words) else None
+    return following is not None and following.noun in _NEEDS
 
 
 def _followed(words: Sequence[Word], i: int) -> bool:
@@ -146,8 +181,8 @@ def _distance(i: int, telling: Telling) -> float:
         return 0.0
     if i < telling.at:
         crossed = any(w.verb is not None and w.verb.role != "modifier" for w in telling.words[i : telling.at])
-        return 4.0 if crossed else 0.7
-    return 2.0 + 0.2 * (i - telling.last)
+        return 4.0 if crossed else 0.7 + 0.1 * (telling.at - i)
+    return 6.0 if telling.verb is not None else 1.0
 
 
 def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: str) -> Place | None:
@@ -169,7 +204,8 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     if word.comma:  # 강원, 경북, 충북 일부 지역
         return is_region(word.stem) and word.role == "bare"
     if word.role == "with":
-        return bool(_PLACE.search(strip_name(word.stem))) or is_region(word.stem)
+        told = i > 0 and (is_region(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
+        return told or bool(_PLACE.search(strip_name(word.stem))) or is_region(word.stem)
     if word.role == "verb" and word.verb is not None:
         return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
     if word.role == "aux":

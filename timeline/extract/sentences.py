@@ -55,14 +55,18 @@ def sentences(text: str, captions: int = 0) -> Iterator[Sentence]:
 
     `captions` is how many characters at the start are captions of photographs.
     """
-    board = _board_footer(text)
+    board, photos = _board_footer(text), False
     for line in re.finditer(r"[^\n]+", text):
         if line.start() >= board:
             return
-        kind = _kind(line.group(), line.start() < captions)
+        photos = photos or bool(_PHOTOS.fullmatch(line.group()))
+        kind = _kind(line.group(), photos or line.start() < captions)
         if kind is Line.FURNITURE:
             continue
         yield from (Sentence(a, b, kind) for a, b in _split(text, line.start(), line.end()))
+
+
+_PHOTOS = re.compile(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：]?\s*")  # all that follows are captions
 
 
 def _board_footer(text: str) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
 from timeline.extract.mentions import Telling, action
-from timeline.extract.words import SAYING, alternation
+from timeline.extract.words import SAYING, SAYING_OR_DOING, alternation
 
 _PRESS = re.compile(
     "(?:"
@@ -43,13 +43,34 @@ def is_statement(telling: Telling) -> bool:
     who = _speaker(words, at)
     if telling.noun in SAYING and telling.head is None:
         return bool(who) or telling.worth <= 1.2
+    if telling.noun in SAYING_OR_DOING and _PRESS.search(who):
+        return True
     outer = _outer_saying(words, at)
     if outer is None:
         return False
+    if _before_topic(words, at):
+        return True
     if any(w.role == "time" for w in (*words[:at], *words[max(at + 1, outer - 2) : outer])):
         return False  # the saying has a time of its own
-    own = any(w.role == "subject" for w in words[at + 1 : outer])
+    own = any(w.role == "subject" for w in words[at + 1 : outer]) or any(
+        w.text in _MODAL for w in words[at:outer]
+    )
     return bool(_PRESS.search(who)) or (bool(_SPEAKER.search(who)) and (own or _quoted_next(words, at)))
+
+
+_MODAL = ("있다고", "없다고", "것이라고", "것이라며", "있다며")
+
+
+def _before_topic(words: Sequence[Word], at: int) -> bool:
+    """23일 디스패치는 …다고 보도했다: the time opens the sentence and its topic follows at once."""
+    if any(w.role not in ("adverb", "length") for w in words[:at]):
+        return False
+    for word in words[at + 1 : at + 7]:
+        if word.role == "topic" or (word.role == "quote" and word.text.endswith("는")):
+            return True
+        if word.role not in ("bare", "of", "with", "length"):
+            return False
+    return False
 
 
 def _said_next(words: Sequence[Word], at: int) -> bool:
@@ -88,7 +109,7 @@ def _speaker(words: Sequence[Word], at: int) -> str:
 def _outer_saying(words: Sequence[Word], at: int) -> int | None:
     """The saying that closes the sentence around a quoted clause (…고 밝혔다), right of the time."""
     for i in range(len(words) - 1, at, -1):
-        if action(words, i) in SAYING:
+        if action(words, i) in SAYING | SAYING_OR_DOING:
             inner = words[at + 1 : i]
             return (
                 i

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
-from timeline.extract.words import REACHING, alternation, listed
+from timeline.extract.words import APPLYING, REACHING, alternation, listed
 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
@@ -31,14 +31,42 @@ _OFFICES = {
 }  # fmt: skip
 
 
-def title(telling: Telling, text: str) -> str:
-    """The title of one telling; "" when nothing fit to print can be made of it."""
+def title(telling: Telling, text: str) -> tuple[str, str]:
+    """The title of one telling, and the same without who does it; "" when nothing fit to print can be made."""
+    core = _core(telling, text)
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    if verb is not None and verb.role == "modifier" and telling.head is not None:
+        return core, core  # who stands before 열린 came to it, and did not hold it
+    return _with_actor(core, telling), core
+
+
+def _core(telling: Telling, text: str) -> str:
     words = telling.words
-    if telling.named and telling.head is not None:
-        return _with_actor(_phrase(words, telling.head, text), telling)
-    if telling.verb is None:
-        return _phrase(words, telling.head, text) if telling.head is not None else ""
+    if telling.deadline is not None:
+        return _deadline(telling, text)
+    if telling.head is not None and (telling.named or telling.verb is None):
+        return _phrase(words, telling.head, text)
     return _of_predicate(telling, text)
+
+
+def _deadline(telling: Telling, text: str) -> str:
+    """신청 마감: 청년 월세 지원. What is applied for stands before the noun of applying, or is the topic."""
+    words, i = telling.words, telling.deadline
+    if i is None:
+        return ""
+    what = strip_name(words[i].stem)
+    kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
+    around = (i - 1, *(j for j in range(i - 1, -1, -1) if words[j].role in ("object", "topic", "subject")))
+    for j in around:
+        if (
+            (j > telling.at
+            and words[j].role in ("bare", "object", "of"))
+            or (j < telling.at and words[j].role == "topic")
+        ):
+            named = _phrase(words, j, text).removesuffix(kind).strip()
+            if len(named) > 1:
+                return _fit(f"{kind} 마감: {named}")
+    return f"{kind} 마감"
 
 
 def _of_predicate(telling: Telling, text: str) -> str:
@@ -51,14 +79,14 @@ def _of_predicate(telling: Telling, text: str) -> str:
             _phrase(words, telling.head, text, after=i), "" if verb.native or noun in _SILENT else noun
         )
     if noun in REACHING and i > 0 and words[i - 1].role in ("at", "way"):
-        return _with_actor(_join(_phrase(words, i - 1, text), noun), telling)
+        return _join(_phrase(words, i - 1, text), noun)
     target = argument(words, telling.at, i)
     if verb.noun == "=" and target == i - 1:
         target = argument(words, telling.at, target)
     before = _phrase(words, target, text) if target is not None else ""
     if not before and words[i - 1].role in ("at", "way", "to", "with", "bare"):
         before = _phrase(words, i - 1, text)
-    return _with_actor(_join(before, "" if noun in _SILENT and len(before) > 5 else noun), telling)
+    return _join(before, "" if noun in _SILENT and len(before) > 5 else noun)
 
 
 def _join(left: str, right: str) -> str:
@@ -127,7 +155,7 @@ def _with_actor(phrase: str, telling: Telling) -> str:
     """Put who does it in front, where the phrase alone would say too little."""
     if not phrase or len(phrase) > _SHORT:
         return _fit(phrase)
-    who = actor(telling)
+    who = actor(telling) or _subject(telling)
     if (
         not who
         or who in phrase
@@ -137,6 +165,22 @@ def _with_actor(phrase: str, telling: Telling) -> str:
     ):
         return phrase
     return f"{who} {phrase}"
+
+
+def _subject(telling: Telling) -> str:
+    """장흥군이 최우수기관으로 선정됐다: the subject between the time and a predicate that is about another noun."""
+    words, i = telling.words, telling.verb
+    if i is None or telling.noun not in REACHING or words[i - 1].role not in ("at", "way"):
+        return ""
+    for j in range(i - 1, telling.at, -1):
+        if words[j].role == "subject":
+            listing = j > 0 and words[j - 1].comma and words[j - 1].role == "bare"
+            name = _name([words[j].stem])
+            first = j
+            while first > telling.at + 1 and words[first - 1].comma and words[first - 1].role == "bare":
+                first -= 1
+            return f"{strip_name(words[first].stem)} 등" if listing and name else name
+    return ""
 
 
 def actor(telling: Telling) -> str:

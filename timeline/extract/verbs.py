@@ -17,7 +17,7 @@ NATIVE = """
 하 해 =   되 돼 =   받 받아 =받음   시키 시켜 =   당하 당해 =당함   열 열어 염   열리 열려 열림
 치르 치러 치름   가지 가져 가짐   갖 갖어 가짐   펼치 펼쳐 펼침   펼쳐지 펼쳐져 펼침
 벌이 벌여 벌임   벌어지 벌어져 벌임   이뤄지 이뤄져 이뤄짐   이루어지 이루어져 이뤄짐
-마치 마쳐 마침   꾸며지 꾸며져 진행   숨지 숨져 숨져   무너지 무너져 붕괴   다치 다쳐 다쳐
+마치 마쳐 마무리   잡 잡아 잡음   꾸며지 꾸며져 진행   숨지 숨져 숨져   무너지 무너져 붕괴   다치 다쳐 다쳐
 떨어지 떨어져 추락   빠지 빠져 빠져   부딪히 부딪혀 충돌   부딪치 부딪쳐 충돌   들이받 들이받아 충돌
 맺 맺어 체결   내리 내려 내려   나서 나서 나서   나오 나와 나와   만나 만나 만남   찾 찾아 방문
 올리 올려 올려   세우 세워 세워   뽑 뽑아 선발   뽑히 뽑혀 선정   막히 막혀 막혀   끊기 끊겨 끊겨
@@ -56,14 +56,14 @@ NOUNS = listed(
     또한 북한 남한 제한 기한 권한 무한 한 역한 시한 상한 하한 지난해 올해 새해 피해 동해 서해 남해 이해
     상해 김해 진해 침해 방해 손해 재해 공해 수해 냉해 근해 연해 오해 견해 화해 저해 한해 역할 분할 관할
     할 할인 영어권 하반기 하루 하나 하순 다만 해 해맞이 발해 자해 항해 가해 유한 극한 사할 통한 위한
-    대한 관한 인한 의한 비롯한 향한 따른 강한 중한 인접해 유해 풍수해 자연재해 필요한 다양한 새로운
-    특별한 중요한 유일한 안전한 건강한 편리한 쾌적한 소중한 풍성한 행복한 특히 신속한 철저한 심각한
-    이러한 그러한 어떠한 이같은 무성한 뜨거운 깨끗한 저렴한 우수한 탁월한 지속가능한 가능한 불가능한
-    풍부한 가득한 적절한 적합한 충분한 부족한 유명한 활발한 화려한 따뜻한 훌륭한 정확한 든든한 취약한
-    살기좋은 상당한 거대한 엄청난 다채로운 아름다운 단순한 확실한 긴밀한 원활한 강력한 공정한 투명한
-    정당한 올바른 여전한 비슷한 동일한 일정한 명확한 뚜렷한 급격한 무료한 친절한 착한 순수한 지난 오랜
-    어린 빠른 힘든 모든 다른 여러 바른 푸른 두른 마른 서른 어른 남은 숨은 젊은 닫은 받침 바다 마다 보다
-    있다 없다 일대 판다
+    대한 관한 인한 의한 비롯한 향한 따른 강한 중한 인접해 유해 풍수해 남중국해 동중국해 지중해 흑해 홍해
+    자연재해 필요한 다양한 새로운 특별한 중요한 유일한 안전한 건강한 편리한 쾌적한 소중한 풍성한 행복한
+    특히 신속한 철저한 심각한 이러한 그러한 어떠한 이같은 무성한 뜨거운 깨끗한 저렴한 우수한 탁월한
+    지속가능한 가능한 불가능한 풍부한 가득한 적절한 적합한 충분한 부족한 유명한 활발한 화려한 따뜻한
+    훌륭한 정확한 든든한 취약한 살기좋은 상당한 거대한 엄청난 다채로운 아름다운 단순한 확실한 긴밀한
+    원활한 강력한 공정한 투명한 정당한 올바른 여전한 비슷한 동일한 일정한 명확한 뚜렷한 급격한 무료한
+    친절한 착한 순수한 지난 오랜 어린 빠른 힘든 모든 다른 여러 바른 푸른 두른 마른 서른 어른 남은 숨은
+    젊은 닫은 받침 바다 마다 보다 있다 없다 일대 판다
     """
 )
 POSTPOSITIONS = listed(
@@ -116,80 +116,54 @@ def strip_past(word: str) -> str:
     return word[:-1] + chr(0xAC00 + code - 20) if 0 <= code < 11172 and code % 28 == 20 else word
 
 
+# Clause role and tense of each ending. P is the past stem (했), S the stem (하), L the linked form (해), E the stem
+# with 으 where it is closed (받으), O the stem without its ㄹ (여), and N F M D B the stem with ㄴ ㄹ ㅁ ㄴ다 ㅂ니다.
+FORMS = (
+    ("final", "past", "P다 P습니다 P었다 P었습니다 P어요"),
+    ("final", "present", "D B"),
+    ("final", "future", "S겠다 S겠습니다"),
+    ("report", "past", "P다고 P다고도 P다며 P다면서 P다는 P다던 P다지만"),
+    ("report", "present", "D고 D고도 D며 D면서 D는 D던 D지만"),
+    ("report", "future", "S겠다고 S겠다고도 S겠다며 S겠다면서 S겠다는 S자고 S자며 E라고 E라며"),
+    ("link", "past", "P고 P으며 P지만 P으나 P는데 P으면서 P으니 P다가"),
+    (
+        "link",
+        "",
+        "S고 S지만 S자 S고서 S게 S다가 S더니 S거나 S도록 S기 S기에 S고자 E며 E면서 E니 E려 E려고 O는데 L L서",
+    ),
+    ("link", "future", "S기로 S겠고 S겠으며 S겠지만"),
+    ("if", "", "E면 S거든 L야 L도"),
+    ("modifier", "past", "N P던 S던"),
+    ("modifier", "present", "O는"),
+    ("modifier", "future", "F"),
+    ("nominal", "", "M"),
+)
+
+
 def _forms(stem: str, linked: str) -> dict[str, tuple[str, str]]:
-    """Every ending that news uses, as {surface: (role, tense)}."""
-    past = with_final(linked, "ㅆ") if not has_final(linked[-1]) else linked + "었"
-    light = stem[-1] != "ㄹ" and (ord(stem[-1]) - 0xAC00) % 28 == 8  # a stem in ㄹ drops it before ㄴ ㅅ ㅂ
-    closed = has_final(stem[-1])
-    bare = chr(ord(stem[-1]) - 8) if light else stem[-1]
-    open_stem = stem[:-1] + bare
-    eu = "" if light or not closed else "으"
-    present = with_final(open_stem, "ㄴ") + "다" if light or not closed else stem + "는다"
-    polite = with_final(open_stem, "ㅂ") + "니다" if light or not closed else stem + "습니다"
+    """Every ending of a verb, as {surface: (role, tense)}."""
+    closed, liquid = (
+        has_final(stem[-1]),
+        (ord(stem[-1]) - 0xAC00) % 28 == 8,
+    )  # a stem in ㄹ drops it before ㄴ ㅅ ㅂ
+    open_stem = stem[:-1] + chr(ord(stem[-1]) - 8) if liquid else stem
+    short = liquid or not closed
+    parts = {
+        "P": linked + "었" if has_final(linked[-1]) else with_final(linked, "ㅆ"),
+        "S": stem,
+        "L": linked,
+        "E": stem + "으" if not short else stem,
+        "O": open_stem,
+        "N": with_final(open_stem, "ㄴ") if short else stem + "은",
+        "F": with_final(open_stem, "ㄹ") if short else stem + "을",
+        "M": with_final(stem, "ㅁ") if not closed else stem + "음",
+        "D": with_final(open_stem, "ㄴ") + "다" if short else stem + "는다",
+        "B": with_final(open_stem, "ㅂ") + "니다" if short else stem + "습니다",
+    }
     out: dict[str, tuple[str, str]] = {}
-
-    def put(role: str, tense: str, *surfaces: str) -> None:
-        for surface in surfaces:
-            out.setdefault(surface, (role, tense))
-
-    put("final", "past", past + "다", past + "습니다", past + "었다", past + "어요", past + "었습니다")
-    put("final", "present", present, polite, stem + "고있다")
-    put("final", "future", stem + "겠다", stem + "겠습니다")
-    quoting = ("고", "고도", "며", "면서", "는", "던", "지만")
-    put("report", "past", *(past + "다" + q for q in quoting))
-    put("report", "present", *(present + q for q in quoting))
-    put(
-        "report",
-        "future",
-        *(stem + "겠다" + q for q in quoting),
-        *(stem + e for e in ("자고", "자며", "라고", "라며")),
-    )
-    put(
-        "link",
-        "past",
-        *(past + e for e in ("고", "으며", "지만", "으나", "는데", "으면서", "고요", "으니", "다가")),
-    )
-    put(
-        "link",
-        "",
-        *(stem + e for e in ("고", "지만", "자", "고서", "게")),
-        stem + eu + "며",
-        stem + eu + "면서",
-        linked,
-        linked + "서",
-    )
-    put(
-        "link",
-        "",
-        *(stem + e for e in ("다가", "더니", "거나")),
-        stem + eu + "니",
-        stem + eu + "려",
-        stem + eu + "려고",
-        open_stem + "는데",
-    )
-    put(
-        "link",
-        "future",
-        stem + "기로",
-        stem + "도록",
-        stem + "기",
-        stem + "기에",
-        stem + "겠고",
-        stem + "겠으며",
-        stem + "겠지만",
-        stem + "고자",
-    )
-    put("if", "", stem + eu + "면", stem + "거든", linked + "야", linked + "도")
-    put(
-        "modifier",
-        "past",
-        with_final(open_stem, "ㄴ") if light or not closed else stem + "은",
-        past + "던",
-        stem + "던",
-    )
-    put("modifier", "present", open_stem + "는")
-    put("modifier", "future", with_final(open_stem, "ㄹ") if light or not closed else stem + "을")
-    put("nominal", "", with_final(stem, "ㅁ") if not closed else stem + "음")
+    for role, tense, templates in FORMS:
+        for template in templates.split(" "):
+            out.setdefault(parts[template[0]] + template[1:], (role, tense))
     return out
 
 
@@ -254,6 +228,8 @@ def _unknown(word: str) -> Verb | None:
         if word.endswith(tail) and len(word) > len(tail):
             stem = word[: -len(tail)]
             code = ord(stem[-1]) - 0xAC00
+            if stem[-1] == "겠":
+                return Verb(stem[:-1], role, "future", native=True)
             if 0 <= code < 11172 and code % 28 == 20 and not stem[0].isdigit():
                 return Verb(strip_past(stem), role, "past", native=True)
             if tail in ("습니다", "니다") or (tail == "다" and code % 28 == 4 and len(stem) > 1):

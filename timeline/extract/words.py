@@ -104,22 +104,23 @@ HOLD = listed(
 # Verbs that only say that somebody said so.
 SAYING = listed(
     """
-    밝힘 전함 말함 보도 설명 강조 주장 당부 덧붙임 언급 지적 소개 비판 호소 알림 공지 분석 전망 평가
-    답변 답 반박 해명 예고 인용 촉구 다짐 피력 토로 진술 시사 반문 이야기 얘기 부연 역설 회고 경고 보고
-    축하 격려 환영 알려짐 전해짐 게재 표명 확인 발언 기대 약속
+    밝힘 전함 말함 보도 설명 강조 주장 당부 덧붙임 언급 지적 비판 호소 알림 전망 답변 답 반박 해명 예고
+    인용 피력 토로 진술 시사 반문 이야기 얘기 부연 역설 회고 경고 알려짐 전해짐 표명 발언 기대 말씀드립
     """
 )
+# Saying or doing: a saying only behind a quotation (…라고 평가했다), or when a paper does it.
+SAYING_OR_DOING = listed("소개 공지 분석 평가 촉구 다짐 보고 축하 격려 환영 게재 확인 약속 경고")
 # Saying that is news when an office does it: 발표 and 공개 of a plan or a result is an event (GUIDE).
 ANNOUNCING = listed("발표 공개 선언 선포 공표 공고 고시")
 # Nothing happens in these; with a wide time they make statistics and background.
 STATIC = listed(
     """
-    거둠 두드러져 정착 제공 높여 앎 쌓음 지님 띔 얻음 받음 지원 기여 확대 강화 노력 힘씀 추가 증가 감소
-    상승 하락 기록 해당 차지 예상 추정 집계 분석 파악 나타남 달함 그침 늘어남 줄어듦 늘림 넘음 웃돎 밑돎
-    비롯 포함 의미 필요 가능 불가능 존재 위치 소속 활동 거주 근무 재직 역임 유지 지속 계속 보유 소유
-    자랑 인기 사랑 이어짐 이어옴 대비 평균 미만 이상 불과 구성 담당 보임 꼽힘 자리매김 생각 예정 전망
-    기대 주목 인정 호응 작용 해당 관측 분류 표현 급증 급감 둔화 성장 개선 악화 하락 상승세 참석 참여
-    함께 논의 공유 격려
+    잡음 거둠 두드러져 정착 제공 높여 앎 쌓음 지님 띔 얻음 받음 지원 기여 확대 강화 노력 힘씀 추가 증가
+    감소 상승 하락 기록 해당 차지 예상 추정 집계 분석 파악 나타남 달함 그침 늘어남 줄어듦 늘림 넘음 웃돎
+    밑돎 비롯 포함 의미 필요 가능 불가능 존재 위치 소속 활동 거주 근무 재직 역임 유지 지속 계속 보유
+    소유 자랑 인기 사랑 이어짐 이어옴 대비 평균 미만 이상 불과 구성 담당 보임 꼽힘 자리매김 생각 예정
+    전망 기대 주목 인정 호응 작용 해당 관측 분류 표현 급증 급감 둔화 성장 개선 악화 하락 상승세 참석
+    참여 함께 논의 공유 격려
     """
 )
 # Attending and talking: at a time told by 이날 they belong to the day's event rather than make one.
@@ -165,5 +166,12 @@ LASTING = listed(
     사망 출생 인상 인하 신설 확장 이전 발견 복원 개정 공포 시행 통과 의결 승인 허가 취소 구입 임대 선고
     개봉 발매 결성 독립 수립 방문 참가 출전 우승 전환 제작 리모델링 강타 매각 인수 합병 등재 보급 구축
     입어 착수 통보 거부
+    """
+)
+# What one does before a deadline: 31일까지 신청, 접수.
+APPLYING = listed(
+    """
+    신청 접수 제출 납부 응모 모집 예약 등록 상환 환급 신고 공모 지원 투표 예매 가입 반납 이의신청
+    참가신청
     """
 )
