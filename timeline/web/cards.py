@@ -47,6 +47,7 @@ class Card:
     tags: tuple[str, ...]
     sources: tuple[Source, ...]
     is_report: bool
+    is_off: bool
 
 
 def card(entry: Entry) -> Card:
@@ -67,15 +68,17 @@ def card(entry: Entry) -> Card:
         tags=tuple(dict.fromkeys((*wording.regions(event), *wording.tags(event)))),
         sources=tuple(map(_source, entry.citations)),
         is_report=event.kind is EventKind.REPORT,
+        is_off=wording.standing(event) is wording.Standing.CANCELLED,
     )
 
 
 def heading(event: Event) -> str:
-    """The day an entry is listed under, or the stretch where no day is known."""
+    """The day an entry is listed under, or the month or year where no day is known."""
     first, _ = days(event.span)
     if precision(event.span) in EXACT:
         return f"{first.year}년 {first.month}월 {first.day}일 {_WEEKDAYS[first.weekday()]}요일"
-    return _stretch(event)
+    in_month = precision(event.span) in (Precision.WEEK, Precision.THIRD_OF_MONTH, Precision.MONTH)
+    return f"{first.year}년 {first.month}월" if in_month else f"{first.year}년"
 
 
 def told(event: Event) -> str:

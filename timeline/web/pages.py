@@ -23,8 +23,8 @@ from timeline.web.hosts import LOOPBACK, hostname
 from timeline.web.window import midnight
 
 HERE = Path(__file__).parent
-COMING = 40
-PAST = 40
+COMING = 30
+PAST = 20
 
 _DAY = timedelta(days=1)
 
