@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler import address
-from crawler.byline import byline, unsign
-from crawler.labels import bare_day, modified, published, times
+from crawler.body import Row, read_body, rows_of, squeeze
+from crawler.byline import byline
+from crawler.labels import bare_day, bare_time, modified, published, times
 from crawler.lines import SECTIONS, Line, classify, field, is_sentence, trail
 from crawler.lines import address as own_address
 from timeline.model import Stamp
@@ -33,18 +34,10 @@ _PASSED = (
     Line.ADDRESS,
     Line.ASIDE,
 )
-_DROPPED = (Line.BLANK, Line.FURNITURE, Line.RULE, Line.STAMP, Line.ADDRESS)
 _MASTHEAD = re.compile(
     r"[가-힣A-Za-z\s]{0,12}(?:일보|신문|뉴스|투데이|방송|매일|드림|저널|시청|군청|구청|도청|교육청|보도\s?자료)"
 )
 _RIGHTS = re.compile(r"저작권자\s{0,2}[ⓒ©]?\s{0,2}\(?c?\)?\s{0,2}([가-힣A-Za-z0-9\s]{2,16}?)[,.\s]{0,3}무단")
-_POINTERS = "▲△▼▽◀▶"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    kind: Line
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,24 +59,24 @@ class Dump:
 
 def read_dump(text: str) -> Dump:
     """Tell the parts of a dump apart; `text` is clean (crawler.decode)."""
-    rows = tuple(Row(classify(line), line.strip()) for line in _unwrap(text.split("\n")))
+    rows = rows_of(_unwrap(text.split("\n")))
     start = _body_start(rows)
-    head, body = rows[:start], rows[start:]
+    head, rest = rows[:start], rows[start:]
     title, subtitles = _headings(head)
-    captions, paragraphs, signed = _body(body)
+    body = read_body(rest)
     url = next((found for i, row in enumerate(rows) if (found := _own_url(row, in_head=i < start))), "")
-    stamp, changed, warnings = _stamps(head, body, url)
+    stamp, changed, warnings = _stamps(head, rest, url)
     return Dump(
         title,
         subtitles,
         stamp,
         changed,
         _section(head),
-        _signature(head) or signed,
+        _signature(head) or body.byline,
         _publisher(rows),
         url,
-        captions,
-        paragraphs,
+        body.captions,
+        body.paragraphs,
         warnings,
     )
 
@@ -141,7 +134,7 @@ def _headings(head: Sequence[Row]) -> tuple[str, tuple[str, ...]]:
 
 def _fields(rows: Sequence[Row], name: str) -> list[str]:
     told = (field(row.text) for row in rows if row.kind is Line.FIELD)
-    return [_squeeze(value) for label, value in told if label == name]
+    return [squeeze(value) for label, value in told if label == name]
 
 
 def _gather(rows: Sequence[Row]) -> list[str]:
@@ -163,7 +156,7 @@ def _gather(rows: Sequence[Row]) -> list[str]:
 
 
 def _heading(text: str) -> str:
-    return _squeeze(text).lstrip("-–—·•▶■◆○□ ")
+    return squeeze(text).lstrip("-–—·•▶■◆○□ ")
 
 
 def _is_menu(text: str) -> bool:
@@ -175,53 +168,15 @@ def _goes_on(text: str) -> bool:
     return len(text) >= 10 and " " in text
 
 
-def _body(rows: Sequence[Row]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """Return captions, paragraphs and the signature."""
-    captions: list[str] = []
-    paragraphs: list[str] = []
-    signed, aside = "", False
-    for i, row in enumerate(rows):
-        if row.kind is Line.END and (paragraphs or captions):
-            break
-        if row.kind is Line.BYLINE and paragraphs and not _prose_follows(rows[i + 1 :]):
-            signed = signed or byline(row.text)
-            break
-        aside = row.kind is Line.ASIDE or (aside and row.kind in (Line.HEADING, Line.ITEM))
-        if row.kind is Line.BYLINE:
-            signed = signed or byline(row.text)
-        elif row.kind is Line.CAPTION or (row.kind is Line.ITEM and _points_at_picture(rows, i)):
-            captions.append(_squeeze(row.text).lstrip(_POINTERS).lstrip())
-        elif not aside and row.kind not in _DROPPED and row.kind is not Line.END:
-            text, name = unsign(_squeeze(row.text))
-            signed = signed or name
-            paragraphs.extend([text] if text else [])
-    return tuple(captions), tuple(paragraphs), signed
-
-
-def _prose_follows(rows: Sequence[Row]) -> bool:
-    for row in rows:
-        if row.kind in (Line.END, Line.PROSE):
-            return row.kind is Line.PROSE
-    return False
-
-
-def _points_at_picture(rows: Sequence[Row], i: int) -> bool:
-    """Whether an item is a lone pointer at a picture (▲개청식), not one of a list (△시장=오전 9시)."""
-    text = rows[i].text
-    if text[0] not in _POINTERS or "=" in text[:24] or text.count(text[0]) > 1:
-        return False
-    near = [row.text for row in (*rows[max(i - 2, 0) : i], *rows[i + 1 : i + 3]) if row.kind is Line.ITEM]
-    return not any(other[0] == text[0] for other in near)
-
-
 def _stamps(
     head: Sequence[Row], body: Sequence[Row], url: str
 ) -> tuple[Stamp | None, Stamp | None, tuple[str, ...]]:
     """Return publication, last change and remarks. What is told after the article's end is not its own."""
     end = next((i for i, row in enumerate(body) if row.kind is Line.END), len(body))
     for rows in (head, body[:end]):
-        told = tuple(each for row in rows if row.kind is Line.STAMP for each in times(row.text))
-        if stamp := published(told):
+        lines = [row.text for row in rows if row.kind is Line.STAMP]
+        told = [each for line in lines for each in times(line)]
+        if stamp := published(told) or next((stamp for line in lines if (stamp := bare_time(line))), None):
             return stamp, modified(told), ()
     if stamp := _day_below_title(head) or address.url_time(url):
         return stamp, None, ()
@@ -260,7 +215,3 @@ def _own_url(row: Row, *, in_head: bool) -> str:
     """Return the URL a dump gives as its own: alone on a line, in the head or with an article's number."""
     found = own_address(row.text) if row.kind is Line.ADDRESS else ""
     return found if found and (in_head or address.number(found)) else ""
-
-
-def _squeeze(text: str) -> str:
-    return " ".join(text.split())

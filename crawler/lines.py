@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 
 from crawler.byline import byline
-from crawler.labels import bare_day, times, without_times
+from crawler.labels import bare_day, bare_time, times, without_times
 
 
 class Line(StrEnum):
@@ -200,13 +200,12 @@ def address(text: str) -> str:
 
 def _is_stamp(text: str) -> bool:
     """Whether the line tells times and little beside: a name, counters, buttons."""
+    if bare_time(text):
+        return True
     if not times(text):
         return False
     rest = (piece.strip() for piece in re.split(r"[|\t]|\s{2,}", without_times(text)))
-    return all(
-        len(piece) <= 6 or byline(piece) or _BUTTON.fullmatch(piece) or not times(text)[0].label
-        for piece in rest
-    )
+    return all(len(piece) <= 6 or byline(piece) or _BUTTON.fullmatch(piece) for piece in rest)
 
 
 def _plain(text: str) -> str:

@@ -1,0 +1,162 @@
+"""When was this page published? The rungs of the ladder, most reliable first (SITES 6).
+
+A rung that finds only the day yields to a lower one that tells the minute of the same day. Two rungs that
+differ by more than a day are reported: one of them is a trap, and a person should look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from lxml import etree
+
+from crawler import address, labels
+from crawler.markup import lines, select
+from timeline.korean import read_stamp
+from timeline.model import Stamp
+
+DISAGREE = "발행 시각이 하루 넘게 다르게 적혀 있습니다: {first}, {second}"
+
+Found = tuple[Stamp | None, Stamp | None]  # published, modified
+Rung = Callable[["Sheet"], Found]
+
+_PUBLISHED_JSON = re.compile(r'"datePublished"\s{0,9}:\s{0,9}"([^"]{8,40})"')
+_MODIFIED_JSON = re.compile(r'"dateModified"\s{0,9}:\s{0,9}"([^"]{8,40})"')
+_EMBEDDED = re.compile(
+    r'["\']?(?:pub(?:lish(?:ed)?)?_?(?:date|time|at)|reg(?:ist)?_?(?:date|dt)|first_?pub\w{0,8}|createdAt)["\']?'
+    r'\s{0,9}[:=]\s{0,9}["\']((?:19|20)\d\d[^"\']{6,30})["\']',
+    re.IGNORECASE,
+)
+_META = (
+    *("article:published_time", "og:article:published_time", "article:published", "datepublished"),
+    *("dc.date.issued", "dc.date", "pubdate", "publish-date", "parsely-pub-date"),
+)
+_META_MODIFIED = ("article:modified_time", "og:updated_time", "article:modified")
+_DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate")
+
+
+class Sheet:
+    """A page as the rungs look at it: its tree, its address and the selectors of the publication line."""
+
+    def __init__(self, tree: etree._Element, url: str, date: tuple[str, ...], row: Stamp | None) -> None:
+        self.tree, self.url, self.date, self.row = tree, url, date, row
+
+
+def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Stamp | None, tuple[str, ...]]:
+    """Return publication, last change and remarks; `anchor` url_time puts the address before the page."""
+    found = [(rung(sheet)) for rung in RUNGS]
+    stamps = [stamp for stamp, _ in found if stamp]
+    changed = next((stamp for _, stamp in found if stamp), None)
+    if anchor == "url_time":
+        stamps.sort(key=lambda stamp: not stamp.method.startswith("url"))
+    if not stamps:
+        return None, changed, ()
+    best = _finer(stamps)
+    told = [stamp for stamp in stamps if not stamp.method.startswith("url")]
+    far = next((stamp for stamp in told if abs(stamp.at - best.at) > timedelta(days=2)), None)
+    warnings = (DISAGREE.format(first=_said(best), second=_said(far)),) if far else ()
+    return best, changed, warnings
+
+
+def _finer(stamps: list[Stamp]) -> Stamp:
+    first = stamps[0]
+    if first.precision != "day":
+        return first
+    return next((s for s in stamps[1:] if s.precision != "day" and s.at.date() == first.at.date()), first)
+
+
+def _said(stamp: Stamp) -> str:
+    return f"{stamp.at:%Y-%m-%d %H:%M}({stamp.method})"
+
+
+# --- rungs -------------------------------------------------------------------------------------------
+
+
+def _json_ld(sheet: Sheet) -> Found:
+    """Read by pattern, not parsed: offices and papers serve JSON-LD that is no JSON."""
+    for script in sheet.tree.iter("script"):
+        said = script.text or ""
+        if script.get("type") == "application/ld+json" and (found := _PUBLISHED_JSON.search(said)):
+            changed = _MODIFIED_JSON.search(said)
+            return _stamp(found[1], "json-ld"), _stamp(changed[1], "json-ld") if changed else None
+    return None, None
+
+
+def _meta(sheet: Sheet) -> Found:
+    told: dict[str, str] = {}
+    for meta in sheet.tree.iter("meta"):
+        name = (meta.get("property") or meta.get("name") or meta.get("itemprop") or "").lower()
+        told.setdefault(name, meta.get("content") or "")
+    published = next((stamp for name in _META if (stamp := _stamp(told.get(name, ""), "meta"))), None)
+    changed = next((stamp for name in _META_MODIFIED if (stamp := _stamp(told.get(name, ""), "meta"))), None)
+    return published, changed
+
+
+def _attributes(sheet: Sheet) -> Found:
+    for part in sheet.tree.iter():
+        if part.get("itemprop") == "datePublished":
+            said = part.get("content") or part.get("datetime") or "".join(part.itertext())
+            if stamp := _stamp(said, "microdata"):
+                return stamp, None
+        for name in _DATA:
+            if (said := part.get(name)) and (stamp := _stamp(said, "microdata")):
+                return stamp, None
+    return None, None
+
+
+def _embedded(sheet: Sheet) -> Found:
+    for script in sheet.tree.iter("script"):
+        if script.text and (found := _EMBEDDED.search(script.text[:200_000])):
+            return _stamp(found[1], "embedded"), None
+    return None, None
+
+
+def _label(sheet: Sheet) -> Found:
+    """The labelled time in the family's place for it, else the first on the page."""
+    for lines_ in _places(sheet):
+        told = tuple(each for line in lines_ for each in labels.times(line))
+        if stamp := labels.published(told):
+            return stamp, labels.modified(told)
+    return None, None
+
+
+def _places(sheet: Sheet) -> Iterator[list[str]]:
+    chosen = [line for part in select(sheet.tree, sheet.date) for line in lines(part)]
+    if chosen:
+        yield chosen
+        yield [" ".join(chosen)]
+    yield _without_frame(sheet.tree)
+
+
+def _without_frame(tree: etree._Element) -> list[str]:
+    """The page's lines without what stands in its footer, where the paper's own registration is told."""
+    framed = {line for foot in tree.iter("footer", "address") for line in lines(foot)}
+    return [line for line in lines(tree) if line not in framed]
+
+
+def _day(sheet: Sheet) -> Found:
+    """A bare time, or a bare day, in the family's place for it."""
+    for part in select(sheet.tree, sheet.date):
+        for line in lines(part):
+            if stamp := labels.bare_time(line) or labels.bare_day(line):
+                return stamp, None
+    return None, None
+
+
+def _row(sheet: Sheet) -> Found:
+    return (replace(sheet.row, method="list") if sheet.row else None), None
+
+
+def _url(sheet: Sheet) -> Found:
+    return address.url_time(sheet.url), None
+
+
+def _stamp(said: str, method: str) -> Stamp | None:
+    stamp = read_stamp(said.strip()) if said.strip() else None
+    return replace(stamp, method=method, raw=said.strip()) if stamp else None
+
+
+RUNGS: tuple[Rung, ...] = (_json_ld, _meta, _attributes, _embedded, _label, _day, _url, _row)

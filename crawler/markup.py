@@ -1,0 +1,130 @@
+"""HTML as a tree that loses nothing in silence, and the lines of text that a part of it shows.
+
+libxml2 stops at a nesting depth, 256 or, with huge_tree, about 2,000, and drops the rest without a word;
+old Korean pages leave tags open by the hundred. So a page's own nesting is flattened before that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from lxml import etree
+from lxml.cssselect import CSSSelector
+
+from timeline.errors import StructureChanged
+
+DEEPEST = 200
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})\b[^>]{0,2000}>")
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Elements that end only where their end tag says so; the others' nesting follows from theirs.
+_NESTING = _names(
+    "a abbr article aside b big blockquote center cite code dl div em fieldset figure font footer form header i ins "
+    "label main nav ol pre q s section small span strike strong sub sup table tt u ul"
+)
+_BLOCKS = _names(
+    "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
+    "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
+)
+_UNSEEN = _names("script style noscript template iframe object select textarea button svg head")
+
+
+def parse(text: str, where: str = "") -> etree._Element:
+    """Return the tree of a page's text.
+
+    Raises StructureChanged where there is nothing to parse or the page is nested beyond reading.
+    """
+    tree, whole = _tree(text)
+    if not whole:
+        tree, whole = _tree(_flattened(text))
+    if not whole or tree is None:
+        raise StructureChanged(where, "an empty page" if whole else "nested too deep to be read whole")
+    return tree
+
+
+def _tree(text: str) -> tuple[etree._Element | None, bool]:
+    """Return the tree and whether it holds the whole text."""
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        tree = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing but space
+        tree = None
+    return tree, not any("Excessive depth" in entry.message for entry in parser.error_log)
+
+
+def _flattened(text: str) -> str:
+    """Drop the tags that lie deeper than DEEPEST; their text stays, on lines of its own where they were blocks."""
+    depth = 0
+
+    def keep(tag: re.Match[str]) -> str:
+        nonlocal depth
+        name = tag[2].lower()
+        if name not in _NESTING:
+            return tag[0]
+        depth = max(depth - 1, 0) if tag[1] else depth + 1
+        if depth < DEEPEST:
+            return tag[0]
+        return "<br>" if name in _BLOCKS else ""
+
+    return _TAG.sub(keep, text)
+
+
+@lru_cache(maxsize=2000)
+def selector(css: str) -> CSSSelector:
+    """Return the compiled CSS selector. Raises ValueError, naming it, where it is none."""
+    try:
+        return CSSSelector(css, translator="html")
+    except Exception as error:  # cssselect raises SyntaxError's kin, lxml its own
+        raise ValueError(f"{css!r} is no CSS selector: {error}") from None
+
+
+def select(tree: etree._Element, selectors: Iterable[str]) -> list[etree._Element]:
+    """Return what the first selector that finds anything finds."""
+    for css in selectors:
+        if found := list(selector(css)(tree)):
+            return found
+    return []
+
+
+def drop(tree: etree._Element, selectors: Iterable[str]) -> None:
+    """Take what the selectors find out of the tree; the text behind it stays."""
+    for css in selectors:
+        for part in selector(css)(tree):
+            if part.getparent() is not None:
+                part.clear(keep_tail=True)
+                part.tag = "span"
+
+
+def text_of(part: etree._Element) -> str:
+    """Return the text of a part on one line."""
+    return " ".join(" ".join(lines(part)).split())
+
+
+def lines(part: etree._Element) -> list[str]:
+    """Return the lines of text that a part shows, a line a block or line break, empty ones left out."""
+    pieces: list[str] = []
+    _gather(part, pieces)
+    shown = "".join(pieces).split("\n")
+    return [line for line in (" ".join(each.split()) for each in shown) if line]
+
+
+def _gather(part: etree._Element, pieces: list[str]) -> None:
+    walk = etree.iterwalk(part, events=("start", "end"))
+    for event, element in walk:
+        if event == "start" and element.tag in _UNSEEN:
+            walk.skip_subtree()
+        elif event == "start":
+            pieces.append("\n" if element.tag in _BLOCKS else "")
+            pieces.append((element.text or "").replace("\n", " "))
+        else:
+            pieces.append("\n" if element.tag in _BLOCKS else "")
+            pieces.append((element.tail or "").replace("\n", " ") if element is not part else "")

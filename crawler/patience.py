@@ -1,0 +1,63 @@
+"""A server that asks to be left alone (429, 503, Retry-After) is left alone, with all sites on its host."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy.exceptions import IgnoreRequest
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+LONGEST = timedelta(hours=24)
+BUSY = (429, 503)
+
+
+class Busy(IgnoreRequest):
+    """A host that asked to be left for `wait`; None where it did not say how long."""
+
+    def __init__(self, said: str, wait: timedelta | None) -> None:
+        super().__init__(said)
+        self.wait = wait
+
+
+class PatienceMiddleware:
+    """Once a host has said that it is busy, no more of the batch's requests go to it."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._busy: dict[str, Busy] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        spider: Any = crawler.spider  # BatchSpider
+        return cls(spider.now)
+
+    def process_request(self, request: Request) -> None:
+        if busy := self._busy.get(request.meta.get("download_slot", "")):
+            raise Busy(str(busy), busy.wait)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        if response.status not in BUSY:
+            return response
+        wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), self._now())
+        busy = Busy(f"{request.url}: {response.status}, asks to wait {wait or 'a while'}", wait)
+        self._busy[request.meta.get("download_slot", "")] = busy
+        raise busy
+
+
+def retry_after(said: str, now: datetime) -> timedelta | None:
+    """Return how long a Retry-After header asks to wait (RFC 9110 10.2.3: seconds or a date), at most a day."""
+    if said.strip().isdigit():
+        return min(timedelta(seconds=int(said.strip()[:9])), LONGEST)
+    try:
+        until = parsedate_to_datetime(said)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max(until - now, timedelta(0)), LONGEST)
