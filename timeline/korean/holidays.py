@@ -1,0 +1,167 @@
+"""Named days: 설, 광복절, 수능일, 동지. Most are arithmetic; substitute holidays are asked of `holidays`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from timeline.korean.lunar import solar
+
+FIXED = {
+    "신정": (1, 1), "새해 첫날": (1, 1), "삼일절": (3, 1), "3·1절": (3, 1), "3.1절": (3, 1),
+    "식목일": (4, 5), "만우절": (4, 1), "근로자의 날": (5, 1), "노동절": (5, 1), "메이데이": (5, 1),
+    "어린이날": (5, 5), "어버이날": (5, 8), "스승의 날": (5, 15), "현충일": (6, 6), "제헌절": (7, 17),
+    "광복절": (8, 15), "국군의 날": (10, 1), "개천절": (10, 3), "노인의 날": (10, 2), "한글날": (10, 9),
+    "핼러윈": (10, 31), "핼로윈": (10, 31), "할로윈": (10, 31), "핼러윈데이": (10, 31),
+    "농업인의 날": (11, 11), "빼빼로데이": (11, 11), "소방의 날": (11, 9), "경찰의 날": (10, 21),
+    "성탄절": (12, 25), "크리스마스": (12, 25), "성탄 전야": (12, 24), "크리스마스이브": (12, 24),
+    "크리스마스 이브": (12, 24), "밸런타인데이": (2, 14), "발렌타인데이": (2, 14),
+    "화이트데이": (3, 14), "부부의 날": (5, 21), "발명의 날": (5, 19), "세계인의 날": (5, 20),
+    "바다의 날": (5, 31), "환경의 날": (6, 5), "보건의 날": (4, 7), "장애인의 날": (4, 20),
+    "과학의 날": (4, 21), "정보통신의 날": (4, 22), "지구의 날": (4, 22), "법의 날": (4, 25),
+    "물의 날": (3, 22), "여성의 날": (3, 8), "납세자의 날": (3, 3), "상공의 날": (3, 20),
+    "무역의 날": (12, 5), "자원봉사자의 날": (12, 5), "인권의 날": (12, 10), "철도의 날": (6, 28),
+    "사회복지의 날": (9, 7), "치매극복의 날": (9, 21), "교정의 날": (10, 28), "소비자의 날": (12, 3),
+    "할로윈데이": (10, 31), "노동자의 날": (5, 1),
+}  # fmt: skip
+LUNAR = {
+    "설날": (1, 1), "설": (1, 1), "구정": (1, 1), "정월대보름": (1, 15), "정월 대보름": (1, 15),
+    "대보름": (1, 15), "부처님오신날": (4, 8), "부처님 오신 날": (4, 8), "석가탄신일": (4, 8),
+    "석탄일": (4, 8), "초파일": (4, 8), "단오": (5, 5), "단옷날": (5, 5), "칠석": (7, 7),
+    "백중": (7, 15), "추석": (8, 15), "한가위": (8, 15),
+}  # fmt: skip
+# n-th weekday of a month: (month, weekday, n)
+NTH = {
+    "성년의 날": (5, 0, 3), "수능일": (11, 3, 2), "수능": (11, 3, 2), "추수감사절": (11, 3, 4),
+    "문화의 날": (10, 5, 3), "아버지의 날": (6, 6, 3), "체육의 날": (10, 5, 3),
+}  # fmt: skip
+EXAM = {
+    2005: (11, 23),
+    2006: (11, 16),
+    2007: (11, 15),
+    2008: (11, 13),
+    2009: (11, 12),
+    2010: (11, 18),
+    2011: (11, 10),
+    2012: (11, 8),
+    2013: (11, 7),
+    2014: (11, 13),
+    2015: (11, 12),
+    2016: (11, 17),
+    2017: (11, 23),
+    2018: (11, 15),
+    2019: (11, 14),
+    2020: (12, 3),
+    2021: (11, 18),
+    2022: (11, 17),
+    2023: (11, 16),
+    2024: (11, 14),
+    2025: (11, 13),
+    2026: (11, 19),
+}  # as held: the rule alone misses years that were moved
+# solar terms: day in the twentieth of the century's formula floor(Y*0.2422 + C) - floor(Y/4), C for 2000-2099
+TERMS = {
+    "입춘": (2, 3.87), "경칩": (3, 5.63), "춘분": (3, 20.646), "한식": (4, 5.59), "입하": (5, 5.52),
+    "하지": (6, 21.37), "입추": (8, 7.5), "추분": (9, 23.042), "입동": (11, 7.438), "동지": (12, 21.94),
+}  # fmt: skip
+
+_TAIL = (
+    r"(?P<tail>\s?(?:황금)?연휴(?:\s?(?:기간(?:\s?동안)?|첫날|마지막\s?날))?|\s?당일|\s?전날|\s?다음\s?날|\s?이브|\s?명절"
+    r"|\s?대체\s?(?:공휴일|휴일)|\s?(?:전후|즈음|시즌))?"
+)
+# 설 begins 설명 and 설치 too
+_NEW_YEAR = (
+    r"설(?=\s?(?:연휴|당일|전날|명절|다음|대목|앞두|을|에|은|이[나후]?\s|과\s|·|,|이후|전후|까지|맞이|을\s))"
+)
+_LONG = sorted(
+    (name for table in (FIXED, LUNAR, NTH) for name in table if name not in {"설", "수능"}),
+    key=len,
+    reverse=True,
+)
+_NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s?") for name in _LONG)
+NAMED = re.compile(
+    rf"(?:세계\s|국제\s)?(?P<name>{_NAMES}|{_NEW_YEAR}){_TAIL}"
+    r"|(?P<exam>수능(?:일|\s?시험일)|수능(?=을|이|에|은|까지|\s?당일|\s?(?:전|다음)\s?날))"
+    rf"|(?P<term>(?:{'|'.join(TERMS)})(?:날|일)?)(?=인|를|을|에|\s?(?:전|다음|당일)|,|\s\d|\(|$)"
+)
+FIRST_SIGNS = {name[0] for name in (*_LONG, *TERMS, "설", "수능", "세계", "국제") if not name[0].isdigit()}
+_EVENT = re.compile(r"\s?(?:특사|특별사면|가요|선물세트|특선|캐럴|트리|마켓|영화제|글짓기|장터|전쟁)")
+
+
+def named_day(text: str, start: int) -> tuple[tuple[str, str], int] | None:
+    """The named day at `start`: ((name, what follows), end)."""
+    found = NAMED.match(text, start)
+    if found is None or _EVENT.match(text, found.end()):
+        return None
+    name = found["name"] or ("수능일" if found["exam"] else found["term"].rstrip("날일"))
+    return (re.sub(r"\s", "", name), re.sub(r"\s", "", found["tail"] or "")), found.end()
+
+
+_KEYS = {name.replace(" ", ""): name for table in (FIXED, LUNAR, NTH) for name in table}
+
+
+@lru_cache(maxsize=1024)
+def day_of(name: str, year: int) -> date | None:
+    """The day that a name names in a year."""
+    key = _KEYS.get(name, name)
+    if key in FIXED:
+        return date(year, *FIXED[key])
+    if key in LUNAR:
+        return solar(year, *LUNAR[key])
+    if key in {"수능일", "수능"} and year in EXAM:
+        told = EXAM[year]
+        return date(year, *told)
+    if key in NTH:
+        month, weekday, n = NTH[key]
+        first = date(year, month, 1)
+        return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
+    if key in TERMS:
+        month, constant = TERMS[key]
+        short = year % 100
+        return date(year, month, int(short * 0.2422 + constant) - (short if month > 2 else short - 1) // 4)
+    return None
+
+
+@lru_cache(maxsize=64)
+def holidays_of(year: int) -> dict[date, str]:
+    """Public holidays of a year, substitutes included, from the `holidays` package."""
+    import holidays
+
+    return {
+        day: str(name) for day, name in holidays.country_holidays("KR", years=year, language="ko").items()
+    }
+
+
+def stretch_of(name: str, tail: str, year: int) -> tuple[date, date] | None:
+    """The days [first, last + 1) of "추석 연휴", "설 전날", "광복절 대체공휴일"."""
+    day = day_of(name, year)
+    if day is None:
+        return None
+    one = timedelta(days=1)
+    if "대체" in tail:
+        free = [d for d, told in holidays_of(year).items() if "대체" in told and 0 < (d - day).days < 8]
+        return (min(free), min(free) + one) if free else None
+    if "연휴" in tail:
+        return _long_weekend(day, tail)
+    if "전날" in tail or "이브" in tail:
+        return day - one, day
+    if "다음날" in tail:
+        return day + one, day + 2 * one
+    return day, day + one
+
+
+def _long_weekend(day: date, tail: str) -> tuple[date, date]:
+    """The holidays and weekend days that hang together with a day."""
+    one = timedelta(days=1)
+    free = holidays_of(day.year)
+    first = last = day
+    while first - one in free or (first - one).weekday() >= 5:
+        first -= one
+    while last + one in free or (last + one).weekday() >= 5:
+        last += one
+    if tail.endswith("첫날"):
+        last = first
+    if tail.endswith("마지막날"):
+        first = last
+    return first, last + one

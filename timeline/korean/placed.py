@@ -1,0 +1,26 @@
+"""What resolving gives: a stretch of days and why; or the reason why there is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from timeline.model import Grain
+
+
+class Unplaced(Exception):
+    """A point that its context does not let us place: no publication, no antecedent, no such word here."""
+
+
+@dataclass(slots=True)
+class Placed:
+    """A point's days, [start, end), how wide it was told, by which rule, and why, in an operator's words."""
+
+    start: date
+    end: date
+    grain: Grain
+    rule: str
+    why: str
+    rejected: tuple[str, ...] = ()
+    context: bool = False
+    confidence: float = 1.0

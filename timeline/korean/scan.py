@@ -1,0 +1,202 @@
+"""From text to chains of time words: no meaning yet, only "these stand together".
+
+A chain is what one look along the line gives: a time word, then others joined to it by white space, a
+range mark, a comma or 의. START finds where a word may begin by one character class and a look behind;
+WORDS and FIGURES then say what it is. Nothing here backtracks over more than a word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from timeline.korean import figures, words
+from timeline.korean.holidays import FIRST_SIGNS, named_day
+from timeline.korean.words import ALONE, FREE, WORD, now
+
+
+class Token(NamedTuple):
+    """A time word: one letter for its sort (see LETTERS), its place, its value, and how it joins the one before.
+
+    `gap` is "" for neighbours, "~" for a range, "," and "&" for lists, "(" for a gloss in brackets.
+    """
+
+    tag: str
+    start: int
+    end: int
+    value: Any
+    gap: str = ""
+
+
+# y year  m month  d day  w weekday  W week  V nth of its kind  E weekend  p part of day  h hour  i minute  s second
+# x noon, midnight  c clock  S season  H half  q quarter  t stretch (초, 말)  g decade, century  l direction  L length
+# O length with 전/후  G named day  e every  r 마다  u lunar  n date in figures  k month and day in figures
+# f day of a told stretch  z the turn of a year or month (연말)  N 어젯밤  Y two years (2015-2016)
+# B a number before a length
+
+
+_AFTER_THIS = (  # what "올" may stand before
+    r"초|상반기|하반기|전반기|후반기|[초늦한]?(?:봄|여름|가을|겨울)|연말|연초|말|\d{1,2}월|\d\s?(?:/\s?4\s?)?(?:사\s?)?분기"
+    r"|설|추석|들어|시즌|크리스마스|어린이날"
+)
+_BEFORE_LAST_MONTH = (
+    r"(?=보다|\s?대비|에 비|\s?(?:초|말|중순|하순)(?![가-힣])|\s?\d)"  # 전달 is also "handing over"
+)
+_BEFORE_LAST_WEEK = r"(?=\s?대비|보다|에 비|\s?[월화수목금토일]요일|$)"  # 전주 is also a city
+
+
+def _entries() -> Iterator[tuple[str, str, Any, str]]:
+    """(word, tag, value, guard), from the tables."""
+    for table, tag, guard in (
+        (words.YEARS, "y", FREE), (words.MONTHS, "m", WORD), (words.DAYS, "d", WORD), (words.WEEKS, "W", WORD),
+        (words.ORDINAL_DAYS, "f", WORD), (words.WEEKENDS, "E", WORD),
+        (words.HALVES, "H", WORD), (words.QUARTERS, "q", WORD),
+        (words.EVERY, "e", FREE), (words.POINTS, "x", WORD), (words.LAST_NIGHT, "N", WORD),
+    ):  # fmt: skip
+        yield from ((word, tag, value, guard) for word, value in table.items())
+    yield from ((word, "p", word, ALONE if len(word) == 1 else WORD) for word in words.PARTS)
+    yield from ((word, "z", word, WORD) for word in words.TURNS)
+    yield from ((word, "l", value, r"(?=\s|\d)") for word, value in words.MODIFIERS.items())
+    yield from ((word, "t", value, WORD) for word, value in words.STRETCHES.items())
+    yield from ((f"{day}요일", "w", n, FREE) for day, n in words.WEEKDAYS.items())
+    for season, month in words.SEASONS.items():
+        for prefix, window in words.SEASON_FORMS.items():
+            yield prefix + season, "S", (month, window), ALONE
+            yield f"{prefix}{season}철", "S", (month, window), WORD
+    yield from (
+        (word, "V", n, r"(?=\s?(?:주|[월화수목금토일]요일|주말|번째))") for word, n in words.ORDINALS.items()
+    )
+    yield "올", "y", now(0), rf"(?=\s?(?:{_AFTER_THIS}))"
+    yield "내주", "W", 1, r"(?=\s|초|중|말)"
+    yield "전달", "m", words.told(-1), _BEFORE_LAST_MONTH
+    yield "전주", "W", -1, _BEFORE_LAST_WEEK
+    yield "음력", "u", True, FREE
+    yield "윤달", "u", "leap", WORD
+    yield "마다", "r", True, WORD
+
+
+def _pattern(entries: list[tuple[str, str]]) -> str:
+    """One alternation out of words with guards, shared beginnings told once, longest first."""
+    tree: dict[str, Any] = {}
+    for word, guard in entries:
+        node = tree
+        for sign in word:
+            node = node.setdefault(sign, {})
+        node[""] = guard
+
+    def spell(node: dict[str, Any]) -> str:
+        branches = [
+            (r"\s?" if sign == " " else re.escape(sign)) + spell(node[sign]) for sign in sorted(node) if sign
+        ]
+        if "" in node:
+            branches.append(node[""])
+        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+    return spell(tree)
+
+
+_ENTRIES = list(_entries())
+VALUES = {word.replace(" ", ""): (tag, value) for word, tag, value, _ in reversed(_ENTRIES)}
+WORDS = re.compile(_pattern([(word, guard) for word, _, _, guard in _ENTRIES]))
+_AFTER_DAYS = (  # what may be written onto 하루, 이틀, 보름
+    "간|여|째|동안|만|전|후|뒤|안|내|에|의|은|가|이|를|을|도|밤|가량|이상|정도|앞|종일|일찍|까지|나|빨리|한|두|반|당|면|로|와|과"
+    "|사이|새|씩|걸|내내"
+)
+_DAY_WORDS = "|".join(sorted(words.NATIVE_DAYS, key=len, reverse=True))
+NATIVE_DAY = re.compile(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
+
+# a time word begins here: a sign that can begin one, not inside a word or a number
+_NUMERALS = "한두세네석넉다여일아열스수몇삼사오육유칠팔구시십이하사나닷엿보반一二三四五六七八九十"
+_FIRSTS = {word[0] for word, tag, _, _ in _ENTRIES if tag not in "tr"} | set(_NUMERALS) | set(FIRST_SIGNS)
+START = re.compile(
+    rf"[0-9'‘’{''.join(sorted(_FIRSTS))}](?:(?<=[0-9])(?<![0-9A-Za-z.,:/-].)|(?<=['‘’])(?=\d\d[년.])"
+    r"|(?<![가-힣A-Za-z0-9].)(?<![0-9'‘’]))"
+)
+_GAP = re.compile(
+    r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
+    r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>\s?[(（](?![)）]))|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
+)
+_WEEKDAY = re.compile(r"\s?[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
+_WEEK = re.compile(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
+_SEVERAL = r"[월화수목금토일](?:\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]){1,6}"
+_WEEKDAYS = re.compile(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
+_SPACE = re.compile(r"\s")
+Chain = list[Token]
+
+
+def chains(text: str) -> Iterator[Chain]:
+    """The chains of time words of a text, in order."""
+    at, size = 0, len(text)
+    while found := START.search(text, at):
+        token = _token(text, found.start(), "", "")
+        if token is None:
+            at = found.end()
+            continue
+        chain = [token]
+        at = token.end
+        while at < size and (token := _next(text, at, token.tag)):
+            chain.append(token)
+            at = token.end
+        yield chain
+
+
+def _next(text: str, at: int, before: str) -> Token | None:
+    """The time word that follows at `at`, over a gap that keeps them one expression."""
+    sign = text[at]
+    if sign in "(（ " and before in "eEWdnk" and (several := _weekdays(text, at + (sign == " "))):
+        return Token("w", at, several[1], several[0])
+    if sign in " (（" and before in "dnkyfw":
+        weekday = _WEEKDAY.match(text, at)
+        if weekday and weekday["d"]:
+            return Token(
+                "w", at, weekday.end(), words.WEEKDAYS[weekday["d"]], "" if weekday["close"] else "("
+            )
+    gap = _GAP.match(text, at)
+    if gap is None or gap.end() >= len(text):
+        return None
+    mark = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "("}[gap.lastgroup]
+    found = _token(text, gap.end(), before if mark in {"", "~", ",", "&", "("} else "", mark)
+    if found is None and mark == "~" and gap[0].isspace() is False and before == "L" and gap.end() > at:
+        return None
+    return found
+
+
+def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
+    sign = text[start]
+    if "0" <= sign <= "9" or sign in "'‘’":
+        found = figures.figure(text, start, joined=joined)
+        return Token(found[0], start, found[2], found[1], gap) if found else None
+    if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
+        return Token("w", start, several[1], several[0], gap)
+    named = WORDS.match(text, start)
+    if named and named.end() > start:
+        tag, value = VALUES[_SPACE.sub("", named[0])]
+        if tag == "V":
+            week = _WEEK.match(text, named.end())
+            return Token(
+                tag, start, week.end() if week else named.end(), ("week" if week else "day", value), gap
+            )
+        if not (tag in "tr" and (not joined or gap)):
+            return Token(tag, start, named.end(), value, gap)
+    days = NATIVE_DAY.match(text, start)
+    if days:
+        amount = figures.length_of_days(text, words.NATIVE_DAYS[days[0]], days.end())
+        return Token(amount[0], start, amount[2], amount[1], gap)
+    holiday = named_day(text, start)
+    if holiday:
+        return Token("G", start, holiday[1], holiday[0], gap)
+    found = figures.numeral(text, start, joined=joined)
+    return Token(found[0], start, found[2], found[1], gap) if found else None
+
+
+def _weekdays(text: str, start: int) -> tuple[tuple[int, ...], int] | None:
+    """화·목요일, 월~금요일: the weekdays named, in order."""
+    found = _WEEKDAYS.match(text, start)
+    if found is None:
+        return None
+    told = found["days"] or found["gloss"]
+    days = [words.WEEKDAYS[sign] for sign in told if sign in words.WEEKDAYS]
+    if any(mark in told for mark in "~∼-") and len(days) == 2:
+        days = [n % 7 for n in range(days[0], days[1] + (1 if days[1] >= days[0] else 8))]
+    return tuple(days), found.end()

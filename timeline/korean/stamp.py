@@ -1,0 +1,262 @@
+"""The publication time that a page shows: "입력날짜 : 2021. 01.27. 20:37", and the dates that only look like it.
+
+A label says what a date is. 입력, 등록, 승인 publish; 수정 modifies; 지면게재일, 발행일, 최종수정일 and a date in a
+page's header or footer are somebody else's, and are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from timeline.korean.figures import century
+from timeline.model import SEOUL, Stamp
+
+
+class Role(StrEnum):
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+    REFUSED = "refused"
+
+
+# longest first where one begins another
+LABELS = {
+    "기사입력시간": Role.PUBLISHED, "기사입력일": Role.PUBLISHED, "기사입력": Role.PUBLISHED,
+    "최초입력": Role.PUBLISHED, "입력날짜": Role.PUBLISHED, "입력시간": Role.PUBLISHED,
+    "입력일시": Role.PUBLISHED, "입력일자": Role.PUBLISHED, "입력일": Role.PUBLISHED,
+    "입력": Role.PUBLISHED, "기사등록일": Role.PUBLISHED, "기사등록": Role.PUBLISHED,
+    "최초등록": Role.PUBLISHED, "등록날짜": Role.PUBLISHED, "등록시간": Role.PUBLISHED,
+    "등록일시": Role.PUBLISHED, "등록일": Role.PUBLISHED, "등록": Role.PUBLISHED,
+    "기사승인": Role.PUBLISHED, "승인": Role.PUBLISHED, "게시일시": Role.PUBLISHED,
+    "게시일자": Role.PUBLISHED, "게시일": Role.PUBLISHED, "게시": Role.PUBLISHED,
+    "작성일시": Role.PUBLISHED, "작성일자": Role.PUBLISHED, "작성일": Role.PUBLISHED,
+    "작성": Role.PUBLISHED, "기사작성": Role.PUBLISHED, "송고시간": Role.PUBLISHED,
+    "송고": Role.PUBLISHED, "전송": Role.PUBLISHED, "보도일시": Role.PUBLISHED,
+    "보도일자": Role.PUBLISHED, "보도일": Role.PUBLISHED, "배포일시": Role.PUBLISHED,
+    "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "날짜": Role.PUBLISHED,
+    "일자": Role.PUBLISHED, "일시": Role.PUBLISHED, "기사출고": Role.PUBLISHED, "출고": Role.PUBLISHED,
+    "기사수정": Role.MODIFIED, "최종수정": Role.MODIFIED, "수정일시": Role.MODIFIED,
+    "수정일": Role.MODIFIED, "수정시간": Role.MODIFIED, "수정": Role.MODIFIED,
+    "업데이트": Role.MODIFIED, "최종편집": Role.MODIFIED, "지면게재일": Role.REFUSED,
+    "지면게재": Role.REFUSED, "지면보기": Role.REFUSED, "지면": Role.REFUSED,
+    "최종수정일시": Role.REFUSED, "최종수정일": Role.REFUSED, "최종업데이트": Role.REFUSED,
+    "최종 업데이트": Role.REFUSED, "최종갱신": Role.REFUSED, "발행일자": Role.REFUSED,
+    "발행일": Role.REFUSED, "등록일자": Role.REFUSED, "등록연월일": Role.REFUSED,
+    "창간일": Role.REFUSED, "창간": Role.REFUSED, "인쇄일": Role.REFUSED, "촬영일": Role.REFUSED,
+    "행사일시": Role.REFUSED, "행사일": Role.REFUSED, "마감일": Role.REFUSED, "접수기간": Role.REFUSED,
+    "생년월일": Role.REFUSED, "현재": Role.REFUSED, "오늘": Role.REFUSED,
+}  # fmt: skip
+_LABEL = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(LABELS, key=len, reverse=True))
+_DATE = (
+    r"(?:(?P<year>\d{4})\s?(?:[./-]|년)\s?(?P<month>\d{1,2})\s?(?:[./-]|월)\s?(?P<day>\d{1,2})(?!\d)(?:\s?일|\.)?"
+    r"|(?P<short>\d{2})(?P<sep>[./-])\s?(?P<smonth>\d{1,2})(?P=sep)\s?(?P<sday>\d{1,2})(?![\d])\.?"
+    r"|(?P<ymonth>\d{1,2})[./-](?P<yday>\d{1,2})(?=\s+\d{1,2}:\d{2}))"
+)
+_CLOCK = (
+    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
+    r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]))?"
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?:\s?[(（\[]?(?P<day_name>[월화수목금토일](?P<day_full>요일)?)(?:[)）\]]|(?=\s|$)))?"
+)
+_STAMP = re.compile(_DATE + _CLOCK)
+_AGO = re.compile(
+    r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
+)
+LABELLED = re.compile(
+    rf"(?<![가-힣])(?P<label>{_LABEL})(?:\s?(?:시각|시간))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
+)
+_AGES = {
+    "초": 1,
+    "분": 60,
+    "시간": 3600,
+    "일": 86400,
+    "주": 604800,
+    "개월": 2592000,
+    "달": 2592000,
+    "년": 31536000,
+}
+_DAYS_AGO = {"오늘": 0, "어제": 1, "그제": 2, "그저께": 2}
+_FIRST_YEAR = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A date that a page labels: its label and role, the stamp, and where the words stand."""
+
+    label: str
+    role: Role
+    stamp: Stamp
+    start: int
+    end: int
+
+
+def find_stamps(text: str, *, fetched: datetime | None = None) -> list[Labelled]:
+    """Every labelled stamp of a page's text, in order; refused ones too, marked so.
+
+    `fetched` places "3시간 전" and a date without its year; without it those are left out.
+    """
+    found = []
+    for label in LABELLED.finditer(text):
+        name = re.sub(r"\s", "", label["label"])
+        read = _read(text, label.end(), fetched, "label")
+        if read is not None:
+            stamp, end = read
+            role = LABELS.get(name) or LABELS[label["label"]]
+            found.append(Labelled(label["label"], role, stamp, label.start(), end))
+    return found
+
+
+def read_stamp(text: str, *, fetched: datetime | None = None) -> Stamp | None:
+    """The publication stamp in a stretch of page text, or None where there is none to trust.
+
+    A labelled one first; else a bare date, as a selector may cut it out of a page, unless other words say it
+    is something else's or it is written as a header writes today's date ("2021년 2월 25일(목요일)").
+    """
+    labelled = find_stamps(text, fetched=fetched)
+    published = next((one.stamp for one in labelled if one.role == Role.PUBLISHED), None)
+    if published is not None:
+        return published
+    if any(one.role == Role.REFUSED for one in labelled):
+        return None
+    taken = [(one.start, one.end) for one in labelled]
+    return _bare(text, fetched, taken) or (None if taken else _last_resort(text, fetched))
+
+
+def _bare(text: str, fetched: datetime | None, taken: list[tuple[int, int]]) -> Stamp | None:
+    for found in _STAMP.finditer(text):
+        if any(a <= found.start() < b for a, b in taken) or _foreign(text, found):
+            continue
+        stamp = _stamp(found, fetched, "text")
+        if stamp is not None:
+            return stamp
+    ago = _AGO.search(text)
+    return _ago(ago, fetched, "text") if ago and not taken else None
+
+
+def _foreign(text: str, found: re.Match[str]) -> bool:
+    """A date that is part of a longer number, or written as a page's header writes today's."""
+    before = text[found.start() - 1 : found.start()]
+    if before.isdigit() or (before in {".", "-", "/", "~"} and before):
+        return True
+    header = bool(found["full"] or found["day_full"]) and found["hour"] is None
+    return header or bool(re.match(r"\s?[~∼]", text[found.end() : found.end() + 3]))
+
+
+def _read(text: str, start: int, fetched: datetime | None, method: str) -> tuple[Stamp, int] | None:
+    found = _STAMP.match(text, start)
+    if found is not None:
+        stamp = _stamp(found, fetched, method)
+        return (stamp, found.end()) if stamp else None
+    ago = _AGO.match(text, start)
+    if ago is not None:
+        stamp = _ago(ago, fetched, method)
+        return (stamp, ago.end()) if stamp else None
+    return None
+
+
+def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp | None:
+    """The stamp of a match; None for a day or an hour that does not exist."""
+    clock = _clock(found)
+    if clock is None:
+        return None
+    hour, minute, second, precision = clock
+    try:
+        at = _date(found, fetched)
+        if at is None:
+            return None
+        at = at + timedelta(days=hour // 24)
+        at = at.replace(hour=hour % 24, minute=minute, second=second)
+    except ValueError:
+        return None
+    zone = found["zone"]
+    if zone:
+        at = datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{zone}").astimezone(SEOUL)
+    if found["ymonth"] and fetched is not None and at > fetched + timedelta(days=1):
+        at = at.replace(year=at.year - 1)
+    return Stamp(at, precision, method, found[0].strip())
+
+
+def _date(found: re.Match[str], fetched: datetime | None) -> datetime | None:
+    if found["year"]:
+        year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    elif found["short"]:
+        year, month, day = century(int(found["short"])), int(found["smonth"]), int(found["sday"])
+    elif fetched is None:
+        return None
+    else:
+        year, month, day = fetched.astimezone(SEOUL).year, int(found["ymonth"]), int(found["yday"])
+    return datetime(year, month, day, tzinfo=SEOUL) if _FIRST_YEAR <= year < 2200 else None
+
+
+def _clock(found: re.Match[str]) -> tuple[int, int, int, str] | None:
+    """Hour (to 24), minute, second and precision; None for a clock that no day has."""
+    if found["hour"] is None:
+        return 0, 0, 0, "day"
+    hour, minute, second = (
+        int(found["hour"]),
+        int(found["minute"] or found["kminute"] or 0),
+        int(found["second"] or 0),
+    )
+    half = (found["half"] or found["late"] or "").lower()
+    if half in {"오후", "pm"} and hour < 12:
+        hour += 12
+    if half in {"오전", "am"} and hour == 12:
+        hour = 0
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute):
+        return None
+    return hour, minute, second, "second" if found["second"] else "minute"
+
+
+def _ago(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp | None:
+    """ "3시간 전", "어제 20:37": counted back from when the page was fetched, as fine as it was told."""
+    if fetched is None:
+        return None
+    now, raw = fetched.astimezone(SEOUL), found[0].strip()
+    if found["unit"]:
+        at = now - timedelta(seconds=int(found["n"]) * _AGES[found["unit"]])
+        if found["unit"] in {"초", "분"}:
+            return Stamp(at.replace(second=0, microsecond=0), "minute", method, raw)
+        return (
+            Stamp(at.replace(minute=0, second=0, microsecond=0), "hour", method, raw)
+            if found["unit"] == "시간"
+            else _day(at, method, raw)
+        )
+    word = found["word"]
+    if word not in _DAYS_AGO:
+        return Stamp(now.replace(second=0, microsecond=0), "minute", method, raw)
+    day = now - timedelta(days=_DAYS_AGO[word])
+    if found["hour"] is None:
+        return _day(day, method, raw)
+    hour = int(found["hour"]) + (12 if found["half"] == "오후" and int(found["hour"]) < 12 else 0)
+    if hour > 23 or int(found["minute"]) > 59:
+        return None
+    return Stamp(
+        day.replace(hour=hour, minute=int(found["minute"]), second=0, microsecond=0), "minute", method, raw
+    )
+
+
+def _day(at: datetime, method: str, raw: str) -> Stamp:
+    return Stamp(at.replace(hour=0, minute=0, second=0, microsecond=0), "day", method, raw)
+
+
+_PLAUSIBLE = re.compile(r"(?=.{0,60}\d{4})(?=.{0,60}(?:[A-Za-z]{3}|[/:]))[\w\s.,:/+-]{8,60}")
+
+
+def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
+    """What dateparser makes of a short text that names a year: "Wed, 27 Jan 2021 20:37:00 +0900".
+
+    Kept from anything in Korean: it reads "32일" as 32 days ago and "27일" as 27 days ago.
+    """
+    short = text.strip()
+    if re.search(r"[가-힣]", short) or not _PLAUSIBLE.fullmatch(short):
+        return None
+    import dateparser
+
+    settings = {"TIMEZONE": "Asia/Seoul", "RETURN_AS_TIMEZONE_AWARE": True, "STRICT_PARSING": True}
+    if fetched is not None:
+        settings["RELATIVE_BASE"] = fetched.astimezone(SEOUL).replace(tzinfo=None)
+    at = dateparser.parse(short, languages=["ko", "en"], settings=settings)
+    if at is None or not _FIRST_YEAR <= at.year < 2200:
+        return None
+    return Stamp(at.astimezone(SEOUL), "minute" if ":" in short else "day", "dateparser", short)
