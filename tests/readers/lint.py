@@ -211,3 +211,12 @@ def _promises(root: Component, lines: list[str], file: bytes) -> Iterator[str]:
         yield from (f"property {name}" for name, _, _ in part.lines if name not in _KNOWN)
         if part.values("DTSTAMP") != part.values("LAST-MODIFIED"):
             yield f"{part.values('UID')}: DTSTAMP and LAST-MODIFIED differ"
+
+
+if __name__ == "__main__":
+    import sys
+    from pathlib import Path
+
+    found = {path: lint(Path(path).read_bytes()) for path in sys.argv[1:]}
+    print("\n".join(f"{path}: {told}" for path, all_told in found.items() for told in all_told))
+    sys.exit(any(found.values()))
