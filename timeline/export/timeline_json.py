@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from timeline.export import wording
@@ -15,6 +16,7 @@ from timeline.export.text import http_url, line
 from timeline.model import SEOUL, Citation, Entry, Event, Place
 
 VERSION = 1
+SCHEMA = Path(__file__).with_name("timeline.schema.json")
 
 
 def document(change: int, events: Iterable[bytes], next_cursor: str | None) -> Iterator[bytes]:

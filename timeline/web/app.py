@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from timeline.errors import BadFilter
 from timeline.export import wording
+from timeline.export.timeline_json import SCHEMA
 from timeline.query import Shelf
 from timeline.web import pages
 from timeline.web.counter import Counter, Order
@@ -49,6 +50,7 @@ def application(
     counter = Counter(shelf, site, now, keep)
     routes = [
         *(Route(feed.path, _feed(counter, kind, feed)) for kind, feed in FEEDS.items()),
+        Route("/timeline.schema.json", _schema),
         Route("/events/{uid}.ics", _event(counter)),
         Route("/", _page(counter)),
         Route("/event/{uid}", _event_page(counter)),
@@ -159,6 +161,11 @@ def _healthz(
 
 def _robots(_: Request) -> Response:
     return PlainTextResponse(_ROBOTS, headers={"cache-control": "public, max-age=86400"})
+
+
+def _schema(_: Request) -> Response:
+    headers = {"cache-control": "public, max-age=86400", "access-control-allow-origin": "*"}
+    return FileResponse(SCHEMA, headers=headers, media_type="application/schema+json")
 
 
 def _icon(_: Request) -> Response:
