@@ -35,9 +35,11 @@ def read(
     the text are captions. Relative times stay unresolved when `published` is None.
     """
     mentions = tuple(find(text, published, title=title))
-    return Reading(
-        mentions, draw(text, mentions, published, headline=title, region=region, captions=captions)
-    )
+    events = draw(text, mentions, published, headline=title, region=region, captions=captions)
+    settled = {
+        m.start: m for e in events for m in e.mentions
+    }  # 이날 may have found its event's day meanwhile
+    return Reading(tuple(settled.get(m.start, m) for m in mentions), events)
 
 
 def read_article(article: Article) -> Reading:

@@ -45,6 +45,7 @@ _TOKEN = re.compile(rf"(?:{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\
 _OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
 _CLOSED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAME_END = "’'\"”>〉》」』)"
+_NOUNS = frozenset({"bare", "of", "with"})
 _QUOTE = re.compile(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
 _AUX = re.compile(
     r"있(?:다|는|던|었다|습니다|다고|다며|으며|고|어|음|는데|었으며|지만)|중(?:이다|이며|인|이라고|입니다|에)|않.{1,4}|못.{1,4}"
@@ -97,6 +98,8 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
     for i, word in enumerate(out):  # …을 중심으로 한 상설전: 한 is 하다 here, not one
         if word.text == "한" and i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma:
             out[i] = replace(word, role="verb", verb=Verb("=", "modifier", "past"))
+        elif word.role == "bound" and i and out[i - 1].role in _NOUNS:
+            out[i] = replace(word, role="bare")  # 연구사업 결과 발표회
     return out
 
 

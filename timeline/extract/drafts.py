@@ -7,10 +7,12 @@ on one day stay two.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from timeline.extract.confidence import WIDE
-from timeline.extract.mentions import Telling, strip_name
+from timeline.extract.mentions import Telling, event_noun, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.words import ATTENDING, POINTERS
 from timeline.model import Grain, Kind, Place, Span, Status
@@ -50,6 +52,34 @@ def likeness(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, min(len(a), len(b)))
 
 
+def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
+    """이날 개청식과 더불어: a day told by 이날 and the noun of an event told before is that event's day.
+
+    The grammar takes the nearest day before; between the two a paragraph of background may have named another.
+    """
+    mention = telling.mention
+    if mention.kind is not Kind.ANAPHOR or not mention.text.startswith(("이날", "당일", "같은 날")):
+        return telling
+    for word in telling.words[telling.at + 1 : telling.at + 3]:
+        noun = strip_name(word.stem)
+        if not event_noun(noun) or noun in ("행사", "회의", "교육", "자리"):
+            continue
+        for draft in drafts:
+            if (
+                strip_name(draft.title).endswith(noun)
+                and draft.span.start.date() != telling.span.start.date()
+            ):
+                start = draft.span.start.replace(hour=0, minute=0)
+                day = Span(start, start + timedelta(days=1), Grain.DAY)
+                why = f"‘{noun}’의 날 {start:%Y-%m-%d}"
+                return replace(
+                    telling,
+                    span=day,
+                    mention=replace(mention, span=day, why=why, rule="anaphor.event", confidence=0.95),
+                )
+    return telling
+
+
 def gather(drafts: list[Draft], new: Draft) -> None:
     """Add a draft, or join it to the one that tells the same event."""
     for old in reversed(drafts):
@@ -64,20 +94,37 @@ def same_event(old: Draft, new: Draft) -> bool:
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
         return False
     told = new.told
-    if any(t.sentence == told.sentence and t.verb == told.verb and t.head == told.head for t in old.tellings):
+    if any(_one_telling(t, told) for t in old.tellings):
         return near(old.span, new.span) or meets(old.span, new.span)
     if old.status is Status.STATEMENT or not near(old.span, new.span):
         return False
     alike = likeness(old.keys, new.keys)
-    if told.sentence.line in (Line.CAPTION, Line.HEADING) or old.told.sentence.line is Line.HEADING:
-        return alike >= 0.3
+    if told.sentence.line is Line.CAPTION or _photographed(told):
+        return old.span.start.date() == new.span.start.date()
+    if told.sentence.line is Line.HEADING or old.told.sentence.line is Line.HEADING:
+        both = told.deadline is not None and old.told.deadline is not None
+        return alike >= 0.3 or both
     if _day_of(told) and old.span.start.date() != new.span.start.date():
         return False
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
 
 
+def _one_telling(a: Telling, b: Telling) -> bool:
+    """Two times of one sentence on one predicate or one event noun: 2025년 발표회가 지난 3일 열렸다."""
+    if a.sentence != b.sentence:
+        return False
+    return (a.verb == b.verb and a.head == b.head) or (a.head is not None and a.head == b.head)
+
+
 def _extent(span: Span) -> int:
     return (span.end - span.start).days
+
+
+def _photographed(telling: Telling) -> bool:
+    """A caption without its mark: … 14일 …에서 어민들을 격려하고 있다."""
+    words = telling.words
+    verb = words[-2].verb if len(words) > 2 else None
+    return words[-1].role == "aux" and verb is not None and verb.role == "link" and telling.at < 8
 
 
 def _day_of(telling: Telling) -> bool:

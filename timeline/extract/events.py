@@ -9,14 +9,14 @@ from datetime import datetime
 from timeline.extract.category import category
 from timeline.extract.clauses import words
 from timeline.extract.confidence import FLOOR, WIDE, confidence
-from timeline.extract.drafts import Draft, gather, keys, likeness
+from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
 from timeline.extract.mentions import Telling, join
 from timeline.extract.places import place
 from timeline.extract.sentences import Line, sentences
 from timeline.extract.statements import is_statement
-from timeline.extract.status import status
-from timeline.extract.titles import from_headline, title
-from timeline.extract.words import ATTENDING, LASTING, SAYING, STATIC
+from timeline.extract.status import past_tense, status
+from timeline.extract.titles import LONGEST, expand, from_headline, title
+from timeline.extract.words import LASTING, STATIC
 from timeline.model import SEOUL, Event, EventKind, Grain, Kind, Mention, Quote, Status
 
 _NO_VALUE = frozenset({Kind.DURATION, Kind.SET, Kind.VAGUE})
@@ -33,9 +33,13 @@ def draw(
 ) -> tuple[Event, ...]:
     """The events of a text, in the order in which it tells them; statements among them."""
     drafts: list[Draft] = []
-    for telling in tellings(text, mentions, captions):
+    for bare in tellings(text, mentions, captions):
+        telling = repoint(bare, drafts)
         if (made := _draft(telling, text, published, region, len(drafts))) is not None:
             gather(drafts, made)
+    for draft in drafts:
+        if draft.told.named and " " not in draft.title and len(draft.title) <= 7:
+            draft.title = expand(draft.title, text)
     _choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
     drawn = (_event(d, text, region) for d in drafts if d.title)
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
@@ -73,6 +77,12 @@ def _draft(telling: Telling, text: str, published: datetime | None, region: str,
     name, core = title(telling, text)
     state, why = status(telling, text, published)
     where = place(telling, text, telling.span.start.astimezone(SEOUL).date(), region)
+    if (
+        state is Status.SCHEDULED
+        and past_tense(telling)
+        and (telling.span.end - telling.span.start).days > 27
+    ):
+        return None  # 2026년 국비를 확보했다: the year belongs to the noun
     reasons = [_joint(telling), f"상태: {why}"]
     return Draft(
         [telling],
@@ -95,9 +105,11 @@ def _joint(telling: Telling) -> str:
 
 
 _BASIS = re.compile(
-    r"\s?(?:말\s?)?(?:현재|이래|대비|동기|보다|생\b|년?산\b|판\b|기준(?!을|으로)|대\b|형\b|작품|시즌|시행령)"
+    r"\s?(?:말\s?)?(?:현재|이래|이[전후] 출생|출생|대비|동기|보다|생\b|년?산\b|판\b|기준(?!을|으로)"
+    r"|대\b|형\b|작품|시즌|시행령)"
 )
 _NUMBERS = re.compile(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
+_OF = re.compile(r"의(?=\s)")
 _GREETING = re.compile(r"[을를]?\s?맞(?:아|이|은|는)")
 
 
@@ -105,21 +117,26 @@ def _doubts(telling: Telling, text: str) -> tuple[str, float]:
     """Why the mention dates no event, or ("", how doubtful it is, 0 to 1)."""
     end, wide = telling.mention.end, telling.span.grain in WIDE
     line = telling.sentence.line
+    if telling.mention.confidence <= 0.5:
+        return "가리키는 날이 글에 없다", 0.0
     if _BASIS.match(text, end):
         return "기준이나 비교의 때", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
     if wide and line is not Line.PROSE:
         return "제목이나 표의 해", 0.0
-    if wide and not telling.named and telling.noun in (STATIC | ATTENDING | SAYING) - LASTING:
+    if wide and not telling.named and telling.noun not in LASTING:
         return "배경의 해", 0.0
+    if wide and text[telling.mention.start - 1 : telling.mention.start] == "(" and text[end : end + 1] == ")":
+        return "괄호 안의 해", 0.0
+    if not telling.named and _OF.match(text, end) and telling.span.grain is not Grain.DAY:
+        return "‘의’로 꾸미는 때", 0.0
     counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
-    coarse = wide or telling.span.grain is Grain.MONTH
+    coarse = (telling.span.end - telling.span.start).days > 3 and telling.mention.kind is not Kind.RANGE
     if telling.noun in STATIC and not telling.named and (coarse or counted):
         return "통계나 배경", 0.0
     doubt = 0.2 if wide and counted else 0.0
-    if wide and not telling.named and telling.noun not in LASTING:
-        doubt += 0.05
+    doubt += 0.5 * (1.0 - telling.mention.confidence)
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     if verb is not None and verb.role == "modifier" and coarse and telling.words[-1].role == "copula":
         doubt += 0.3
@@ -150,7 +167,10 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
     best = max(fine, key=rank)
     best.main = True
     clean = from_headline(headline)
-    if clean and _thin(best) and likeness(best.keys, keys(clean)) >= 0.3:
+    for draft in drafts:
+        if draft.title.endswith(" 마감") and clean and len(draft.title) + len(clean) + 2 <= LONGEST:
+            draft.title = f"{draft.title}: {clean}"
+    if clean and best.told.deadline is None and _thin(best) and likeness(best.keys, keys(clean)) >= 0.3:
         best.title = clean
 
 

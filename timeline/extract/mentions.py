@@ -17,15 +17,16 @@ from timeline.extract.words import (
     ATTENDING,
     EVENT_NOUNS,
     HOLD,
+    INTRANSITIVE,
     NOT_EVENTS,
     SAYING,
     STATIC,
 )
-from timeline.model import Mention, Span
+from timeline.model import Kind, Mention, Span
 
 _SIZES = tuple(sorted({len(n) for n in EVENT_NOUNS}, reverse=True))
 _ONE = ("식", "전", "제", "쇼", "회", "展")
-_NOT_TAILS = tuple(n for n in NOT_EVENTS if len(n) >= 3)
+_NOT_TAILS = tuple(NOT_EVENTS)
 _QUOTES = "‘’'\"“”<>〈〉《》「」『』[]"
 
 
@@ -63,11 +64,11 @@ class Telling:
 def event_noun(stem: str) -> bool:
     """Whether a noun names a happening: 개청식, ‘청년마을 페스타(FESTA)’, 식품 관계자 워크숍."""
     last = strip_name(stem).rsplit(" ", 1)[-1]
-    if last in NOT_EVENTS or last.endswith(_NOT_TAILS):
-        return False
-    if any(last[-size:] in EVENT_NOUNS for size in _SIZES if 1 < size <= len(last)):
+    if any(last[-size:] in EVENT_NOUNS for size in _SIZES if 2 < size <= len(last)):
         return True
-    return len(last) >= 4 and last.endswith(_ONE) and "가" <= last[-2] <= "힣"
+    if last.endswith(_NOT_TAILS):
+        return False
+    return last[-2:] in EVENT_NOUNS or (len(last) >= 4 and last.endswith(_ONE) and "가" <= last[-2] <= "힣")
 
 
 def strip_name(stem: str) -> str:
@@ -85,15 +86,15 @@ def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]
         return None
     verb, head, worth = _best(words, at)
     noun = action(words, verb) if verb is not None else ""
-    applying = _applying(words, at)
+    applying = _applying(words, at, mention)
     if applying is not None:
         worth = max(worth, 8.0)
     return Telling(mention, mention.span, sentence, tuple(words), at, verb, head, noun, worth, applying)
 
 
-def _applying(words: Sequence[Word], at: int) -> int | None:
+def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
     """The noun of applying behind a time with 까지, before the next time or final predicate."""
-    if "까지" not in words[at].tail:
+    if "까지" not in words[at].tail or mention.kind is Kind.RANGE:
         return None
     for i in range(at + 1, min(at + 12, len(words))):
         word = words[i]
@@ -136,7 +137,8 @@ def closes_clause(words: Sequence[Word], i: int) -> bool:
     """Whether the modifier at i ends a clause (조성할 계획이다, 임대받은 후) rather than describe a noun."""
     following = words[i + 1] if i + 1 < len(words) else None
     return following is not None and (
-        following.role in ("bound", "aux") or following.text in ("등", "가운데", "관련")
+        (following.role in ("bound", "aux") and following.text != "수")
+        or following.text in ("등", "가운데", "관련")
     )
 
 
@@ -156,21 +158,45 @@ def action(words: Sequence[Word], i: int) -> str:
 def argument(words: Sequence[Word], at: int, i: int) -> int | None:
     """The index of the noun that the predicate at i is about: its object, else its subject, else None.
 
-    Looked for between the time and the predicate, not beyond another predicate; then before the time.
+    Looked for between the time and the predicate, not beyond another predicate; then before the time, where
+    an event noun comes first (감염병 예방 캠페인을 지난 4일 … 실시했다), then the topic.
     """
-    subject = None
+    verb = words[i].verb
+    found: dict[str, int] = {}
     for j in range(i - 1, at, -1):
         word = words[j]
-        if word.role == "object" and words[j + 1].role != "post":
-            return j
-        if word.role in ("subject", "topic") and subject is None:
-            subject = j
+        if word.role in ("object", "subject", "topic") and words[j + 1].role != "post":
+            found.setdefault("object" if word.role == "object" else "subject", j)
         if (word.verb is not None and word.verb.role in ("link", "final", "report")) or word.role == "time":
             break
-    if subject is not None:
-        return subject
-    before = [j for j in range(at - 1, -1, -1) if words[j].role in ("subject", "topic", "object")]
-    return next((j for j in before if words[j].role != "object"), before[0] if before else None)
+    order = (
+        ("subject", "object")
+        if verb is not None and (verb.passive or verb.noun in INTRANSITIVE)
+        else ("object", "subject")
+    )
+    for role in order:
+        if role in found:
+            return found[role]
+    return _before(words, at)
+
+
+def _before(words: Sequence[Word], at: int) -> int | None:
+    """The argument that stands before the time: an event noun, else the topic, the subject, the object."""
+    roles = ("topic", "subject", "object")
+    before = [j for j in range(at - 1, -1, -1) if words[j].role in roles and words[j + 1].role != "post"]
+    before = [j for j in before if not _embedded(words, j, at)]
+    if (named := next((j for j in before if event_noun(words[j].stem)), None)) is not None:
+        return named
+    return next((j for role in roles for j in before if words[j].role == role), None)
+
+
+def _embedded(words: Sequence[Word], j: int, at: int) -> bool:
+    """30여 명이 참여한 가운데: a subject that its own clause before the time has used up."""
+    if words[j].role == "topic":
+        return False
+    return any(
+        w.verb is not None and w.verb.role in ("modifier", "link", "report") for w in words[j + 1 : at]
+    )
 
 
 def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
@@ -210,11 +236,13 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
             w.role in ("object", "topic") or (w.verb is not None and w.verb.role != "modifier")
             for w in between
         )
-        return (8.6, head) if free else (3.0, head)
+        return (9.1, head) if free else (3.0, head)
     near = all(w.role in _LOOSE for w in between)
     if near and noun in SAYING:
         return (1.2, None) if len(between) < 2 else (0.0, None)
     if near and noun not in STATIC:
+        if words[at].tail.startswith(("부터", "까지", "에")) and len(between) <= 1:
+            return 9.2, head  # 내년 3월부터 전국에 시행될 …
         return (5.6 if len(between) <= 2 else 3.0), head
     return 0.5, None
 
@@ -260,4 +288,4 @@ def _closed(words: Sequence[Word], named: int) -> float:
         return 9.3
     if following is None:
         return 8.0
-    return 6.5
+    return 5.0 if word.role == "place" else 6.5

@@ -33,8 +33,8 @@ _ABSTRACT = re.compile(
     + ")$|^(?:"
     + alternation(
         """
-        속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳 현지 지역 현장
-        지역사회 사회 시장 일부
+        성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳 현지
+        지역 현장 지역사회 사회 시장 일부
         """
     )
     + ")$"
@@ -109,6 +109,8 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         base += 3.0 if verb in _NEEDS or _reached(words, i) else 0.0
     elif word.role in ("object", "topic", "subject"):
         base += 3.0 if (verb in _OBJECTS or _followed(words, i)) else 0.0
+    elif word.role == "with":
+        base += 6.0 if i + 1 < len(words) and words[i + 1].role == "time" and telling.at < i else 0.0
     elif word.role == "bare":
         base += 2.0 if i == telling.at + 1 or (i > 0 and is_region(words[i - 1].stem)) else 0.0
         base += 2.1 if _named_there(words, i, telling) else 0.0
@@ -140,6 +142,7 @@ _BASE = {
     "topic": 1.2,
     "subject": 1.0,
     "bare": 2.0,
+    "with": 0.5,
 }
 _VAGUE = listed(
     "지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"

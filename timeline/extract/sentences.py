@@ -37,7 +37,7 @@ FURNITURE = re.compile(
     | (?:다음글|이전글|이전|다음|인쇄|목록|인쇄\s목록|파일|첨부파일|다운로드|바로보기|미리보기|닫기)\s*$
     | (?:관련부서|담당부서|문의|문의처|연락처|담당자?|자료제공|등록일|작성일|작성자|조회수?)\s*[:：]
     | (?:최종수정일?|입력날짜|기사입력)\s*[:：]
-    | .{0,160}\.(?:jpe?g|png|hwpx?|pdf|zip|gif|bmp|mp4)\b
+    | .{0,200}\.(?:hwpx?|pdf|zip|mp4|docx?|xlsx?)\b
     | (?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s*$ | /?[가-힣]{2,4}\s?기자\s*(?:$|\S+@) | \S+@\S+\s*$ | [▶▷☞]\s
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -59,6 +59,8 @@ def sentences(text: str, captions: int = 0) -> Iterator[Sentence]:
     for line in re.finditer(r"[^\n]+", text):
         if line.start() >= board:
             return
+        if _LISTED.match(text, line.end()) and not line.group().rstrip().endswith("."):
+            continue  # the headline of another article, with its date below
         photos = photos or bool(_PHOTOS.fullmatch(line.group()))
         kind = _kind(line.group(), photos or line.start() < captions)
         if kind is Line.FURNITURE:
@@ -66,6 +68,7 @@ def sentences(text: str, captions: int = 0) -> Iterator[Sentence]:
         yield from (Sentence(a, b, kind) for a, b in _split(text, line.start(), line.end()))
 
 
+_LISTED = re.compile(r"\s*\n\s*20\d\d-\d\d-\d\d\s*(?:\n|$)")
 _PHOTOS = re.compile(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：]?\s*")  # all that follows are captions
 
 
@@ -75,10 +78,13 @@ def _board_footer(text: str) -> int:
     return found.start() if found else len(text)
 
 
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp)\b", re.IGNORECASE)  # an attached image is named by its caption
+
+
 def _kind(line: str, caption: bool) -> Line:
     if FURNITURE.match(line):
         return Line.FURNITURE
-    if caption or CAPTION.match(line):
+    if caption or CAPTION.match(line) or _IMAGE.search(line):
         return Line.CAPTION
     if BULLET.match(line):
         return Line.ITEM

@@ -62,6 +62,11 @@ def status(telling: Telling, text: str, published: datetime | None) -> tuple[Sta
     )
 
 
+def past_tense(telling: Telling) -> bool:
+    """Whether the telling's predicate says that it is done."""
+    return _tense(telling)[0] == "past"
+
+
 def _wide(telling: Telling) -> bool:
     return (telling.span.end - telling.span.start).days > 100
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from timeline.extract.clauses import Word
+from timeline.extract.clauses import Word, classify
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
+from timeline.extract.verbs import verb_of
 from timeline.extract.words import APPLYING, REACHING, alternation, listed
 
 LONGEST = 40
@@ -21,6 +22,7 @@ _EMPTY = listed(
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모
     """
 )
+_NOTHING = listed("것 수 점 바 때 데 곳 등 분 명 여 중 이 그 것들 가운데 이상 정도")
 _NP = frozenset({"bare", "of", "with"})
 _OFFICES = {
     "전라남도": "전남도", "전라북도": "전북도", "경상남도": "경남도", "경상북도": "경북도",
@@ -35,7 +37,9 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
     """The title of one telling, and the same without who does it; "" when nothing fit to print can be made."""
     core = _core(telling, text)
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
-    if verb is not None and verb.role == "modifier" and telling.head is not None:
+    if telling.deadline is not None or (
+        verb is not None and verb.role == "modifier" and telling.head is not None
+    ):
         return core, core  # who stands before 열린 came to it, and did not hold it
     return _with_actor(core, telling), core
 
@@ -56,17 +60,23 @@ def _deadline(telling: Telling, text: str) -> str:
         return ""
     what = strip_name(words[i].stem)
     kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
-    around = (i - 1, *(j for j in range(i - 1, -1, -1) if words[j].role in ("object", "topic", "subject")))
-    for j in around:
-        if (
-            (j > telling.at
-            and words[j].role in ("bare", "object", "of"))
-            or (j < telling.at and words[j].role == "topic")
-        ):
-            named = _phrase(words, j, text).removesuffix(kind).strip()
-            if len(named) > 1:
-                return _fit(f"{kind} 마감: {named}")
+    if i > telling.at + 1 and words[i - 1].role in ("bare", "object", "of"):
+        around = [i - 1]
+    else:
+        around = [
+            j
+            for j in range(i)
+            if words[j].role == "object" or (words[j].role == "topic" and not _office(words[j].stem))
+        ]
+    for j in reversed(around):
+        named = _phrase(words, j, text).removesuffix(kind).strip()
+        if len(named) > 1 and not re.search(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서", named):
+            return _fit(f"{kind} 마감: {named}")
     return f"{kind} 마감"
+
+
+def _office(stem: str) -> bool:
+    return bool(re.search(r"(?:[시군구도읍면청]|공단|공사|재단|센터|과)(?:\([^)]*\))?$", stem))
 
 
 def _of_predicate(telling: Telling, text: str) -> str:
@@ -104,6 +114,8 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
         first += 1
     ending = words[last].start + len(words[last].stem)
     phrase = tidy(text[words[first].start : ending])
+    if phrase in _NOTHING:
+        return ""
     if len(phrase) <= LONGEST:
         return phrase
     for i in range(
@@ -128,7 +140,7 @@ _PAIRS = (
 )
 _DATES = re.compile(
     r"(?:(?:지난해|올해|내년|작년|오는|지난)\s)?(?:(?:19|20)\d\d(?:년도?|학년도)(?!대)\s?|(?<!\d)\d{1,2}월\s?\d{1,2}일\s?)+"
-    r"|(?:오전|오후)\s?\d{1,2}시(?:\s?\d{1,2}분)?"
+    r"|^(?:지난 |오는 )?\d{1,2}일\s|(?:오전|오후)\s?\d{1,2}시(?:\s?\d{1,2}분)?"
 )
 
 
@@ -202,7 +214,7 @@ def actor(telling: Telling) -> str:
 
 _PRONOUN = re.compile(
     "^(?:"
-    + alternation("이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
+    + alternation("해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
     + ")(?: |$)"
 )
 
@@ -215,6 +227,39 @@ def _name(parts: Sequence[str]) -> str:
 
 
 _QUOTE_MARKS = " ‘’'\"“”"
+
+
+def expand(name: str, text: str) -> str:
+    """A fuller name for an event called by one noun (협약식), from where the article names it in full.
+
+    The first noun phrase of the text that ends in it; the name itself when there is none.
+    """
+    for found in re.finditer(re.escape(name), text):
+        before = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - 40) : found.start()]
+        longer = tidy(_np_tail(before) + name)
+        if len(name) + 2 <= len(longer) <= LONGEST - 4:
+            return longer
+    return name
+
+
+def _np_tail(before: str) -> str:
+    """The last words of a stretch that can belong to the noun behind it."""
+    if before[-1:] in "’”'\"":
+        return ""
+    tokens = before.split(" ")
+    out: list[str] = [tokens.pop()] if tokens else []  # what is glued to the noun: 업무+협약식
+    while tokens and tokens[-1]:
+        role, _, verb = classify(tokens[-1].strip("‘’'\""))
+        if (
+            role not in _NP
+            or verb is not None
+            or tokens[-1] in _EMPTY
+            or tokens[-1].endswith((",", ".", "”"))
+        ):
+            break
+        out.insert(0, tokens.pop())
+    return " ".join(out[1:] if len(out) > 1 and out[0] in _EMPTY else out)
+
 
 _HEAD_TAIL = re.compile(
     r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
@@ -233,8 +278,11 @@ _HEAD_END = re.compile(
 
 def from_headline(headline: str) -> str:
     """A headline as a calendar title: no date, no quotation, no tail after the dots; "" if nothing is left."""
-    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", headline))
+    whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
+    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", whole))
     line = tidy(line)
     for _ in range(2):
         line = _HEAD_END.sub("", line)
-    return tidy(re.sub(r"^([가-힣]{2,12}), ", r"\1 ", line)) if len(line) <= LONGEST else ""
+    line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
+    verb = verb_of(line.rsplit(" ", 1)[-1])
+    return line if len(line) <= LONGEST and not (verb is not None and verb.role == "modifier") else ""

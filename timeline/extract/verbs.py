@@ -66,12 +66,14 @@ NOUNS = listed(
     젊은 닫은 받침 바다 마다 보다 있다 없다 일대 판다
     """
 )
+HARMS = listed("재해 피해 손해 공해 수해 냉해 자해 동해 서해 남해 해해 올해 새해")  # 중대재해, 산업재해
 POSTPOSITIONS = listed(
     """
     위한 통한 대한 관한 인한 의한 비롯한 향한 따른 위해 통해 대해 의해 인해 관해 비롯해 향해 더불어 따라
-    함께 맞아 맞이해 기념해 기념하여 위하여 통하여 대하여 의하여 관하여 관련해 관련 앞두고 계기로
-    대상으로 포함해 포함한 제외한 제외하고 중심으로 가운데 아울러 거쳐 걸쳐 둘러싼 둘러싸고 기해 두고
-    놓고 기준으로 토대로 바탕으로 목표로 비롯하여 비롯
+    함께 맞아 맞이해 기념해 기념하여 위하여 통하여 대하여 의하여 관하여 관련해 관련 앞두고 주제로
+    목적으로 명목으로 이유로 조건으로 매개로 위주로 필두로 무대로 배경으로 거점으로 계기로 대상으로
+    포함해 포함한 제외한 제외하고 중심으로 가운데 아울러 거쳐 걸쳐 둘러싼 둘러싸고 기해 두고 놓고
+    기준으로 토대로 바탕으로 목표로 비롯하여 비롯
     """
 )
 BOUND = listed(
@@ -133,7 +135,7 @@ FORMS = (
     ),
     ("link", "future", "S기로 S겠고 S겠으며 S겠지만"),
     ("if", "", "E면 S거든 L야 L도"),
-    ("modifier", "past", "N P던 S던"),
+    ("modifier", "past", "N P던 S던 P을"),
     ("modifier", "present", "O는"),
     ("modifier", "future", "F"),
     ("nominal", "", "M"),
@@ -199,7 +201,7 @@ def verb_of(word: str) -> Verb | None:
     A native stem must be the whole word (but for a compound such as 갈아입었다, which reads as its end);
     한, 할, 해 and the like count only behind a noun of two syllables or more.
     """
-    if word in NOUNS or word in POSTPOSITIONS:
+    if word in NOUNS or word in POSTPOSITIONS or (word[-2:] in HARMS and len(word) > 2):
         return None
     table = endings()
     if (whole := table.get(word)) is not None and whole.native:
@@ -245,5 +247,5 @@ _TAILS = tuple(
         ("다", "final"),
     ]
     + [(t, "link") for t in ("으면서", "으며", "지만", "으나", "는데", "고")]
-    + [("던", "modifier")]
+    + [("던", "modifier"), ("을", "modifier"), ("는", "modifier")]
 )
