@@ -66,7 +66,8 @@ THIRDS = {
     "late": (21, 40),
     "early-mid": (1, 21),
     "mid-late": (11, 40),
-    "whole": (1, 40),
+    "former": (1, 16),
+    "latter": (16, 40),
 }
 # stretches of a year and of ten years, in months and years
 YEAR_MONTHS = {
@@ -75,7 +76,8 @@ YEAR_MONTHS = {
     "late": (9, 12),
     "early-mid": (0, 8),
     "mid-late": (4, 12),
-    "whole": (0, 12),
+    "former": (0, 6),
+    "latter": (6, 12),
 }
 DECADE_YEARS = {
     "early": (0, 4),
@@ -83,7 +85,8 @@ DECADE_YEARS = {
     "late": (6, 10),
     "early-mid": (0, 7),
     "mid-late": (3, 10),
-    "whole": (0, 10),
+    "former": (0, 5),
+    "latter": (5, 10),
 }
 WEEK_DAYS = {
     "early": (0, 3),
@@ -91,7 +94,8 @@ WEEK_DAYS = {
     "late": (3, 7),
     "early-mid": (0, 5),
     "mid-late": (2, 7),
-    "whole": (0, 7),
+    "former": (0, 3),
+    "latter": (3, 7),
 }
 
 

@@ -15,7 +15,7 @@ def _with_final(final: int) -> str:
     return "".join(chr(0xAC00 + 28 * n + final) for n in range(399))
 
 
-SS, N, L = _with_final(20), _with_final(4), _with_final(8)
+SS, N, L = _with_final(20).replace("겠", "").replace("있", ""), _with_final(4), _with_final(8)
 
 
 class Cue(NamedTuple):
@@ -48,7 +48,7 @@ _NEXT_STEMS = (
 )
 _NEXT_VERBS = "열릴|할|될|치를|치러질|펼칠|펼쳐질|올릴|선보일|방송될|개봉할|맞을|떠날|나설|만날|찾을|가질"
 _AHEAD = (
-    rf"예정|계획|방침|전망이|앞두고|앞둔|까지다|까지이|입니다|바랍니다|하세요|받는다|모집|(?:{_NEXT_VERBS})\s"
+    rf"예정|계획|방침|전망이|앞두고|앞둔|까지다|까지이|바랍니다|하세요|받는다|모집|(?:{_NEXT_VERBS})\s"
     rf"|[{L}]\s것(?:이다|으로|이라)|기로\s(?:했|하|결|뜻|방)|겠[다습으고지]|[{L}]\s(?=예정|계획|방침|전망|때까지)"
     r"|[가-힣]면 된|접수(?=한|하|받|는|를|기)|신청(?=하|을|은|받|기|할|서)"
     rf"|[{N}]다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)|는다(?=[.\s”\"'’)]|고|며|$)"

@@ -20,7 +20,7 @@ from timeline.korean.placed import Placed, Unplaced
 from timeline.model import Grain
 
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
-_STOP = re.compile(r"[.!?][”’\"')\]]?(?=\s|$)|\n")
+_STOP = re.compile(r"[.!?][”’\"')\]]*(?:\s+|$)|\n\s*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,10 @@ Found = tuple[str, Any, int] | None  # tag, value, end
 
 _RANGE = r"[~∼〜～\-–—]"
 _FIGURE = r"\d[\d,]*(?:\.\d+)?(?:[억만천백]\d{0,4}){0,3}"
-_UNIT = r"년대|학년도|년도|주년|주기|개년|년|개월|월|달|주일|주간|주|박|일|시간|시|분|초|세기"
-_NATIVE = "|".join(sorted(NATIVE, key=len, reverse=True))
+_UNIT = (
+    r"년대|학년도|년도|주년|주기|개년|년|개월|월|달(?!러|리|성|인|아)|주일|주간|주|박|일|시간|시|분|초|세기"
+)
+_NATIVE = "|".join(sorted(NATIVE.keys() - {"수", "몇"}, key=len, reverse=True))
 
 FIGURE = re.compile(
     r"(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P=fs)\s?(?P<fd>\d{1,2})(?![\d-])(?:\.(?=\s?[~∼〜～(（–-]|\s?\d{1,2}:|\s?오[전후]))?"
@@ -70,13 +72,14 @@ _DAY_END = re.compile(
     r"(?!반|보[다도]?[가-힣]|본|부[터]?(?<!부터)(?!터)|품|상|체|괄|선|천하|장(?!정)|교|명예|정(?!오|도|$)|제|과|식|산|대|생)"
 )
 _NOT_DAY = re.compile(
-    r"반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|교사|\s?(?:명예|교사|체험|강사|찻집)|정(?!오|도)|제(?![가-힣])|시찰|당(?![가-힣])|급|벌|꾼"
+    r"반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제(?![가-힣])|시찰|당(?![가-힣])|급|벌|꾼"
 )
+_ONE_DAY = re.compile(r"\s?(?:명예|교사|체험|강사|찻집|생활권|관광|이용권|시장(?=[으\s]))")
 _PER_DAY = re.compile(
     r"\s?(?:평균|최대|최소|최고|총|약)?\s?\d[\d,]*\s?(?:회|㎖|ml|mL|잔|톤|t|kg|㎏|g|ℓ|리터|천|만|차례|시간|번|㎥|명|배럴|건|원)"
 )
 _NOT_YEAR = re.compile(
-    r"\s?(?:제|식|형|산|근)(?![가-힣])|\s?(?:제(?=\s|[가-힣]{0,2}학교|로|대학)|형\s|산\s|근로)|생(?=\s|[가-힣])(?<!생활)|차(?![가-힣])"
+    r"\s?(?:제|식|형|산|근)(?![가-힣])|\s?(?:제(?=\s|[가-힣]{0,2}학교|로|대학)|형\s|산\s|근로)"
 )
 _NOT_MONTH = re.compile(r"드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동(?![가-힣])")
 _PRISON = re.compile(
@@ -205,7 +208,7 @@ def _amount(
     if unit == "시":
         return _hour(text, n, end)
     if unit in {"분", "초"} and joined in ({"h"} if unit == "분" else {"i", "h"}) and n < 100:
-        return ("i" if unit == "분" else "s"), n, end
+        return _minute(text, n, unit, end)
     if unit in {"주년", "주기"}:
         return "L", Amount(((n, "Y"),)), end
     if unit == "박":
@@ -217,9 +220,20 @@ def _amount(
         and not re.compile(PARTICLE + r"|차|\s?(?:전|후|뒤|연속)").match(text, end)
     ):
         return None
-    if unit == "분" and text.startswith("의", end):
+    if unit == "분" and re.compile(r"의\s?\d").match(text, end):
         return None  # 3분의 1
     return _length(text, n, unit, end)
+
+
+_BEFORE_HOUR = re.compile(r"\s?전(?:(?![가-힣])|(?=에|까지|입|이|쯤))")
+
+
+def _minute(text: str, n: int, unit: str, end: int) -> Found:
+    """The minutes of a clock time; negative for those before the hour (8시 3분 전)."""
+    before = _BEFORE_HOUR.match(text, end) if unit == "분" else None
+    if before:
+        return "i", -n, before.end()
+    return ("i" if unit == "분" else "s"), n, end
 
 
 def _decade(value: float, raw: str, end: int) -> Found:
@@ -281,8 +295,10 @@ def _month(text: str, start: int, n: int, end: int, joined: str) -> Found:
 def _day(text: str, start: int, n: int, end: int, joined: str) -> Found:
     if (n > 31 and joined not in {"m", "y"}) or (_LENGTH.match(text, end) and joined not in {"m", "y"}):
         return _length(text, n, "일", end) if not _NOT_DAY.match(text, end) else None
-    if _NOT_DAY.match(text, end):
+    if _NOT_DAY.match(text, end) or (n == 1 and _ONE_DAY.match(text, end)):
         return None
+    if re.compile(r"\s?\d{1,2}\s?시간").match(text, end):
+        return _length(text, n, "일", end)
     if joined == "L":
         return _length(text, n, "일", end)
     if joined not in {"m", "l"} and (
@@ -333,11 +349,7 @@ def numeral(text: str, start: int, *, joined: str = "") -> Found:
     if found["native"]:
         return _native(text, found["native"], found["nu"], end)
     if found["some"]:
-        return (
-            _length(text, 0, found["su"], end, vague=True)
-            if _word_end(text, end) or _LENGTH.match(text, end)
-            else None
-        )
+        return _several(text, found["su"], end)
     if found["hanja"]:
         n = int(number(found["hanja"]))
         return (
@@ -348,6 +360,12 @@ def numeral(text: str, start: int, *, joined: str = "") -> Found:
             else None
         )
     return _sino(text, start, found["sino"], found["xu"], end, joined)
+
+
+def _several(text: str, unit: str, end: int) -> Found:
+    """몇 시간, 수년: no length to speak of; read as three where 뒤 or 안에 says that a time is meant."""
+    found = _length(text, 3, unit, end, vague=True)
+    return found if found[0] == "O" and found[1].way != "전" else None
 
 
 _END = re.compile(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
@@ -381,7 +399,7 @@ def _native(text: str, word: str, unit: str, end: int) -> Found:
         return ("L", Amount(((6, "M"),)), end) if unit == "년" else None
     if unit == "해" and word == "한":
         return _length(text, 1, "년", end)
-    return _length(text, value, "년" if unit == "해" else unit, end, vague=word in {"수", "몇"})
+    return _length(text, value, "년" if unit == "해" else unit, end)
 
 
 def _sino(text: str, start: int, word: str, unit: str, end: int, joined: str) -> Found:
@@ -413,7 +431,7 @@ def _sino(text: str, start: int, word: str, unit: str, end: int, joined: str) ->
     if unit == "개월":
         return _length(text, n, unit, end)
     if unit in {"분", "초"} and joined in {"h", "i"}:
-        return ("i" if unit == "분" else "s"), n, end
+        return _minute(text, n, unit, end)
     if unit in {"분", "초", "주"}:
         near = joined == "l" or (_OFFSET.match(text, end) and unit != "주")
         return _length(text, n, unit, end) if near or (unit == "분" and n >= 20) else None

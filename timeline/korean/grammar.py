@@ -70,16 +70,17 @@ class Expression:
     every: str = ""
     amounts: tuple[Amount | Offset, ...] = ()
     toward: str = ""
+    equal: Point | None = None  # what it is said to be: "첫날인 11일"
     joins: str = ""  # "," or "&" when it goes on with the list of the one before
     tokens: list[Token] = field(default_factory=list)
 
 
 _DATE = r"l?u?(?:yt?|Y)?l?(?:[SHq]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?[ENfz])?(?:l?G)?(?:d|n|k)?(?:,?w)?"
-_TIME = r"(?:,?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
+_TIME = r"(?:,?l?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
 _POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME})"
 EXPRESSION = re.compile(
-    rf"(?P<set>e(?:,?{_POINT})?(?:[,&~]w)*(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r)"
-    r"|(?P<length>l?(?:B[~,])?[LO]+(?:&[LO])?)"
+    rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r)"
+    r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)"
     rf"|(?P<range>{_POINT}(?<=[a-zA-Z])~{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<between>{_POINT}(?<=[a-zA-Z])&{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<point>{_POINT}(?<=[a-zA-Z]))"
@@ -102,8 +103,26 @@ def expressions(text: str, chain: Chain) -> Iterator[Expression]:
         joins = letters[at - 1] if at and letters[at - 1] in ",&" else ""
         built = _build(found.lastgroup or "point", tokens, found[0], joins)
         if built is not None:
-            yield built
+            if built.form == "point" and letters.startswith("=", found.end()):
+                built.equal = _equal(chain, letters, places, found.end() + 1)
+            yield _closed(text, built)
         at = found.end()
+
+
+def _equal(chain: Chain, letters: str, places: list[int], at: int) -> Point | None:
+    """The date behind "인": 전날인 13일."""
+    found = _POINT_ALONE.match(letters, at)
+    if found is None:
+        return None
+    point = fold(chain[places[at] : places[found.end() - 1] + 1])
+    return point if point.day is not None and point.day.base != "told" else None
+
+
+def _closed(text: str, built: Expression) -> Expression:
+    """A gloss keeps the bracket that closes it: 어제(2일)."""
+    if built.points and built.points[-1].gloss is not None and text[built.end : built.end + 1] in (")", "）"):
+        built.end += 1
+    return built
 
 
 _POINT_ALONE = re.compile(rf"(?P<point>{_POINT}(?<=[a-zA-Z]))")
@@ -123,6 +142,8 @@ def _spell(chain: Chain) -> tuple[str, list[int]]:
 
 def _build(form: str, tokens: list[Token], letters: str, joins: str) -> Expression | None:
     start, end = tokens[0].start, tokens[-1].end
+    if form == "vague":
+        return Expression(start, end, form, tokens=tokens)
     if form == "length":
         toward = tokens[0].value if tokens[0].tag == "l" else ""
         amounts = tuple(t.value for t in tokens if t.tag in "LO")
@@ -138,7 +159,8 @@ def _build(form: str, tokens: list[Token], letters: str, joins: str) -> Expressi
         points = (fold(rest[:cut]), fold(rest[cut:])) if cut else (fold(rest),) if rest else ()
         return Expression(start, end, "set", points, every=every, tokens=tokens)
     if form in {"range", "between"}:
-        cut = next(n for n, t in enumerate(tokens) if n and t.gap in ("~" if form == "range" else "&"))
+        mark = "~" if form == "range" else "&"
+        cut = next(n for n, t in enumerate(tokens) if n and t.gap == mark)
         first, last = fold(tokens[:cut]), fold(tokens[cut:])
         return Expression(start, end, "range", (first, last), joins=joins, tokens=tokens)
     if set(letters) <= set("l,u&"):

@@ -83,22 +83,51 @@ def around(base: datetime, amounts: tuple[Amount | Offset, ...], sign: int) -> S
     return Span(_midnight(start.date()), _midnight(start.date() + timedelta(days=1)), Grain.DAY)
 
 
-def stretch(base: datetime, amounts: tuple[Amount | Offset, ...], way: str) -> Span:
-    """The stretch of that length that ends at `base` (past) or begins there (future, within)."""
+def stretch(base: datetime, amounts: tuple[Amount | Offset, ...], way: str, *, whole: bool = False) -> Span:
+    """The stretch of that length that ends at `base` (past) or begins there (future; within, at once).
+
+    `whole` means calendar units, as in "지난 2달": December and January, read in February.
+    """
     unit = finest(amounts)
+    now = base.replace(second=0, microsecond=0)
+    if whole:
+        first = _floor(now, unit)
+        if way == "past":
+            return Span(shift(first, amounts, -1), first, _GRAINS[unit])
+        first = shift(first, (Amount(((1, unit),)),), 1)
+        return Span(first, shift(first, amounts, 1), _GRAINS[unit])
     if unit.startswith("T"):
         start, end = (shift(base, amounts, -1), base) if way == "past" else (base, shift(base, amounts, 1))
-        return Span(
-            start.replace(second=0, microsecond=0),
-            end.replace(second=0, microsecond=0)
-            + timedelta(minutes=start.replace(second=0) >= end.replace(second=0)),
-            Grain.MINUTE,
-        )
+        return Span(start, max(end, start + timedelta(minutes=1)), Grain.MINUTE)
     today = _midnight(base.date())
     if way == "past":
         return Span(shift(today, amounts, -1), today, _GRAINS[unit])
-    first = today if way == "within" else today + timedelta(days=1)
+    if way == "within":
+        return Span(now, shift(today, amounts, 1), _GRAINS[unit])
+    first = today + timedelta(days=1)
     return Span(first, shift(first, amounts, 1), _GRAINS[unit])
+
+
+def deadline(base: datetime, amounts: tuple[Amount | Offset, ...]) -> Span:
+    """The last moment of "2주 안에": the day, or for days and hours the hour or minute, that the length ends at."""
+    unit = finest(amounts)
+    end = shift(base, amounts, 1)
+    if unit in {"Y", "M", "W"}:
+        return Span(_midnight(end.date()), _midnight(end.date() + timedelta(days=1)), Grain.DAY)
+    if unit == "D":
+        hour = end.replace(minute=0, second=0, microsecond=0)
+        return Span(hour, hour + timedelta(hours=1), Grain.HOUR)
+    minute = end.replace(microsecond=0)
+    return Span(minute, minute + timedelta(minutes=1), Grain.MINUTE)
+
+
+def _floor(moment: datetime, unit: str) -> datetime:
+    """The beginning of the calendar unit that a moment lies in."""
+    day = moment.date()
+    if unit.startswith("T"):
+        return moment.replace(minute=0) if unit == "TH" else moment
+    first = {"Y": date(day.year, 1, 1), "M": day.replace(day=1), "W": almanac.monday(day)}.get(unit, day)
+    return _midnight(first)
 
 
 def _midnight(day: date) -> datetime:

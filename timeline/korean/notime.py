@@ -8,11 +8,9 @@ from timeline.korean.grammar import Expression
 
 # by what stands right before
 _BEFORE = re.compile(r"(?:제|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|제\s|호선\s)$")
+_NEW_YEAR = re.compile(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 # by what stands right behind
-_BEHIND = re.compile(
-    r"(?:\s?뉴스(?![가-힣]*\s?(?:에|를|가|로))|\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵)"
-)
-_MATCH = re.compile(r"(?:전반|후반|연장|쿼터|라운드|피리어드)(?:전)?\s?(?:추가\s?시간\s?)?(?:\d+분,\s?)?$")
+_BEHIND = re.compile(r"(?:\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵)")
 
 
 def is_no_time(text: str, expression: Expression) -> bool:
@@ -20,4 +18,12 @@ def is_no_time(text: str, expression: Expression) -> bool:
     start, end = expression.start, expression.end
     if _BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - 8), start):
         return True
-    return _MATCH.search(text, max(0, start - 14), start) is not None
+    point = expression.points[0] if expression.points else None
+    if (
+        point is not None
+        and point.hour is not None
+        and not point.has_date
+        and text.startswith("뉴스", end + 1)
+    ):
+        return True
+    return point is not None and point.turn == "새해" and _NEW_YEAR.match(text, end) is not None

@@ -18,6 +18,7 @@ from timeline.korean.notime import is_no_time
 from timeline.korean.placed import Placed, Unplaced
 from timeline.korean.resolve import Setting, at, place, timed, whole_days
 from timeline.korean.scan import chains
+from timeline.korean.words import DAYS
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 _APPROXIMATE = re.compile(r"\s?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
@@ -74,6 +75,7 @@ class Reader:
         memory.text, memory.at = text, 0
         self.directions = Directions(text)
         self.before: Placed | None = None
+        self.recurring = False  # whether the expression before was a set, for a list goes on with it
 
     def mentions(self) -> Iterator[Mention]:
         for chain in chains(self.text):
@@ -86,6 +88,7 @@ class Reader:
 
     def mention(self, expression: Expression) -> Mention | None:
         self.memory.move(expression.start)
+        self.recurring = self.recurring and bool(expression.joins)
         try:
             read = self.read(expression)
         except NoSuchDate as error:
@@ -126,7 +129,10 @@ class Reader:
     def read(self, expression: Expression) -> Read:
         if expression.form == "length":
             return self.length(expression)
-        if expression.form == "set":
+        if expression.form == "vague":
+            return Read(Kind.VAGUE, None, "달력에 놓을 수 없는 때", "vague")
+        if expression.form == "set" or (expression.joins and self.recurring):
+            self.recurring = True
             return Read(Kind.SET, None, "되풀이되는 때", "set")
         if expression.form == "range":
             return self.range(expression)
@@ -145,8 +151,13 @@ class Reader:
             return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
         way = self.way(expression.end)
         before = self.before.start if self.before and expression.joins else None
-        placed = place(point, Setting(self.anchor, way, self.memory, before))
         anaphor = _is_anaphor(point)
+        setting = Setting(self.anchor, way, self.memory, before)
+        if expression.equal is not None and (anaphor or point.weekdays or point.holiday):
+            told = place(expression.equal, setting)
+            placed = replace(told, rule="equal", why=f"뒤에 적힌 날짜와 같음: {told.why}")
+        else:
+            placed = place(point, setting)
         self.before = placed
         self.memory.tell(placed, expression.start, way, whole=True)
         return self.dated(point, placed, anaphor)
@@ -240,6 +251,7 @@ class Reader:
 
     def between(self, first: Point, last: Point, begin: Placed, until: Placed) -> Span:
         if first.has_time or last.has_time:
+            _late_start(first, last)
             start, _, grain = (
                 timed(first, begin.start, self.memory.half)
                 if first.has_time
@@ -271,7 +283,7 @@ class Reader:
         """오전 10시~오후 5시: hours of the day told, or of every day where the words are those of opening hours."""
         told = self.memory.antecedent()
         near = told is not None and told.sentence == self.memory.sentence
-        if not near and self._opening_hours(expression):
+        if self._opening_hours(expression, 16 if near else 120):
             return Read(Kind.SET, None, "날마다의 시간", "hours.daily")
         if told is not None and self.memory.sentence - told.sentence <= 1:
             day, why = told.start, f"앞에 나온 {told.start}의 시각"
@@ -284,12 +296,11 @@ class Reader:
             Kind.RANGE, self.between(first, last, begin, begin), why, f"range.{begin.rule}", (), False, 0.8
         )
 
-    def _opening_hours(self, expression: Expression) -> bool:
-        stop = _STOP.search(self.text, expression.end, expression.end + 120)
+    def _opening_hours(self, expression: Expression, reach: int) -> bool:
+        stop = _STOP.search(self.text, expression.end, expression.end + reach)
+        end = stop.start() if stop else expression.end + reach
         return (
-            _HOURS.search(
-                self.text, max(0, expression.start - 30), stop.start() if stop else expression.end + 60
-            )
+            _HOURS.search(self.text, expression.end if reach < 30 else max(0, expression.start - 30), end)
             is not None
         )
 
@@ -315,7 +326,7 @@ class Reader:
         return Read(Kind.DURATION, span, "기준 시각에 닿은 기간", "duration.anchored", confidence=0.7)
 
     def _length_span(self, expression: Expression, offset: Offset | None) -> Span | None:
-        if self.anchor is None or lengths.iso(expression.amounts) is None:
+        if self.anchor is None or (offset is None and lengths.iso(expression.amounts) is None):
             return None
         if offset is None:
             if expression.toward in {"past", "future", "next"}:
@@ -327,21 +338,41 @@ class Reader:
             return lengths.stretch(self.anchor, expression.amounts, "within")
         if not self._free_standing(expression):
             return None
-        return lengths.around(self.anchor, expression.amounts, -1 if offset.way == "전" else 1)
+        return lengths.around(self._base(expression), expression.amounts, -1 if offset.way == "전" else 1)
+
+    def _base(self, expression: Expression) -> datetime:
+        """What an offset counts from: the report, or the day before it in 어제로부터 4일 후."""
+        if self.anchor is None:
+            raise Unplaced("기준 시각 없음")
+        lead = _FROM.search(self.text, max(0, expression.start - 12), expression.start)
+        days = DAYS[lead["day"]].n if lead and lead["day"] in DAYS else 0
+        return self.anchor + timedelta(days=days)
 
     def _free_standing(self, expression: Expression) -> bool:
         """Whether "3년 뒤" counts from the report: not after a noun ("개통 3년 뒤"), not told as past."""
         offset = next(a for a in expression.amounts if isinstance(a, Offset))
         lead = self.text[max(0, expression.start - 12) : expression.start]
+        if _FROM.search(lead):
+            return True
         if _AFTER_NOUN.search(lead):
             return False
         return offset.way == "전" or self.way(expression.end).way != "past"
 
 
+_FROM = re.compile(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소\s|약\s)?$")
+_WHOLE = re.compile(r"\s?(?:동안|간|내내|이내|안|사이)")
 _AFTER_NOUN = re.compile(
     r"[가-힣](?<![은는이가을를에도와과의서로며고면서요,후])\s$|(?:지|후|뒤|간|부터)\s(?:약\s)?$"
 )
-_STRETCHED = {"early": "초", "middle": "중순", "late": "말", "early-mid": "초중순", "mid-late": "중하순"}
+_STRETCHED = {
+    "former": "전반",
+    "latter": "후반",
+    "early": "초",
+    "middle": "중순",
+    "late": "말",
+    "early-mid": "초중순",
+    "mid-late": "중하순",
+}
 
 
 def _part(expression: Expression) -> str | None:
@@ -363,6 +394,14 @@ def _roll(start: datetime, end: datetime, last: Point) -> datetime:
     if not last.parts and end + timedelta(hours=12) > start and last.hour is not None and last.hour < 13:
         return end + timedelta(hours=12)
     return end + timedelta(days=1)
+
+
+def _late_start(first: Point, last: Point) -> None:
+    """11시부터 오전 3시: a start without a part of day, and an end that only the next morning can be."""
+    if first.hour is None or last.hour is None or first.parts or not last.parts or first.hour > 12:
+        return
+    if last.parts[-1] in {"오전", "새벽"} and last.hour < first.hour:
+        first.parts = ("밤",)
 
 
 def _is_anaphor(point: Point) -> bool:

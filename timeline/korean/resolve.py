@@ -454,7 +454,7 @@ def _month(point: Point, setting: Setting) -> Placed:
         month = _month_near(month, way, point, setting)
         rule, why, confidence = f"month.{way}", _reason(point, setting, f"{month % 12 + 1}월"), 0.95
     start, end = almanac.month_start(month), almanac.month_start(month + 1)
-    if point.stretch and point.stretch != "whole":
+    if point.stretch:
         start, end = almanac.third_of(start, end, point.stretch)
         return Placed(start, end, Grain.PART, rule, why, confidence=confidence)
     return Placed(start, end, Grain.MONTH, rule, why, confidence=confidence)
@@ -505,7 +505,7 @@ def _wide(point: Point, setting: Setting) -> Placed:
         if setting.anchor
         else f"앞에 나온 해 기준 {year}년"
     )
-    if point.stretch and point.stretch != "whole":
+    if point.stretch:
         a, b = (11, 12) if point.stretch == "late" else almanac.YEAR_MONTHS[point.stretch]
         return Placed(
             almanac.month_start(year * 12 + a), almanac.month_start(year * 12 + b), Grain.PART, rule, why
@@ -545,7 +545,7 @@ def _part_of_year(point: Point, year: int | None, setting: Setting) -> Placed:
         year = _year_near(a, b, point, setting)
         rule, why = "part-of-year.near", _reason(point, setting, "때")
     start, end = almanac.month_start(year * 12 + a), almanac.month_start(year * 12 + b)
-    if point.stretch and point.stretch != "whole":
+    if point.stretch:
         months = b - a
         x, y = {"early": (0, 1), "late": (-1, 0), "middle": (1, -1)}.get(point.stretch, (0, 0))
         if months > 1:

@@ -55,8 +55,12 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
         (words.EVERY, "e", FREE), (words.POINTS, "x", WORD), (words.LAST_NIGHT, "N", WORD),
     ):  # fmt: skip
         yield from ((word, tag, value, guard) for word, value in table.items())
-    yield from ((word, "p", word, ALONE if len(word) == 1 else WORD) for word in words.PARTS)
-    yield from ((word, "z", word, WORD) for word in words.TURNS)
+    yield from (
+        (word, "p", word, ALONE if len(word) == 1 else WORD)
+        for word in words.PARTS
+        if word not in {"점심", "한밤"}
+    )
+    yield from ((word, "z", word, WORD) for word in words.TURNS if word != "주중")
     yield from ((word, "l", value, r"(?=\s|\d)") for word, value in words.MODIFIERS.items())
     yield from ((word, "t", value, WORD) for word, value in words.STRETCHES.items())
     yield from ((f"{day}요일", "w", n, FREE) for day, n in words.WEEKDAYS.items())
@@ -71,7 +75,12 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     yield "내주", "W", 1, r"(?=\s|초|중|말)"
     yield "전달", "m", words.told(-1), _BEFORE_LAST_MONTH
     yield "전주", "W", -1, _BEFORE_LAST_WEEK
+    yield "점심", "p", "점심", r"(?=에|\s?시간|때|\s?무렵|\s?\d|\s?[한두열]\s?시|이후)"
+    yield "한밤", "p", "한밤", r"(?=에|\s?중)"
+    yield "주중", "z", "주중", r"(?=에|엔|까지|\s?(?:경기|이[나고])|,|$)"
     yield "음력", "u", True, FREE
+    yield from ((word, "v", word, FREE) for word in words.VAGUE)
+    yield "이번", "l", "this", r"(?=[봄여가겨])"
     yield "윤달", "u", "leap", WORD
     yield "마다", "r", True, WORD
 
@@ -110,12 +119,12 @@ NATIVE_DAY = re.compile(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 _NUMERALS = "한두세네석넉다여일아열스수몇삼사오육유칠팔구시십이하사나닷엿보반一二三四五六七八九十"
 _FIRSTS = {word[0] for word, tag, _, _ in _ENTRIES if tag not in "tr"} | set(_NUMERALS) | set(FIRST_SIGNS)
 START = re.compile(
-    rf"[0-9'‘’{''.join(sorted(_FIRSTS))}](?:(?<=[0-9])(?<![0-9A-Za-z.,:/-].)|(?<=['‘’])(?=\d\d[년.])"
+    rf"[0-9'‘’{''.join(sorted(_FIRSTS))}](?:(?<=[0-9])(?<![0-9A-Za-z].)(?<![0-9A-Za-z][.,:/-].)|(?<=['‘’])(?=\d\d[년.])"
     r"|(?<![가-힣A-Za-z0-9].)(?<![0-9'‘’]))"
 )
 _GAP = re.compile(
     r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
-    r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>\s?[(（](?![)）]))|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
+    r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
 )
 _WEEKDAY = re.compile(r"\s?[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
 _WEEK = re.compile(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
@@ -155,8 +164,10 @@ def _next(text: str, at: int, before: str) -> Token | None:
     gap = _GAP.match(text, at)
     if gap is None or gap.end() >= len(text):
         return None
-    mark = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "("}[gap.lastgroup]
-    found = _token(text, gap.end(), before if mark in {"", "~", ",", "&", "("} else "", mark)
+    mark = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "=", "plus": "+"}[
+        gap.lastgroup
+    ]
+    found = _token(text, gap.end(), before if mark != "=" else "", mark)
     if found is None and mark == "~" and gap[0].isspace() is False and before == "L" and gap.end() > at:
         return None
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 PARTICLE = (
-    r"(?:(?![가-힣])|(?=(?:에|의|은|는|이|가|을|를|도|만|과|와|로|으로|까지|부터|에서|엔|께|쯤|경|동안|이나|나|이라|이던|인"
+    r"(?:(?![가-힣])|(?=(?:에|의|은|는|이|가|을|를|도|만|과|와|로|으로|까지|부터|에서|엔|께|쯤|경|동안|이나|이라|이던|인(?![가-힣]{2})"
     r"|이다|이었|였|이고|이며|이면|마다|보다|처럼|만큼|들|내내|사이|현재|무렵|즈음|간|자|발|맞이|하고|이후|이전|저녁|아침|새벽|오전|오후|밤|낮)))"
 )
 FREE = ""
@@ -64,7 +64,7 @@ MONTHS = {
 DAYS = {
     "그끄저께": now(-3), "그그저께": now(-3), "그저께": now(-2), "그제": now(-2), "엊그제": now(-2),
     "엊그저께": now(-2), "어제": now(-1), "어저께": now(-1), "작일": now(-1), "오늘": now(0),
-    "금일": now(0), "내일": now(1), "낼": now(1), "명일": now(1), "내일모레": now(2), "낼모레": now(2),
+    "금일": now(0), "내일": now(1), "명일": now(1), "내일모레": now(2), "낼모레": now(2),
     "모레": now(2), "글피": now(3), "그글피": now(4), "이날": told(0), "이 날": told(0),
     "그날": told(0), "그 날": told(0), "같은 날": told(0), "당일": told(0), "전날": told(-1),
     "전일": told(-1), "다음 날": told(1), "담날": told(1), "그 다음 날": told(1), "이튿날": told(1),
@@ -135,11 +135,25 @@ SEASON_FORMS = {
 
 # parts of a month, year, week or decade, in twelfths of it where a month's thirds do not apply
 STRETCHES = {
-    "초": "early", "초순": "early", "초반": "early", "전반": "early", "초기": "early", "초쯤": "early",
+    "초": "early", "초순": "early", "초반": "early", "초기": "early", "초쯤": "early",
     "중순": "middle", "중반": "middle", "중하순": "mid-late", "하순": "late", "말": "late",
-    "후반": "late", "말쯤": "late", "말경": "late", "초중순": "early-mid", "초·중순": "early-mid",
-    "중": "whole",
+    "말쯤": "late", "말경": "late", "초중순": "early-mid", "초·중순": "early-mid",
+    "후반": "latter", "전반": "former",
 }  # fmt: skip
+
+# times without a place on the calendar
+VAGUE = (
+    "올 시즌",
+    "이번 시즌",
+    "지난 시즌",
+    "다음 시즌",
+    "선사시대",
+    "고생대",
+    "중생대",
+    "신생대",
+    "장마철",
+    "중세",
+)
 
 # turns of a year, month or week
 TURNS = ("연초", "새해", "신년", "연말", "세밑", "연말연시", "월말", "월초", "주초", "주중")
