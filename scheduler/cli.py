@@ -6,7 +6,6 @@ Imports only Typer and the standard library at start-up, so that --help and comp
 from __future__ import annotations
 
 import logging
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -58,7 +57,7 @@ def up(
     settings = _settings(context, home=home, db=db, seeds=seeds, host=host, port=port, public_url=public_url)
     from scheduler.serve import serve as run
 
-    raise typer.Exit(run(settings, make=True, say=_say))
+    raise typer.Exit(run(settings, make=True, say=_flushed, remark=_say))
 
 
 @app.command()
@@ -75,7 +74,7 @@ def serve(
     settings = _settings(context, home=home, db=db, seeds=seeds, host=host, port=port, public_url=public_url)
     from scheduler.serve import serve as run
 
-    raise typer.Exit(run(settings, make=False, say=_say))
+    raise typer.Exit(run(settings, make=False, say=_flushed, remark=_say))
 
 
 @app.command()
@@ -148,17 +147,23 @@ def read(
     ] = False,
 ) -> None:
     """Show the times and events that a text names, and why they were read so."""
-    from scheduler import local
+    from scheduler import reading
 
     if jsonl:
-        raise typer.Exit(local.read_lines(file, print_line=_flushed))
-    raise typer.Exit(local.read_text(file, at, say=_print, remark=_say))
+        raise typer.Exit(reading.read_lines(file, print_line=_flushed))
+    raise typer.Exit(reading.read_text(file, at, say=_print, remark=_say))
 
 
 @app.command()
 def export(
     context: typer.Context,
-    what: Annotated[str, typer.Argument(help="ics or json.", metavar="ics|json")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="ics, approx (ics of what has no day), json, or feed (JSON Feed).",
+            metavar="ics|approx|json|feed",
+        ),
+    ],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write here, whole or not at all.", metavar="FILE")
     ] = None,
@@ -173,7 +178,7 @@ def export(
 ) -> None:
     """Write the feed that `serve` would answer with, byte for byte."""
     settings = _settings(context, home=home, db=db)
-    from scheduler.serve import export as write
+    from scheduler.publish import export as write
 
     with _store(settings) as store:
         write(settings, store, what, output, filters or [], _now())
@@ -183,9 +188,9 @@ def main() -> None:
     """The `yeonpyo` command: an error of ours prints without a traceback, any other is a bug and keeps it."""
     from timeline.errors import YeonpyoError
 
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    for ours in ("scheduler", "crawler", "timeline"):
+        logging.getLogger(ours).setLevel(logging.INFO)
     try:
         app()
     except YeonpyoError as error:
@@ -193,9 +198,6 @@ def main() -> None:
         sys.exit(error.code)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:  # `yeonpyo read … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
 
 
 def _settings(context: typer.Context, **flags: Any) -> Settings:

@@ -118,10 +118,14 @@ def _located(folder: Path) -> type[Settings]:
     class Located(Settings):
         @classmethod
         def settings_customise_sources(
-            cls, settings_cls: type[BaseSettings], **sources: PydanticBaseSettingsSource
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+            file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            toml = TomlConfigSettingsSource(settings_cls, toml_file=file)
-            return (sources["init_settings"], sources["env_settings"], toml)
+            return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file))
 
     return Located
 

@@ -28,8 +28,6 @@ from timeline.store.lock import Held, locked
 
 log = logging.getLogger(__name__)
 
-LATE = 60.0  # seconds without a tick after which the daemon calls itself late
-
 
 class Daemon:
     """What runs between the start and the stop of `yeonpyo serve`."""
@@ -39,12 +37,7 @@ class Daemon:
         self._timer = Timer()
         self._supervisor = Supervisor(settings, store, now)
         self._stop = asyncio.Event()
-        self._last_tick: float | None = None
-
-    @property
-    def tick_age(self) -> float | None:
-        """Seconds since the last tick that reached the store, None before the first."""
-        return None if self._last_tick is None else asyncio.get_running_loop().time() - self._last_tick
+        self.last_tick: datetime | None = None  # the last one that reached the store
 
     async def run(self, application: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until SIGTERM or SIGINT; a second signal ends at once."""
@@ -72,7 +65,7 @@ class Daemon:
         await asyncio.to_thread(self._sweep)
         if await asyncio.to_thread(self._store.sources.due, self._now()):
             self._supervisor.wake()
-        self._last_tick = asyncio.get_running_loop().time()
+        self.last_tick = self._now()
 
     def _sweep(self) -> None:
         gone = [name for name in self._store.sources.owners() if dead(name)]
@@ -128,6 +121,7 @@ def listen(settings: Settings) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
+        listener.listen(128)  # from here on a caller waits instead of being refused
     except OSError as error:
         listener.close()
         where = f"{settings.host}:{settings.port}"

@@ -22,8 +22,8 @@ def next_due(
     `failures` counts the failures in a row, this outcome included; `wait` is what the server asked for
     (Retry-After), which wins over the backoff but not over the ceiling of a day.
     """
-    backoff = min(interval * 2 ** min(failures, 20), max(CEILING, interval))
-    asked = max(backoff, min(wait, CEILING)) if wait else backoff
+    backoff: timedelta = min(interval * 2 ** min(failures, 20), max(CEILING, interval))
+    asked: timedelta = max(backoff, min(wait, CEILING)) if wait else backoff
     return now + asked * (1 + SPREAD * _fraction(source))
 
 

@@ -61,16 +61,14 @@ class Supervisor:
         while not self._stopping:
             started = asyncio.get_running_loop().time()
             code = await self._live()
-            if self._stopping:
-                return
             lived = asyncio.get_running_loop().time() - started
             pause = 1.0 if code == 0 or lived > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             self.restarts += 1
-            if code:
+            if code and not self._stopping:
                 log.warning(
                     "the crawl worker ended with %s; starting another in %.0f s", _ending(code), pause
                 )
-            with suppress(asyncio.CancelledError):
+            if not self._stopping:
                 await asyncio.sleep(pause)
 
     async def _live(self) -> int:

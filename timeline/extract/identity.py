@@ -1,58 +1,174 @@
-"""Which entry is this event? An edited or re-read article keeps the uids of what it still tells. Pure."""
+"""Which of these events does the timeline have already? Pure matching; the store keeps what comes of it.
+
+Within one article (edited, or read again with a better grammar) a title or the telling sentence is enough.
+Across articles the times must fit as well, the names must share what is particular to them, and numbers
+(제3회, 2차), kinds (착공식, 준공식) and districts must not speak against it: a wrong merge costs more than two
+entries.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from timeline.model import Entry, Event, EventKind
+from timeline.extract.confidence import WIDE
+from timeline.extract.mentions import event_noun
+from timeline.extract.words import EVENT_NOUNS, HOLD, listed
+from timeline.model import Entry, Event, EventKind, Grain, Place, Span
 
-ALIKE = 0.5  # of the titles' letter pairs
+OWN = 0.45  # enough within one article
+ACROSS = 0.66  # enough between articles; set on tests/extract/identity.cases
 
 
-def match(new: Sequence[Event], old: Sequence[Entry]) -> list[tuple[Event, Entry]]:
-    """Pair the events just read with the entries of the same article, each with one at most, the likest first.
+def match(new: Sequence[Event], old: Sequence[Entry], *, across: bool = False) -> list[tuple[Event, Entry]]:
+    """Pairs of an event and the entry that it is, best first; no event and no entry twice.
 
-    An article has one report. Occurrences pair when title or time is the same, or the titles are alike.
+    `old` are the entries of the same article, or with `across` those of other ones.
     """
-    scored = [
-        (score, -i, -j)
-        for i, event in enumerate(new)
-        for j, entry in enumerate(old)
-        if (score := _likeness(event, entry))
-    ]
-    pairs: list[tuple[Event, Entry]] = []
-    taken_new: set[int] = set()
-    taken_old: set[int] = set()
-    for _, i, j in sorted(scored, reverse=True):
-        if i not in taken_new and j not in taken_old:
-            taken_new.add(i)
-            taken_old.add(j)
-            pairs.append((new[-i], old[-j]))
+    wanted = ACROSS if across else OWN
+    scored = []
+    for i, event in enumerate(new):
+        for j, entry in enumerate(old):
+            score = likeness(event, entry.event) if across else own_likeness(event, entry.event)
+            if score >= wanted:
+                scored.append((-score, i, j))
+    pairs, events, entries = [], set(), set()
+    for _, i, j in sorted(scored):
+        if i not in events and j not in entries:
+            events.add(i)
+            entries.add(j)
+            pairs.append((new[i], old[j]))
     return pairs
 
 
-def _likeness(event: Event, entry: Entry) -> float:
-    """How much an event is like an entry's; 0 when it is another. A standing entry goes before a withdrawn one."""
-    before = entry.event
-    if event.kind is not before.kind:
+def own_likeness(a: Event, b: Event) -> float:
+    """How surely two readings of one article tell one event, 0 to 1."""
+    if a.kind is not b.kind:
         return 0.0
-    standing = 0.0 if entry.withdrawn else 0.1
-    if event.kind is EventKind.REPORT:
-        return 1.0 + standing
-    titles = _shared(event.title, before.title)
-    if event.title == before.title:
-        return 2.0 + (event.span == before.span) + standing
-    if event.span == before.span and (titles >= ALIKE / 2 or event.evidence.text == before.evidence.text):
-        return 1.0 + titles + standing
-    return titles + standing if titles >= ALIKE else 0.0
+    if a.kind is EventKind.REPORT:
+        return 1.0
+    names = _share(_pairs(a.title), _pairs(b.title))
+    told = _share(_pairs(a.evidence.text), _pairs(b.evidence.text))
+    same_time = 1.0 if a.span == b.span else (0.6 if _fits(a.span, b.span) else 0.0)
+    spoken = 1.0 if a.when is not None and b.when is not None and a.when.text == b.when.text else 0.0
+    if max(names, told) < 0.5:
+        return 0.0
+    return 0.4 * names + 0.2 * told + 0.3 * same_time + 0.1 * spoken
 
 
-def _shared(one: str, other: str) -> float:
-    """The Dice coefficient of two titles' letter pairs, blanks left out."""
-    pairs, others = set(_pairs(one)), set(_pairs(other))
-    return 2 * len(pairs & others) / max(1, len(pairs) + len(others))
+def likeness(a: Event, b: Event) -> float:
+    """How surely the events of two articles are one, 0 to 1."""
+    if a.kind is not EventKind.OCCURRENCE or b.kind is not EventKind.OCCURRENCE or not _fits(a.span, b.span):
+        return 0.0
+    x, y = _name(a.title), _name(b.title)
+    if _clash(x.numbers, y.numbers) or _other_kind(x.head, y.head):
+        return 0.0
+    where = _places(a.place, b.place)
+    if where < 0 or _other_district(a.regions, b.regions):
+        return 0.0
+    particular = _share(x.particular, y.particular) if x.particular and y.particular else 0.0
+    if not x.particular and not y.particular:
+        particular = 0.6 if where >= 0.9 and a.span == b.span and a.span.has_clock else 0.0
+    whole = _share(_pairs(a.title), _pairs(b.title))
+    if particular < 0.5:
+        return 0.0
+    return 0.45 * particular + 0.2 * whole + 0.2 * _closeness(a.span, b.span) + 0.15 * where
 
 
-def _pairs(title: str) -> Iterator[str]:
-    letters = title.replace(" ", "")
-    return (letters[i : i + 2] for i in range(len(letters) - 1))
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A title taken apart: what is particular to it, the noun that says what it is, its numbers."""
+
+    particular: frozenset[str]
+    head: str
+    numbers: frozenset[str]
+
+
+_NUMBER = re.compile(r"제?\s?(\d+)\s?(회|차|기|주년|호|대|단계|부|라운드|관|구간|공구|지구)")
+_COMMON = listed(
+    """
+    개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
+    주민 지역 전국 마감 모집 신청 접수 참가자 참여자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
+    """
+)
+
+
+def _name(title: str) -> _Name:
+    numbers = frozenset(f"{n}{unit}" for n, unit in _NUMBER.findall(title))
+    words = re.findall(r"[가-힣A-Za-z0-9]+", _NUMBER.sub(" ", title))
+    head = next((w for w in reversed(words) if event_noun(w)), "")
+    kind = _kind(head)
+    kept = [w for w in words if w not in _COMMON and w not in EVENT_NOUNS and w not in HOLD]
+    bare = " ".join(
+        w.removesuffix(kind) if w == head and len(kind) < len(w) else w for w in kept if w != kind
+    )
+    return _Name(_pairs(bare), kind, numbers)
+
+
+def _kind(head: str) -> str:
+    """The longest event noun at the end of a word: 광주경제자유구역청개청식 → 개청식."""
+    return next((head[i:] for i in range(len(head)) if head[i:] in EVENT_NOUNS), "")
+
+
+def _pairs(text: str) -> frozenset[str]:
+    bare = re.sub(r"[^가-힣A-Za-z0-9]", "", text)
+    return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
+
+
+def _share(a: frozenset[str], b: frozenset[str]) -> float:
+    """The share of the shorter in the longer, dimmed where the lengths differ much."""
+    if not a or not b:
+        return 0.0
+    return len(a & b) / min(len(a), len(b)) * (0.7 + 0.3 * min(len(a), len(b)) / max(len(a), len(b)))
+
+
+def _fits(a: Span, b: Span) -> bool:
+    """Whether two told times can be one event's time."""
+    if a == b:
+        return True
+    if a.grain in WIDE or b.grain in WIDE:
+        return False
+    if a.has_clock and b.has_clock:
+        return abs((a.start - b.start).total_seconds()) <= 3600
+    inside = (b.start <= a.start and a.end <= b.end) or (a.start <= b.start and b.end <= a.end)
+    return inside or a.start.date() == b.start.date()
+
+
+def _closeness(a: Span, b: Span) -> float:
+    if a.start == b.start and a.end == b.end:
+        return 1.0
+    if a.start.date() == b.start.date():
+        return 0.9
+    return 0.3 if Grain.MONTH in (a.grain, b.grain) else 0.6
+
+
+def _clash(a: frozenset[str], b: frozenset[str]) -> bool:
+    """제3회 against 제4회, 1차 against 2차."""
+    units = {re.sub(r"\d", "", n) for n in a} & {re.sub(r"\d", "", n) for n in b}
+    return any({n for n in a if n.endswith(u)} != {n for n in b if n.endswith(u)} for u in units)
+
+
+_LOOSE = listed("행사 대회 축제 회의 교육 체험 프로그램 이벤트 개막 방문 점검 발표 전시 공연 체험행사 캠페인")
+
+
+def _other_kind(a: str, b: str) -> bool:
+    """착공식 against 준공식; 개막식 and 축제 can be one."""
+    if not a or not b or a == b or a in b or b in a or a in _LOOSE or b in _LOOSE:
+        return False
+    return a[:2] != b[:2]
+
+
+def _places(a: Place | None, b: Place | None) -> float:
+    """1 for one venue, 0.5 where one is not told, -1 for two venues."""
+    if a is None or b is None:
+        return 0.5
+    x, y = _pairs(a.name or a.text), _pairs(b.name or b.text)
+    if not x or not y:
+        return 0.5
+    share = len(x & y) / min(len(x), len(y))
+    return 1.0 if share >= 0.6 else (0.3 if share >= 0.25 or not (a.name and b.name) else -1.0)
+
+
+def _other_district(a: Sequence[str], b: Sequence[str]) -> bool:
+    return any(x != y for x, y in zip(a, b, strict=False))

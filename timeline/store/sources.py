@@ -143,6 +143,12 @@ class Sources:
             rows = connection.execute(select(*columns).where(s.page.c.source == source))
             return {row.url: Validators(row.etag, row.last_modified, row.body_hash) for row in rows}
 
+    def looked(self, source: str, url: str) -> datetime | None:
+        """When a page was last read."""
+        query = select(s.page.c.fetched_at).where(s.page.c.source == source, s.page.c.url == url)
+        with self._reading() as connection:
+            return connection.scalar(query)
+
     def saw(self, source: str, url: str, now: datetime, status: int, validators: Validators) -> None:
         """Remember that a page was read, and what was said of it."""
         row = {

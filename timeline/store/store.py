@@ -99,6 +99,11 @@ class Store:
         with self._reading() as connection:
             return connection.scalar(select(s.article.c.hash).filter_by(source=source, key=key))
 
+    def article_since(self, source: str, key: str) -> datetime | None:
+        """When the article was first stored, None if it was not."""
+        with self._reading() as connection:
+            return connection.scalar(select(s.article.c.created_at).filter_by(source=source, key=key))
+
     def counts(self) -> dict[str, int]:
         """How many articles, standing occurrences and changes there are."""
         with self._reading() as connection:

@@ -1,0 +1,93 @@
+"""Saved documents, read into the store without a network: `yeonpyo seed`, and the watched folders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from crawler.document import documents, read_document
+from crawler.limits import time_limit
+from scheduler.report import plain
+from timeline.errors import PageError
+from timeline.ingest import Kept, keep
+from timeline.model import SEOUL, Article, Page
+from timeline.store import Store, Validators
+
+SECONDS = 10.0  # for reading one document
+
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What became of one document: kept, or unreadable and why."""
+
+    where: str
+    article: Article | None = None
+    kept: Kept | None = None
+    error: PageError | None = None
+
+
+def source_of(path: Path) -> str:
+    """The source that a document of this file or folder belongs to: the folder's name, wherever it lies."""
+    path = path.resolve()
+    return (path if path.is_dir() else path.parent).name or "documents"
+
+
+def take(
+    store: Store, paths: Iterable[Path], now: Callable[[], datetime], *, changed_only: bool = False
+) -> Iterator[Document]:
+    """Read each document under `paths` into the store; a bad one is told and stops no other.
+
+    With `changed_only`, documents whose bytes were read before are passed over in silence. To be called in
+    the main thread, where reading a document can be limited in time.
+    """
+    for path in paths:
+        source = source_of(path)
+        known = store.sources.validators(source) if changed_only else {}
+        for found in documents([path]):
+            if isinstance(found, PageError):
+                yield Document(found.where, error=found)
+                continue
+            seen = Validators(body_hash=sha256(found.body).hexdigest())
+            if known.get(found.url) != seen:
+                yield _take(store, found, source, now())
+                store.sources.saw(source, found.url, now(), found.status, seen)
+
+
+def _take(store: Store, page: Page, source: str, now: datetime) -> Document:
+    try:
+        with time_limit(SECONDS, page.url):
+            article = read_document(page, source=source)
+            return Document(page.url, article, keep(store, article, now))
+    except PageError as error:
+        return Document(page.url, error=error)
+
+
+def seed(store: Store, paths: list[Path], now: Callable[[], datetime], *, say: Tell, complain: Tell) -> int:
+    """Read documents and print a line for each; the exit code is 0, 3 if some were bad, 1 if all were."""
+    bad = good = 0
+    for document in take(store, paths, now):
+        if document.error:
+            bad += 1
+            complain(document.error.line)
+        elif document.article and document.kept:
+            good += 1
+            say(document_line(document.where, document.article, document.kept))
+            for warning in document.article.warnings:
+                complain(f"{document.where}: {warning}")
+    if not good and not bad:
+        complain(f"{', '.join(map(str, paths))}: no documents here")
+    return (3 if good else 1) if bad else 0
+
+
+def document_line(where: str, article: Article, kept: Kept) -> str:
+    """What became of a document, for people and `cut`."""
+    published = (
+        article.published.at.astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if article.published else "-"
+    )
+    counts = f"{kept.added} new, {kept.revised} revised, {kept.withdrawn} withdrawn"
+    return "\t".join((kept.outcome, plain(where), published, plain(article.title), counts))

@@ -1,0 +1,86 @@
+"""`yeonpyo up` and `serve`: settings, store, web application and daemon, put together."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+from datetime import datetime
+
+from scheduler.config import Settings
+from scheduler.daemon import Daemon, alone, listen
+from scheduler.local import document_line, take
+from scheduler.registry import register
+from timeline.model import SEOUL
+from timeline.store import Store
+from timeline.web.app import application
+from timeline.web.health import Health
+
+LATE = 60.0  # seconds without a tick after which the daemon calls itself late
+
+Tell = Callable[[str], None]
+
+
+def serve(settings: Settings, *, make: bool, say: Tell, remark: Tell) -> int:
+    """Serve until asked to stop; with `make`, first make a store if there is none, and read the seeds.
+
+    Raises AlreadyRunning, ConfigError or StoreError before anything is announced.
+    """
+    os.umask(0o077)
+    with alone(settings), Store.open(settings.store, make=make) as store, listen(settings) as listener:
+        register(settings, store)
+        if make:
+            _read_seeds(settings, store, say, remark)
+        host, port = listener.getsockname()[:2]
+        located = settings.model_copy(update={"host": host, "port": port})
+        asyncio.run(_run(located, store, listener, say))
+    remark("stopped")
+    return 0
+
+
+def _read_seeds(settings: Settings, store: Store, say: Tell, remark: Tell) -> None:
+    for document in take(store, settings.watched, _now):
+        if document.error:
+            remark(document.error.line)
+        elif document.article and document.kept:
+            say(document_line(document.where, document.article, document.kept))
+
+
+async def _run(settings: Settings, store: Store, listener: socket.socket, say: Tell) -> None:
+    daemon = Daemon(settings, store, _now)
+    web = application(
+        store,
+        now=_now,
+        name=settings.name,
+        public_url=settings.public_url or None,
+        health=lambda: health(store, daemon.last_tick, _now()),
+        keep=settings.data_folder / "feeds",
+    )
+    await daemon.run(web, listener, ready=lambda: _announce(settings, store, say))
+
+
+def _announce(settings: Settings, store: Store, say: Tell) -> None:
+    counts = store.counts()
+    base = settings.base_url
+    say(f"store     {settings.store}  (articles: {counts['articles']}, events: {counts['events']})")
+    say(f"page      {base}/")
+    say(f"calendar  {base}/calendar.ics  (subscribe to it by URL in a calendar program)")
+    say(f"watching  {', '.join(map(str, settings.watched))}  (Ctrl-C ends)")
+
+
+def health(store: Store, last_tick: datetime | None, now: datetime) -> Health:
+    """How the daemon is, for /healthz: late without a recent tick, and what its sources say."""
+    sources = [state for state in store.sources.states() if state.enabled]
+    read = [state.last_success for state in sources if state.last_success]
+    late = last_tick is None or abs((now - last_tick).total_seconds()) > LATE
+    return Health(
+        problems=("새 소식을 살피는 일이 멈춰 있습니다",) if late else (),
+        last_tick=last_tick,
+        last_crawl=max(read, default=None),
+        facts={"sources": len(sources), "sources_failing": sum(bool(state.reason) for state in sources)},
+    )
+
+
+def _now() -> datetime:
+    return datetime.now(SEOUL)
