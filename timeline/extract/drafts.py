@@ -34,6 +34,7 @@ class Draft:
     quoted: bool = False
     order: int = 0
     main: bool = False
+    given: bool = False  # the title stands in the text as a title: 행사명: …
     keys: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -101,6 +102,8 @@ def same_event(old: Draft, new: Draft) -> bool:
     alike = likeness(old.keys, new.keys)
     if told.sentence.line is Line.CAPTION or _photographed(told):
         return old.span.start.date() == new.span.start.date()
+    if told.sentence.line is Line.ITEM and told.verb is None and told.head is None:
+        return alike >= 0.5 and old.span.start == new.span.start
     if told.sentence.line is Line.HEADING or old.told.sentence.line is Line.HEADING:
         both = told.deadline is not None and old.told.deadline is not None
         return alike >= 0.3 or both
@@ -113,7 +116,7 @@ def _one_telling(a: Telling, b: Telling) -> bool:
     """Two times of one sentence on one predicate or one event noun: 2025년 발표회가 지난 3일 열렸다."""
     if a.sentence != b.sentence:
         return False
-    return (a.verb == b.verb and a.head == b.head) or (a.head is not None and a.head == b.head)
+    return (a.verb == b.verb and a.verb is not None) or (a.head == b.head and a.head is not None)
 
 
 def _extent(span: Span) -> int:
@@ -148,7 +151,7 @@ def near(a: Span, b: Span) -> bool:
     if a.grain in WIDE or b.grain in WIDE:
         return a == b
     if a.start.date() == b.start.date():
-        return a.grain is b.grain or not (a.has_clock and b.has_clock) or a.start == b.start
+        return not (a.has_clock and b.has_clock) or a.start == b.start
     return within(a, b) or within(b, a)
 
 

@@ -12,9 +12,11 @@ from timeline.extract.confidence import FLOOR, WIDE, confidence
 from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
 from timeline.extract.mentions import Telling, join
 from timeline.extract.places import place
-from timeline.extract.sentences import Line, sentences
+from timeline.extract.schedule import read_schedule
+from timeline.extract.sentences import Line, Sentence, sentences
 from timeline.extract.statements import is_statement
-from timeline.extract.status import past_tense, status
+from timeline.extract.status import moved, past_tense, status
+from timeline.extract.tables import is_row, read_row
 from timeline.extract.titles import LONGEST, expand, from_headline, title
 from timeline.extract.words import LASTING, STATIC
 from timeline.model import SEOUL, Event, EventKind, Grain, Kind, Mention, Quote, Status
@@ -33,9 +35,8 @@ def draw(
 ) -> tuple[Event, ...]:
     """The events of a text, in the order in which it tells them; statements among them."""
     drafts: list[Draft] = []
-    for bare in tellings(text, mentions, captions):
-        telling = repoint(bare, drafts)
-        if (made := _draft(telling, text, published, region, len(drafts))) is not None:
+    for sentence, inside in told_times(text, mentions, captions):
+        for made in _drafts(sentence, inside, text, published, headline, region, drafts):
             gather(drafts, made)
     for draft in drafts:
         if draft.told.named and " " not in draft.title and len(draft.title) <= 7:
@@ -45,8 +46,10 @@ def draw(
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
 
 
-def tellings(text: str, mentions: Sequence[Mention], captions: int) -> Iterator[Telling]:
-    """Each mention with a calendar value, joined with what it dates, in the order of the text."""
+def told_times(
+    text: str, mentions: Sequence[Mention], captions: int
+) -> Iterator[tuple[Sentence, list[tuple[int, Mention]]]]:
+    """Each sentence in which a mention has a value, with its mentions and their indices."""
     next_one = 0
     for sentence in sentences(text, captions):
         while next_one < len(mentions) and mentions[next_one].start < sentence.start:
@@ -55,15 +58,42 @@ def tellings(text: str, mentions: Sequence[Mention], captions: int) -> Iterator[
         while next_one < len(mentions) and mentions[next_one].end <= sentence.end:
             inside.append((next_one, mentions[next_one]))
             next_one += 1
-        if all(m.span is None for _, m in inside):
+        if any(m.span is not None for _, m in inside):
+            yield sentence, inside
+
+
+def _drafts(
+    sentence: Sentence,
+    inside: list[tuple[int, Mention]],
+    text: str,
+    published: datetime | None,
+    headline: str,
+    region: str,
+    before: list[Draft],
+) -> Iterator[Draft]:
+    """What the times of one sentence tell: a day's schedule, a row of a table, or clauses of prose."""
+    if scheduled := read_schedule(sentence, text, inside, region, len(before)):
+        yield from (_dated(d, published) for d in scheduled)
+        return
+    if is_row(text[sentence.start : sentence.end]) is not None:
+        row = read_row(sentence, text, inside, headline, region, len(before))
+        if row is not None:
+            yield _dated(row, published)
+        return
+    parsed = words(text, sentence.start, sentence.end, inside)
+    for index, mention in inside:
+        if mention.kind in _NO_VALUE or (bare := join(index, mention, sentence, parsed)) is None:
             continue
-        parsed = words(text, sentence.start, sentence.end, inside)
-        for index, mention in inside:
-            if (
-                mention.kind not in _NO_VALUE
-                and (telling := join(index, mention, sentence, parsed)) is not None
-            ):
-                yield telling
+        made = _draft(repoint(bare, before), text, published, region, len(before))
+        if made is not None:
+            yield made
+
+
+def _dated(draft: Draft, published: datetime | None) -> Draft:
+    """A listed event is held once its time lies before the article, scheduled until then."""
+    if published is not None and draft.span.end <= published:
+        draft.status = Status.HELD
+    return draft
 
 
 def _draft(telling: Telling, text: str, published: datetime | None, region: str, order: int) -> Draft | None:
@@ -84,10 +114,16 @@ def _draft(telling: Telling, text: str, published: datetime | None, region: str,
     ):
         return None  # 2026년 국비를 확보했다: the year belongs to the noun
     reasons = [_joint(telling), f"상태: {why}"]
+    span = telling.span
+    if state is Status.POSTPONED and (new := moved(telling)) is not None:
+        span = new
+        reasons.append(f"{telling.mention.text}로 옮겼다")
+    if state in (Status.POSTPONED, Status.CANCELLED):
+        name = name.removesuffix(telling.noun).strip() or name
     return Draft(
         [telling],
         name,
-        telling.span,
+        span,
         state,
         reasons,
         where,
@@ -170,7 +206,13 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
     for draft in drafts:
         if draft.title.endswith(" 마감") and clean and len(draft.title) + len(clean) + 2 <= LONGEST:
             draft.title = f"{draft.title}: {clean}"
-    if clean and best.told.deadline is None and _thin(best) and likeness(best.keys, keys(clean)) >= 0.3:
+    if (
+        clean
+        and best.told.deadline is None
+        and not best.given
+        and _thin(best)
+        and likeness(best.keys, keys(clean)) >= 0.3
+    ):
         best.title = clean
 
 

@@ -6,12 +6,12 @@ Nothing is inferred from silence: a day that passes leaves an announced event sc
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from timeline.extract.clauses import Word
 from timeline.extract.mentions import Telling, action
 from timeline.extract.words import alternation
-from timeline.model import Kind, Status
+from timeline.model import Grain, Kind, Span, Status
 
 _DONE = "(?:됐|했|하기로|된|한다|될|될지|키로|하고|됩니다|됨|돼|해|한|하는|되고|되면서|됐던)"
 _CANCEL = re.compile(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|철회{_DONE}|중지{_DONE}")
@@ -31,6 +31,22 @@ _NOT_HELD = re.compile(
     )
     + ")[을를이가도은는]?\\s*$"
 )
+
+
+_MOVED = re.compile(r"\S+에서\s?\S+")
+
+
+def moved(telling: Telling) -> Span | None:
+    """15일에서 22일로 연기됐다: the day it was moved to, or None."""
+    mention, span = telling.mention, telling.span
+    if (
+        mention.kind is not Kind.RANGE
+        or not _MOVED.search(mention.text)
+        or "로" not in telling.words[telling.at].tail
+    ):
+        return None
+    start = span.end - timedelta(days=1)
+    return Span(start, span.end, Grain.DAY) if span.grain is Grain.DAY and start > span.start else None
 
 
 def status(telling: Telling, text: str, published: datetime | None) -> tuple[Status, str]:

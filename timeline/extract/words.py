@@ -171,8 +171,7 @@ LASTING = listed(
 # What one does before a deadline: 31일까지 신청, 접수.
 APPLYING = listed(
     """
-    신청 접수 제출 납부 응모 모집 예약 등록 상환 환급 신고 공모 지원 투표 예매 가입 반납 이의신청
-    참가신청
+    신청 접수 제출 납부 응모 모집 예약 등록 상환 환급 신고 공모 투표 예매 가입 반납 이의신청 참가신청
     """
 )
 # Native verbs whose subject is what they are about.
