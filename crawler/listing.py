@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import translate
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -49,9 +49,9 @@ def read_listing(page: Page, site: Site) -> tuple[Row, ...]:
     found = _feed(text, page, site) if _FEED.match(text) else _rows(text, page, site, family)
     rows: dict[str, Row] = {}
     for row in found:
-        held = rows.get(row.key)
-        if held is None or (len(row.title) > len(held.title) and not held.stamp):
-            rows[row.key] = row
+        held = rows.get(row.key, row)
+        title = max(held.title, row.title, key=len)  # a picture, a headline and a teaser link to one article
+        rows[row.key] = replace(held, title=title, stamp=held.stamp or row.stamp)
         if len(rows) >= MOST_ROWS:
             break
     if not rows:

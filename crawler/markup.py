@@ -26,7 +26,7 @@ def _names(text: str) -> frozenset[str]:
 
 # Elements that end only where their end tag says so; the others' nesting follows from theirs.
 _NESTING = _names(
-    "a abbr article aside b big blockquote center cite code dl div em fieldset figure font footer form header i ins "
+    "abbr article aside b big blockquote center cite code dl div em fieldset figure font footer form header i ins "
     "label main nav ol pre q s section small span strike strong sub sup table tt u ul"
 )
 _BLOCKS = _names(

@@ -29,14 +29,14 @@ class Busy(IgnoreRequest):
 class PatienceMiddleware:
     """Once a host has said that it is busy, no more of the batch's requests go to it."""
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
-        self._now = now
+    def __init__(self, crawler: Crawler, now: Callable[[], datetime]) -> None:
+        self._crawler, self._now = crawler, now
         self._busy: dict[str, Busy] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider: Any = crawler.spider  # BatchSpider
-        return cls(spider.now)
+        return cls(crawler, spider.now)
 
     def process_request(self, request: Request) -> None:
         if busy := self._busy.get(request.meta.get("download_slot", "")):
@@ -46,9 +46,18 @@ class PatienceMiddleware:
         if response.status not in BUSY:
             return response
         wait = retry_after((response.headers.get("Retry-After") or b"").decode("latin-1"), self._now())
-        busy = Busy(f"{request.url}: {response.status}, asks to wait {wait or 'a while'}", wait)
-        self._busy[request.meta.get("download_slot", "")] = busy
+        busy = Busy(f"{response.status}, asks to wait {wait or 'a while'}", wait)
+        self._hold(request.meta.get("download_slot", ""), busy)
         raise busy
+
+    def _hold(self, slot: str, busy: Busy) -> None:
+        """Refuse what is to come for a host, and what already stands in its line."""
+        self._busy[slot] = busy
+        downloader: Any = self._crawler.engine.downloader if self._crawler.engine else None
+        line = downloader.slots[slot].queue if downloader and slot in downloader.slots else ()
+        while line:
+            _request, waiting = line.popleft()
+            waiting.errback(Busy(str(busy), busy.wait))
 
 
 def retry_after(said: str, now: datetime) -> timedelta | None:

@@ -57,6 +57,7 @@ class Desk:
     on_result: Callable[[SourceResult], None]
     max_pages: int = MAX_PAGES
     broken: Exception | None = None  # what a callback of the caller raised; the crawl ends
+    closed: bool = False
 
 
 @dataclass(slots=True)

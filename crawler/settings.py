@@ -34,8 +34,6 @@ HARDENED: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": MAX_SIZE,
     "DOWNLOAD_WARNSIZE": 0,
     "DOWNLOAD_TIMEOUT": TIMEOUT,
-    "DEPTH_LIMIT": 10,
-    "URLLENGTH_LIMIT": 2000,
     "MEMUSAGE_ENABLED": False,  # the worker has limits of its own
     # Polite: one stream a host, and our own reading of robots.txt and Retry-After.
     "ROBOTSTXT_OBEY": False,
@@ -60,6 +58,13 @@ HARDENED: dict[str, Any] = {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
         "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    },
+    "SPIDER_MIDDLEWARES": {  # the spider reads statuses itself and counts every request it sent
+        "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+        "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
+        "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+        "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+        "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     },
     # Quick: with the defaults, Scrapy starts 100 tasks a response and re-parses the source of callbacks.
     "CONCURRENT_ITEMS": 2,

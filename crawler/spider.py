@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 PARSE_SECONDS = 10.0
+GRACE = 3.0  # seconds that requests under way have to end when the crawl is cancelled
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-language")
 
 # Why a request brought no page, in a word.
@@ -54,6 +55,8 @@ REASONS: tuple[tuple[type[BaseException], str], ...] = (
     (x.DownloadCancelledError, "too-large"),
     (x.DownloadFailedError, "connection"),
 )
+# Scrapy's own refusals have no type of their own.
+PHRASES = (("max redirections", "redirects"), ("DOWNLOAD_MAXSIZE", "too-large"))
 STATUSES = {401: "blocked", 403: "blocked", 404: "gone", 410: "gone", 451: "blocked"}
 
 
@@ -77,7 +80,7 @@ async def crawl(
     server said last time, and `saw` is told when a list page has been read with all its articles, so that
     an unchanged one costs a 304. `robots` kept over batches spares asking more than once a day.
 
-    When cancelled, requests under way are dropped and unfinished sites are told as "unfinished". An error
+    When cancelled, requests under way have GRACE to end, then unfinished sites are told as "unfinished". An error
     that `keep`, `known`, `seen` or `saw` raises ends the crawl and is raised here.
     """
     dnscache.clear()  # it never expires by itself
@@ -92,11 +95,11 @@ async def crawl(
     try:
         await asyncio.shield(task)
     except asyncio.CancelledError:
-        await crawler.stop_async()
-        with suppress(Exception):
-            await task
+        stopping = asyncio.ensure_future(crawler.stop_async())
+        await asyncio.wait((task, stopping), timeout=GRACE)
         raise
     finally:
+        desk.closed = True  # what still comes in is nobody's
         for run in runs:
             run.finish(desk, "unfinished")
     if desk.broken:
@@ -151,14 +154,16 @@ class BatchSpider(Spider):
             if response.status == 304:
                 return
             if reason := _wrong(response):
-                run.trouble(reason, f"{response.url}: {response.status}")
+                if reason != "gone" or number == 1:  # else the list has ended
+                    run.trouble(reason, f"{response.url}: {response.status}")
                 return
             page = self._page(response)
             try:
                 with time_limit(PARSE_SECONDS, page.url):
                     rows = read_listing(page, run.site)
             except PageError as error:
-                run.trouble(_page_reason(error), str(error))
+                if number == 1:
+                    run.trouble(_page_reason(error), str(error))
                 return
             run.lists.append(page)
             fresh = [row for row in rows if self._is_fresh(run, row)]
@@ -201,9 +206,8 @@ class BatchSpider(Spider):
         run: Run = told["run"]
         with self._counted(run):
             error = failure.value
-            reason = next((word for kind, word in REASONS if isinstance(error, kind)), "failed")
-            if "compress" in str(error) and isinstance(error, x.IgnoreRequest) and reason == "failed":
-                reason = "too-large"
+            reason = next((word for kind, word in REASONS if isinstance(error, kind)), "")
+            reason = reason or next((word for phrase, word in PHRASES if phrase in str(error)), "failed")
             said = f"{request.url}: {error or type(error).__name__}"
             if isinstance(error, Busy):
                 run.wait = error.wait
@@ -226,13 +230,13 @@ class BatchSpider(Spider):
 
     def _asks(self, callback: Callable[..., Any], *told: Any) -> Any:
         """Call the caller back; what it raises ends the crawl and is the caller's to handle."""
-        if self.desk.broken:
-            raise CloseSpider("broken")
+        if self.desk.broken or self.desk.closed:
+            raise CloseSpider("closed")
         try:
             return callback(*told)
         except Exception as error:
             self.desk.broken = error
-            raise CloseSpider("broken") from error
+            raise CloseSpider("closed") from error
 
     def _page(self, response: Response) -> Page:
         headers = {

@@ -1,0 +1,317 @@
+"""Crawls against loopback servers, each in a real child process: the good way, and every fault of R10 to R16, R32."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import brotli
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.patience import retry_after
+from crawler.wholeness import is_whole
+
+AID = Path(__file__).parents[1] / "pages" / "aid"
+LISTS = ["/sections.php?section=5&page={page}"]
+
+
+@pytest.fixture
+def paper() -> dict[str, bytes]:
+    """The pages of an invented paper of the aid family, as its server sends them: EUC-KR, an old and a new skin."""
+    return {
+        "/sections.php?section=5&page=1": (AID / "list.html").read_bytes(),
+        "/read.php3?aid=1611747420123456001": (AID / "old-skin.html").read_bytes(),
+        "/article.php?aid=1696924800987654002": (AID / "new-skin.html").read_bytes(),
+    }
+
+
+def result(source: str, **told: Any) -> dict[str, Any]:
+    plain = {"reason": "", "pages": 0, "kept": 0, "known": 0, "failed": 0, "errors": [], "wait": None}
+    return {"kind": "result", "source": source} | plain | told
+
+
+def test_a_list_leads_to_its_articles(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper, robots=b"User-agent: *\nDisallow: /admin\n") as server:
+        told = crawled({"id": "matin", "base": server.base, "lists": LISTS})
+        found = {line["key"]: line for line in told.of("article")}
+    for name in ("old-skin", "new-skin"):
+        golden = json.loads((AID / f"{name}.json").read_text("utf-8"))
+        article = found[golden["key"]]
+        assert (article["title"], article["paragraphs"]) == (golden["title"], golden["paragraphs"])
+        assert article["published"] == golden["published"]["at"]
+        assert article["method"] == "label"
+    assert told.results["matin"] == result("matin", pages=4, kept=2)
+    assert server.hits[0] == "/robots.txt"
+    assert server.hits.count("/robots.txt") == 1
+    assert server.most_open == 1
+    asked = server.requests[1]
+    assert asked["user-agent"] == "yeonpyo/test (+https://calendar.example)"
+    assert asked["accept-language"].startswith("ko")
+    assert "cookie" not in asked
+    assert "referer" not in server.requests[-1]
+
+
+def test_a_crawl_opens_no_port(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper) as server:
+        told = crawled({"base": server.base, "lists": LISTS})
+        assert told.of("article")
+        assert told.of("listening") == []
+
+
+def test_scrapys_own_defaults_would_open_one(fault_server: Any, crawled: Any, paper: Any) -> None:
+    """The check above can see a port: with Scrapy's default for the remote control it does."""
+    with fault_server(paper) as server:
+        told = crawled({"base": server.base, "lists": LISTS}, settings={"REMOTE_CONTROL_ENABLED": True})
+        assert told.of("listening")
+
+
+def test_what_is_known_is_not_fetched(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper) as server:
+        told = crawled(
+            {"id": "matin", "base": server.base, "lists": LISTS}, known=[("matin", "aid=1611747420123456001")]
+        )
+        result = told.results["matin"]
+        assert (result["kept"], result["known"]) == (1, 1)
+        assert not any("1611747420123456001" in hit for hit in server.hits)
+
+
+def test_an_unchanged_list_costs_a_304(fault_server: Any, crawled: Any, paper: Any) -> None:
+    def listing(asked: dict[str, str]) -> bytes:
+        if asked.get("if-none-match") == '"v1"':
+            return b'HTTP/1.1 304 Not Modified\r\nETag: "v1"\r\nConnection: close\r\n\r\n'
+        body = paper["/sections.php?section=5&page=1"]
+        return (
+            b'HTTP/1.1 200 OK\r\nETag: "v1"\r\nContent-Length: %d\r\nConnection: close\r\n\r\n' % len(body)
+            + body
+        )
+
+    with fault_server(paper | {"/sections.php?section=5&page=1": listing}) as server:
+        [saw] = crawled({"base": server.base, "lists": LISTS}).of("saw")
+        assert saw["headers"]["etag"] == '"v1"'
+        again = crawled(
+            {"base": server.base, "lists": LISTS}, seen={saw["url"]: [saw["headers"]["etag"], ""]}
+        )
+        assert again.results["site-0"] == result("site-0", pages=1)
+
+
+def test_a_list_page_whose_articles_failed_is_not_seen(fault_server: Any, crawled: Any, paper: Any) -> None:
+    """Else a 304 would hide the article that could not be fetched."""
+    with fault_server(
+        paper | {"/article.php?aid=1696924800987654002": b"<html><body>x</body></html>"}
+    ) as server:
+        told = crawled({"base": server.base, "lists": LISTS})
+        result = told.results["site-0"]
+        assert (result["reason"], result["kept"], result["failed"]) == ("", 1, 1)
+        assert "no title" in result["errors"][0]
+        assert told.of("saw") == []
+
+
+FAULTS = [
+    ("/gz?mb=100", "too-large"),
+    ("/gzgz", "too-large"),
+    ("/big", "too-large"),
+    ("/bigchunked?mb=50", "too-large"),
+    ("/reset", "truncated"),
+    ("/short", "truncated"),
+    ("/shortchunk", "truncated"),
+    ("/truncgz", "truncated"),
+    ("/loop", "redirects"),
+    ("/hugeheader", "connection"),
+    ("/status?code=403", "blocked"),
+    ("/status?code=451", "blocked"),
+    ("/status?code=404", "gone"),
+    ("/status?code=500", "http-500"),
+    ("/login", "structure-changed"),
+    ("/nothing", "structure-changed"),
+    ("/noise", "unreadable"),
+]
+
+
+def test_every_fault_has_its_word_and_stops_no_other(fault_server: Any, crawled: Any, paper: Any) -> None:
+    """R10, R11, R13, R14, R16, R17 in one batch with a good paper; and the bombs cost no memory."""
+    pages = paper | {"/login": b"<form>login</form>", "/nothing": b"", "/noise": bytes(range(128, 256)) * 50}
+    with fault_server(pages) as server:
+        faults = [{"id": f"f{i}", "base": server.base, "lists": [path]} for i, (path, _) in enumerate(FAULTS)]
+        told = crawled(*faults, {"id": "good", "base": server.base, "lists": LISTS})
+        assert {path: told.reasons[f"f{i}"] for i, (path, _) in enumerate(FAULTS)} == dict(FAULTS)
+        assert told.results["good"]["kept"] == 2
+        assert server.hits.count("/short") == server.hits.count("/truncgz") == 3
+        assert sum(hit.startswith("/loop") for hit in server.hits) == 6
+        assert told.of("end")[0]["rss"] < 200
+        assert "Traceback" not in told.log
+
+
+def test_a_wrong_charset_header_is_not_believed(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper) as server:
+        assert crawled({"base": server.base, "lists": ["/badcs"]}).results["site-0"]["kept"] == 1
+
+
+def test_tags_left_open_hide_no_list(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper) as server:
+        lists = [
+            f"/deep?tag={tag}&n={n}" for tag in ("div", "font", "b", "table") for n in (260, 3000, 100000)
+        ]
+        told = crawled(*({"base": server.base, "lists": [path]} for path in lists))
+        assert {name: (line["reason"], line["kept"]) for name, line in told.results.items()} == {
+            f"site-{i}": ("", 1) for i in range(len(lists))
+        }
+
+
+def test_a_slow_server_holds_nobody_else(fault_server: Any, crawled: Any, paper: Any) -> None:
+    """R12: body and head dripped, and nothing at all; the good papers are done before the slow time out."""
+    with (
+        fault_server(host="127.0.0.2") as slow,
+        fault_server(host="127.0.0.3") as slower,
+        fault_server(paper) as good,
+    ):
+        told = crawled(
+            {"id": "drip", "base": slow.base, "lists": ["/drip"]},
+            {"id": "hang", "base": slower.base, "lists": ["/hang"]},
+            {"id": "good", "base": good.base, "lists": LISTS},
+            allow=["127.0.0.0/8"],
+            settings={"DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 0},
+        )
+        assert told.reasons == {"drip": "timeout", "hang": "timeout", "good": ""}
+        assert told.of("result")[0]["source"] == "good"
+
+
+def test_a_deadline_ends_the_crawl_and_names_the_unfinished(
+    fault_server: Any, crawled: Any, paper: Any
+) -> None:
+    with fault_server(host="127.0.0.2") as slow, fault_server(paper) as good:
+        told = crawled(
+            {"id": "hang", "base": slow.base, "lists": ["/hang"]},
+            {"id": "good", "base": good.base, "lists": LISTS},
+            allow=["127.0.0.0/8"],
+            deadline=2,
+        )
+        assert told.of("deadline")
+        assert told.reasons == {"hang": "unfinished", "good": ""}
+
+
+def test_a_list_without_end_is_left_at_the_budget(fault_server: Any, crawled: Any) -> None:
+    """R15: every page names ten new articles and a next page."""
+    with fault_server() as server:
+        told = crawled({"base": server.base, "lists": ["/trap?page={page}"], "max_pages": 200}, max_pages=40)
+        assert len(server.hits) <= 41
+        assert told.results["site-0"]["failed"] > 0
+
+
+def test_a_host_that_is_busy_is_left_alone(fault_server: Any, crawled: Any, paper: Any) -> None:
+    """R32: not asked again in the batch, nor by its neighbours on the host; told how long to wait."""
+    with fault_server(paper) as server:
+        told = crawled(
+            {"id": "busy", "base": server.base, "lists": ["/status?code=429&ra=7200"], "delay": 0.5},
+            {"id": "later", "base": server.base, "lists": ["/status?code=503"]},
+        )
+        assert told.results["busy"]["reason"] == told.results["later"]["reason"] == "busy"
+        assert told.results["busy"]["wait"] == 7200
+        assert server.hits == ["/robots.txt", "/status?code=429&ra=7200"]
+
+
+def test_sites_on_one_host_are_one_stream_with_its_delay(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper) as server:
+        crawled(
+            {"base": server.base, "lists": LISTS, "delay": 0.4},
+            {"base": server.base, "lists": ["/sections.php?section=5"], "delay": 0.2},
+        )
+        assert server.most_open == 1
+        gaps = [later - earlier for earlier, later in zip(server.times, server.times[1:], strict=False)]
+        assert min(gaps) >= 0.38
+
+
+ROBOTS = {
+    "404": (404, ""),
+    "403": (403, ""),
+    "an empty rule": (b"User-agent: *\nDisallow:\n", ""),
+    "HTML": (b"<html><body>Disallow: /</body></html>", ""),
+    "a rule beyond 500 KiB": (b"#" * 600_000 + b"\nUser-agent: *\nDisallow: /\n", ""),
+    "deny all": (b"User-agent: *\nDisallow: /\n", "robots"),
+    "deny us": (b"User-agent: yeonpyo\nDisallow: /sections.php\n", "robots"),
+    "deny after a byte-order mark": (b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n", "robots"),
+    "500": (500, "robots"),
+    "503": (503, "robots"),
+    "reset": ("reset", "robots"),
+    "hang": ("hang", "robots"),
+}
+
+
+def test_robots_txt_is_obeyed_and_its_silence_too(fault_server: Any, crawled: Any, paper: Any) -> None:
+    """Each way to answer on a host of its own, all in one batch."""
+    with ExitStack() as stack:
+        servers = {
+            name: stack.enter_context(fault_server(paper, robots=robots, host=f"127.0.1.{i}"))
+            for i, (name, (robots, _)) in enumerate(ROBOTS.items(), 1)
+        }
+        told = crawled(
+            *({"base": server.base, "lists": LISTS} for server in servers.values()),
+            allow=["127.0.1.0/24"],
+            settings={"DOWNLOAD_TIMEOUT": 2, "RETRY_TIMES": 0},
+        )
+    reasons = {name: told.reasons[f"site-{i}"] for i, name in enumerate(servers)}
+    assert reasons == {name: reason for name, (_, reason) in ROBOTS.items()}
+    asked = {name: any(hit != "/robots.txt" for hit in server.hits) for name, server in servers.items()}
+    assert asked == {name: not reason for name, (_, reason) in ROBOTS.items()}
+
+
+def test_a_crawl_delay_is_kept(fault_server: Any, crawled: Any, paper: Any) -> None:
+    with fault_server(paper, robots=b"User-agent: *\nCrawl-delay: 0.5\n") as server:
+        crawled({"base": server.base, "lists": LISTS})
+        gaps = [later - earlier for earlier, later in zip(server.times[1:], server.times[2:], strict=False)]
+        assert min(gaps) >= 0.48
+
+
+def test_what_the_caller_raises_ends_the_crawl_and_reaches_him(
+    fault_server: Any, crawled: Any, paper: Any
+) -> None:
+    with fault_server(paper) as server:
+        told = crawled({"base": server.base, "lists": LISTS}, broken=True)
+        assert [line["error"] for line in told.of("broken")] == ["the store is full"]
+        assert len(told.of("article")) == 1
+        assert told.reasons == {"site-0": "unfinished"}
+
+
+# --- the small functions beside ----------------------------------------------------------------------
+
+NOW = datetime(2026, 2, 25, 5, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("said", "wait"),
+    [
+        ("120", timedelta(minutes=2)),
+        ("Wed, 25 Feb 2026 06:00:00 GMT", timedelta(hours=1)),
+        ("Wed, 25 Feb 2026 04:00:00 GMT", timedelta(0)),
+        ("999999999999", timedelta(days=1)),
+        ("", None),
+        ("soon", None),
+        ("-5", None),
+    ],
+)
+def test_retry_after(said: str, wait: timedelta | None) -> None:
+    assert retry_after(said, NOW) == wait
+
+
+@given(
+    st.binary(min_size=1, max_size=3000),
+    st.sampled_from(["gzip", "deflate", "raw", "br"]),
+    st.integers(1, 40),
+)
+def test_a_compressed_body_is_whole_until_it_is_cut(body: bytes, how: str, cut: int) -> None:
+    raw = zlib.compressobj(wbits=-15)
+    packed = {
+        "gzip": gzip.compress(body),
+        "deflate": zlib.compress(body),
+        "raw": raw.compress(body) + raw.flush(),
+        "br": brotli.compress(body),
+    }[how]
+    encoding = "deflate" if how == "raw" else how
+    assert is_whole(packed, encoding)
+    assert not is_whole(packed[: max(len(packed) - cut, 1)], encoding)
