@@ -217,3 +217,22 @@ def calendar_of(count: int, first: str = "2021-01-01", *, hours: int = 24) -> li
         entry(number, Span(day, day + timedelta(days=1), Grain.DAY), f"{day.day}일")
         for number, day in enumerate(dates)
     ]
+
+
+def mixed(count: int) -> list[Entry]:
+    """So many entries as rich as the contract's sample, of all day, of a part of a day and of an hour, in turn."""
+    made = []
+    for number in range(count):
+        day = at("2021-01-01") + timedelta(days=number % 365, hours=0)
+        spans = (
+            Span(day, day + timedelta(days=1), Grain.DAY),
+            Span(day + timedelta(hours=12), day + timedelta(hours=18), Grain.PART),
+            Span(day + timedelta(hours=14), day + timedelta(hours=15), Grain.HOUR),
+        )
+        told = spans[number % 3]
+        when = replace(CEREMONY.event.when, span=told) if CEREMONY.event.when else None
+        event = replace(CEREMONY.event, title=f"{number}번째 개청식", span=told, when=when)
+        made.append(
+            replace(CEREMONY, uid=f"00000000-0000-4000-8000-{number:012}", change=number, event=event)
+        )
+    return made

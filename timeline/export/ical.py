@@ -23,7 +23,7 @@ PRODID = "-//yeonpyo//news-timeline 1.0//KO"
 _WIDTH = 75  # octets a line, RFC 5545 3.1
 _SPECIAL = re.compile(r"[\\;,\n]")
 _UID = re.compile(r"[A-Za-z0-9._@-]{1,200}")
-_YEARS = range(1000, 9000)  # readers overflow at the ends of the calendar
+_FIRST, _LAST = 1000, 9000  # years; readers overflow at the ends of the calendar
 _RARE = 1 << 31  # SEQUENCE is a 32-bit number to most readers
 
 
@@ -60,7 +60,7 @@ def block(entry: Entry, *, as_window: bool = False) -> bytes:
     if not _UID.fullmatch(entry.uid) or not 0 <= entry.revision < _RARE:
         raise Unfit(entry.uid, "uid or revision out of bounds")
     try:
-        return "".join(fold(told) for told in _properties(entry, as_window)).encode()
+        return b"".join((_stamps(entry), _when(entry, as_window), _told(entry), _timeline(entry)))
     except (OverflowError, ValueError) as error:
         raise Unfit(entry.uid, str(error)) from error
 
@@ -73,11 +73,11 @@ def escape(text: str) -> str:
     return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def fold(content: str) -> str:
+def fold(content: str) -> bytes:
     """The content line in pieces of at most 75 octets, cut between characters, each ended by CRLF."""
     octets = content.encode()
     if len(octets) <= _WIDTH:
-        return f"{content}\r\n"
+        return octets + b"\r\n"
     pieces, start, room = [], 0, _WIDTH
     while len(octets) - start > room:
         end = start + room
@@ -86,67 +86,69 @@ def fold(content: str) -> str:
         pieces.append(octets[start:end])
         start, room = end, _WIDTH - 1
     pieces.append(octets[start:])
-    return b"\r\n ".join(pieces).decode() + "\r\n"
+    return b"\r\n ".join(pieces) + b"\r\n"
 
 
-def _properties(entry: Entry, as_window: bool) -> Iterator[str]:
-    event, changed = entry.event, _utc(entry.updated)
-    yield "BEGIN:VEVENT"
-    yield f"UID:{entry.uid}"
-    yield f"DTSTAMP:{changed}"
-    yield f"CREATED:{_utc(entry.created)}"
-    yield f"LAST-MODIFIED:{changed}"
-    yield f"SEQUENCE:{entry.revision}"
-    yield from _when(entry, as_window)
-    yield f"SUMMARY:{escape(wording.title(event))}"
-    if place := wording.location(event.place):
-        yield f"LOCATION:{escape(place)}"
-    yield f"DESCRIPTION:{escape(wording.description(entry))}"
-    if url := wording.link(entry):
-        yield f"URL:{url}"
-    if categories := _categories(entry):
-        yield f"CATEGORIES:{categories}"
-    yield f"STATUS:{wording.standing(event).upper()}"
-    yield "TRANSP:TRANSPARENT"
-    yield "CLASS:PUBLIC"
-    yield from _timeline(entry)
-    yield "END:VEVENT"
+def _stamps(entry: Entry) -> bytes:
+    changed = _utc(entry.updated)
+    created = changed if entry.created == entry.updated else _utc(entry.created)
+    return b"BEGIN:VEVENT\r\n%b%b" % (
+        fold(f"UID:{entry.uid}"),
+        f"DTSTAMP:{changed}\r\nCREATED:{created}\r\nLAST-MODIFIED:{changed}\r\n"
+        f"SEQUENCE:{entry.revision}\r\n".encode(),
+    )
 
 
-def _when(entry: Entry, as_window: bool) -> Iterator[str]:
+def _when(entry: Entry, as_window: bool) -> bytes:
     event = entry.event
     if event.span.has_clock:
-        yield f"DTSTART:{_utc(event.span.start)}"
-        yield f"DTEND:{_utc(ending(event))}"
+        form, start, end = "", _utc(event.span.start), _utc(ending(event))
     elif as_window and precision(event.span) is Precision.PART_OF_DAY:
-        earliest, latest = window(event)
-        yield f"DTSTART:{_utc(earliest)}"
-        yield f"DTEND:{_utc(latest)}"
+        form, (start, end) = "", map(_utc, window(event))
     else:
-        first, end = days(event.span)
-        yield f"DTSTART;VALUE=DATE:{_date(first)}"
-        yield f"DTEND;VALUE=DATE:{_date(end)}"
+        form, (start, end) = ";VALUE=DATE", map(_date, days(event.span))
+    return f"DTSTART{form}:{start}\r\nDTEND{form}:{end}\r\n".encode()
+
+
+def _told(entry: Entry) -> bytes:
+    """What people read: title, place, description, address, categories, status."""
+    event = entry.event
+    lines = [fold(f"SUMMARY:{escape(wording.title(event))}")]
+    if place := wording.location(event.place):
+        lines.append(fold(f"LOCATION:{escape(place)}"))
+    lines.append(fold(f"DESCRIPTION:{escape(wording.description(entry))}"))
+    if url := wording.link(entry):
+        lines.append(fold(f"URL:{url}"))
+    if categories := _categories(entry):
+        lines.append(fold(f"CATEGORIES:{categories}"))
+    status = wording.standing(event).upper()
+    lines.append(f"STATUS:{status}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\n".encode())
+    return b"".join(lines)
 
 
 def _categories(entry: Entry) -> str:
     region = " ".join(wording.regions(entry.event))
-    return ",".join(escape(told) for told in (*wording.tags(entry.event), region) if told)
+    return ",".join([escape(told) for told in (*wording.tags(entry.event), region) if told])
 
 
-def _timeline(entry: Entry) -> Iterator[str]:
+def _timeline(entry: Entry) -> bytes:
     """What calendars have no property for, for programs that ask: precision, window, words, publication."""
     event = entry.event
-    earliest, latest = window(event)
-    yield f"X-TIMELINE-EDTF:{edtf(event)}"
-    yield f"X-TIMELINE-PRECISION:{precision(event.span).upper()}"
-    yield f"X-TIMELINE-EARLIEST:{_utc(earliest)}"
-    yield f"X-TIMELINE-LATEST:{_utc(latest)}"
-    if event.span.has_clock and not event.end_told:
-        yield "X-TIMELINE-END:ASSUMED"
-    if words := wording.quote(event):
-        yield f"X-TIMELINE-QUOTE:{escape(words)}"
-    if published := wording.published(entry):
-        yield f"X-TIMELINE-PUBLISHED:{_utc(published.at)}"
+    first, last = window(event)
+    earliest = _utc(first)
+    latest = earliest if first is last else _utc(last)
+    assumed = "X-TIMELINE-END:ASSUMED\r\n" if event.span.has_clock and not event.end_told else ""
+    words, published = wording.quote(event), wording.published(entry)
+    return b"".join(
+        (
+            fold(f"X-TIMELINE-EDTF:{edtf(event)}"),
+            f"X-TIMELINE-PRECISION:{precision(event.span).upper()}\r\nX-TIMELINE-EARLIEST:{earliest}\r\n"
+            f"X-TIMELINE-LATEST:{latest}\r\n{assumed}".encode(),
+            fold(f"X-TIMELINE-QUOTE:{escape(words)}") if words else b"",
+            f"X-TIMELINE-PUBLISHED:{_utc(published.at)}\r\n".encode() if published else b"",
+            b"END:VEVENT\r\n",
+        )
+    )
 
 
 def _head(head: Head) -> bytes:
@@ -168,7 +170,7 @@ def _head(head: Head) -> bytes:
     if site := http_url(head.site or ""):
         lines.append(f"URL:{site}")
     lines.append("COLOR:steelblue")
-    return "".join(map(fold, lines)).encode()
+    return b"".join(map(fold, lines))
 
 
 # An empty VCALENDAR is against the grammar; one zone makes it valid and shows nothing.
@@ -190,10 +192,13 @@ _SEOUL = "\r\n".join(
 
 def _utc(at: datetime) -> str:
     at = at.astimezone(UTC)
-    return f"{_date(at)}T{at.hour:02}{at.minute:02}{at.second:02}Z"
+    if not _FIRST <= at.year < _LAST:
+        raise OverflowError(f"year {at.year} is beyond what calendars read")
+    told = at.isoformat()
+    return f"{told[:4]}{told[5:7]}{told[8:13]}{told[14:16]}{told[17:19]}Z"
 
 
 def _date(day: date) -> str:
-    if day.year not in _YEARS:
+    if not _FIRST <= day.year < _LAST:
         raise OverflowError(f"year {day.year} is beyond what calendars read")
-    return f"{day.year:04}{day.month:02}{day.day:02}"
+    return day.isoformat().replace("-", "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from timeline.model import SEOUL, Event, EventKind, Grain, Span
 
@@ -56,7 +57,7 @@ GRAINS: dict[Precision, tuple[Grain, ...]] = {
     Precision.YEAR: (Grain.YEAR,),
     Precision.DECADE: (Grain.DECADE,),
 }
-_OF_GRAIN = {grain: precision for precision, grains in GRAINS.items() if len(grains) == 1 for grain in grains}
+_OF_GRAIN = {grain: precision for precision, grains in GRAINS.items() for grain in grains}
 
 # 오전 and 오후 say a half of the day and no more, whatever hours a reading prefers.
 _HALVES = {"오전": (0, 12), "오후": (12, 24)}
@@ -68,8 +69,6 @@ _DAY = timedelta(days=1)
 
 def precision(span: Span) -> Precision:
     """The precision of a span; a part belongs to a day, a month or a year by its length."""
-    if span.has_clock:
-        return Precision.MINUTE
     if span.grain is not Grain.PART:
         return _OF_GRAIN[span.grain]
     length = span.end - span.start
@@ -83,21 +82,34 @@ def days(span: Span) -> tuple[date, date]:
     start, end = span.start.astimezone(SEOUL), span.end.astimezone(SEOUL)
     if span.grain is Grain.PART and span.end - span.start <= timedelta(hours=12):
         return start.date(), start.date() + _DAY
-    last = end.date() + _DAY if end.time() > time() else end.date()
-    return start.date(), max(last, start.date() + _DAY)
+    first, last = start.date(), end.date()
+    if end.hour or end.minute or end.second:
+        last += _DAY
+    return first, max(last, first + _DAY)
 
 
 def window(event: Event) -> tuple[datetime, datetime]:
     """The earliest and latest moment at which the event may start, in UTC."""
     span = event.span
     if span.has_clock:
-        return span.start.astimezone(UTC), span.start.astimezone(UTC)
+        start = span.start.astimezone(UTC)
+        return start, start
     part = event.when.part if event.when else None
     if part in _HALVES and precision(span) is Precision.PART_OF_DAY:
-        first, last = _HALVES[part]
-        midnight = datetime.combine(span.start.astimezone(SEOUL).date(), time(), SEOUL)
-        return (midnight + timedelta(hours=first)).astimezone(UTC), _hour(midnight, last).astimezone(UTC)
+        return _half(span.start.astimezone(SEOUL).date(), *_HALVES[part])
     return span.start.astimezone(UTC), span.end.astimezone(UTC)
+
+
+@lru_cache(maxsize=4096)  # a feed's entries share their days
+def _half(day: date, first: int, last: int) -> tuple[datetime, datetime]:
+    """Those clock hours of the day in UTC; 24 is the next midnight, whatever summer time does to the length."""
+    start = datetime.combine(day, time(first), SEOUL)
+    end = (
+        datetime.combine(day + _DAY, time(), SEOUL)
+        if last == 24
+        else datetime.combine(day, time(last), SEOUL)
+    )
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 def ending(event: Event) -> datetime:
@@ -115,6 +127,8 @@ def edtf(event: Event) -> str:
         )
     first, last = days(span)
     mark = "~" if event.when and event.when.approximate else ""
+    if last - first == _DAY:
+        return first.isoformat() + mark
     return "/".join(f"{end}{mark}" for end in _edtf_ends(precision(span), first, last - _DAY))
 
 
@@ -144,15 +158,12 @@ def _edtf_unit(grade: Precision, day: date) -> str:
 
 def suffix(event: Event) -> str:
     """What a title must add because a calendar cannot show it: 오후, 5월 초, 6월 중, 3분기 중; or nothing."""
-    grade = precision(event.span)
+    grade, part = precision(event.span), line_part(event)
+    if grade in EXACT:
+        return part if grade is Precision.PART_OF_DAY else ""
     first, last = days(event.span)
     last -= _DAY
-    part = line_part(event)
     match grade:
-        case Precision.MINUTE | Precision.DAY:
-            return ""
-        case Precision.PART_OF_DAY:
-            return part
         case Precision.THIRD_OF_MONTH:
             return f"{first.month}월 {part}".rstrip()
         case Precision.WEEK if first.month == last.month:
@@ -210,20 +221,18 @@ def reading(event: Event) -> str:
 
 def _clock_reading(event: Event) -> str:
     start, end = event.span.start.astimezone(SEOUL), event.span.end.astimezone(SEOUL)
-    told = f"{_dated(start.date())} {start:%H:%M}"
+    told = f"{_dated(start.date())} {_clock(start)}"
     if event.kind is EventKind.REPORT:
         return told
     if not event.end_told:
         return f"{told}, 끝나는 시각은 기사에 없음"
-    return f"{told}~{end:%H:%M}" if start.date() == end.date() else f"{told}~{_dated(end.date())} {end:%H:%M}"
+    return f"{told}~{_clock(end) if start.date() == end.date() else f'{_dated(end.date())} {_clock(end)}'}"
 
 
+def _clock(at: datetime) -> str:
+    return at.isoformat()[11:16]
+
+
+@lru_cache(maxsize=4096)
 def _dated(day: date) -> str:
-    return f"{day}({_WEEKDAYS[day.weekday()]})"
-
-
-def _hour(midnight: datetime, hour: int) -> datetime:
-    """The clock hour of that day; 24 is the next midnight, which summer time may bring sooner or later."""
-    return (
-        datetime.combine(midnight.date() + _DAY, time(), SEOUL) if hour == 24 else midnight.replace(hour=hour)
-    )
+    return f"{day.isoformat()}({_WEEKDAYS[day.weekday()]})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from timeline.model import Event
@@ -16,20 +17,25 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")  # Python's splitlines, so vdirsyncer, ends a line at U+2028
+_SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\r\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
 _HOST = re.compile(r"[a-z0-9.:\[\]-]+", re.IGNORECASE)
 
 
 def clean(text: str) -> str:
     """The text with newlines for all line ends and without characters that break or spoof a reader."""
+    if text.isprintable() or not _SUSPECT.search(text):  # nearly always: nothing unwanted is printable
+        return text
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 
+@lru_cache(maxsize=8192)  # a feed's entries share regions, categories, venues and papers
 def line(text: str) -> str:
     """The text cleaned and in one line."""
-    return _BLANKS.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
+@lru_cache(maxsize=4096)
 def http_url(url: str) -> str | None:
     """The address in ASCII, or None for whatever is no plain http(s) address: a local file, javascript:, a user."""
     try:
@@ -63,4 +69,7 @@ def excerpt(event: Event, room: int = QUOTED) -> tuple[str, str, str]:
 
 
 def _flat(text: str) -> str:
+    """The text in one line with the blanks at its ends, which part it from what stands beside it."""
+    if text.isprintable() and "  " not in text:
+        return text
     return _BLANKS.sub(" ", clean(text))

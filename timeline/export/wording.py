@@ -74,13 +74,13 @@ def location(place: Place | None) -> str:
 
 def regions(event: Event) -> tuple[str, ...]:
     told = event.regions or (event.place.regions if event.place else ())
-    return tuple(line(region) for region in told)
+    return tuple([line(region) for region in told])
 
 
 def tags(event: Event) -> tuple[str, ...]:
     """Topics, then the category, each once."""
-    told = (line(tag) for tag in (*event.topics, event.category))
-    return tuple(dict.fromkeys(tag for tag in told if tag))
+    told = [line(tag) for tag in (*event.topics, event.category) if tag]
+    return tuple(dict.fromkeys(filter(None, told)))
 
 
 def description(entry: Entry) -> str:
@@ -102,8 +102,8 @@ def _lines(entry: Entry) -> list[str]:
 
 
 def stamp(told: Stamp) -> str:
-    at = told.at.astimezone(SEOUL)
-    return f"{at.date()}" if told.precision == "day" else f"{at.date()} {at:%H:%M} (한국 시각)"
+    at = told.at.astimezone(SEOUL).isoformat(" ")
+    return at[:10] if told.precision == "day" else f"{at[:16]} (한국 시각)"
 
 
 def link(entry: Entry) -> str | None:
