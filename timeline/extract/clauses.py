@@ -65,9 +65,9 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
         if mention.start < at or any(a < mention.start and mention.end < b for a, b in names):
             continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
         out.extend(_plain(text, at, mention.start))
-        role = "time" if mention.span is not None else "length"
         found = _TAIL.match(text, mention.end, end)
         tail = found.group() if found else ""
+        role = "time" if mention.span is not None else ("object" if tail in ("을", "를") else "length")
         stem = mention.text
         out.append(
             Word(
@@ -89,7 +89,7 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
 # What may cling to a time: particles, approximations, a note of the zone or the weekday.
 _TAIL = re.compile(
     r"(?:\s?\((?:현지\s?시[각간]|한국\s?시[각간]|[월화수목금토일](?:요일)?|음력[^)]*|양력[^)]*)\))?"
-    r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|도|만|과|와)?(?=[\s,.)\]]|$),?"
+    r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
 )
 
 
@@ -98,6 +98,10 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
     for i, word in enumerate(out):  # …을 중심으로 한 상설전: 한 is 하다 here, not one
         if word.text == "한" and i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma:
             out[i] = replace(word, role="verb", verb=Verb("=", "modifier", "past"))
+        elif word.text in ("열", "연") and i + 1 < len(out) and out[i + 1].role == "bound":
+            out[i] = replace(
+                word, role="verb", verb=Verb("염", "modifier", "future" if word.text == "열" else "past")
+            )
         elif word.role == "bound" and i and out[i - 1].role in _NOUNS:
             out[i] = replace(word, role="bare")  # 연구사업 결과 발표회
     return out
@@ -112,6 +116,10 @@ def _word(token: str, start: int) -> Word | None:
         return None
     role, stem, verb = classify(body)
     return Word(start + lead, start + lead + len(body), body, stem, role, verb, comma)
+
+
+def _ends_in_rieul(syllable: str) -> bool:
+    return (ord(syllable) - 0xAC00) % 28 == 8
 
 
 def classify(body: str) -> tuple[str, str, Verb | None]:
@@ -138,6 +146,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
             before = core[:-size].rstrip(_NAME_END)[-1:] or "가"
         if found[1] is not None and "가" <= before <= "힣" and has_final(before) != found[1]:
             continue
+        if core[-size:] == "로" and has_final(before) and not _ends_in_rieul(before):
+            continue  # 중앙로, not 중앙+로
         if (verb := verb_of(core)) is not None:
             return "verb", body, verb
         if body.endswith(core[-size:]):
@@ -145,6 +155,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
     if core.endswith(("입니다", "이었습니다", "였습니다")):
         return "copula", body, None
     verb = verb_of(core.strip(_NAME_END))
+    if verb is not None and verb.role == "nominal":
+        return "bare", body, None  # 나눔, 만남
     if verb is not None and not (verb.native and _COPULA.search(core) and verb.noun.endswith(("이", "여"))):
         return "verb", body, verb
     if _COPULA.search(core):

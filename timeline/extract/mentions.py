@@ -17,6 +17,7 @@ from timeline.extract.words import (
     ATTENDING,
     EVENT_NOUNS,
     HOLD,
+    HOLLOW,
     INTRANSITIVE,
     NOT_EVENTS,
     SAYING,
@@ -25,7 +26,7 @@ from timeline.extract.words import (
 from timeline.model import Kind, Mention, Span
 
 _SIZES = tuple(sorted({len(n) for n in EVENT_NOUNS}, reverse=True))
-_ONE = ("식", "전", "제", "쇼", "회", "展")
+_ONE = ("식", "전", "제", "쇼", "展")
 _NOT_TAILS = tuple(NOT_EVENTS)
 _QUOTES = "‘’'\"“”<>〈〉《》「」『』[]"
 
@@ -203,6 +204,8 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     """How well a clause's predicate holds the time, and its event noun."""
     noun = action(words, i)
     target = argument(words, at, i)
+    if target is not None and target > at and words[target].stem in HOLLOW and noun not in STATIC:
+        return 1.5, None
     head = target if target is not None and event_noun(words[target].stem) else None
     if noun in HOLD or (head is not None and head == i - 1 and _light(words, i)):
         return (9.0, head) if head is not None else (5.0, None)
@@ -262,17 +265,19 @@ def _phrase_end(words: Sequence[Word], start: int) -> int | None:
 
 
 def _named(words: Sequence[Word], at: int) -> int | None:
-    """An event that is only named after the time: 지난 9월 국회 판촉행사, …"""
+    """An event that is only named after the time, or after the place behind it: 지난 9월 국회 판촉행사, …"""
     end = _phrase_end(words, at + 1)
-    if end is None:
+    if end is not None and words[end].role == "place" and not event_noun(words[end].stem):
+        end = _phrase_end(words, end + 1)
+    if (
+        end is None
+        or any(w.role == "time" for w in words[at + 1 : end + 1])
+        or words[end].role not in _NAMED_ROLES
+    ):
         return None
-    for i in range(at + 1, end + 1):
-        if words[i].role == "time":
-            return None
-    if event_noun(words[end].stem) and words[end].role in _NAMED_ROLES:
-        return end
-    # 취임 기자회견 때, 청문회 이후: an event that the bound noun closes
-    return None
+    following = words[end + 1] if end + 1 < len(words) else None
+    closing = following is not None and following.text in _CLOSING
+    return end if closing or event_noun(words[end].stem) else None
 
 
 _NAMED_ROLES = frozenset({"bare", "topic", "subject", "place", "at", "from", "object", "until"})
@@ -288,4 +293,4 @@ def _closed(words: Sequence[Word], named: int) -> float:
         return 9.3
     if following is None:
         return 8.0
-    return 5.0 if word.role == "place" else 6.5
+    return 4.5 if word.role == "object" else (5.0 if word.role == "place" else 6.5)

@@ -94,9 +94,32 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if verb.noun == "=" and target == i - 1:
         target = argument(words, telling.at, target)
     before = _phrase(words, target, text) if target is not None else ""
+    if target is not None and noun in _JOINT and (joined := _joined(words, target, telling, text)):
+        return _join(joined, noun)
     if not before and words[i - 1].role in ("at", "way", "to", "with", "bare"):
         before = _phrase(words, i - 1, text)
+    elif words[i - 1].role == "bare" and target != i - 1:
+        noun = f"{words[i - 1].text} {noun}"  # 임시 휴관, 자진 출석
+    elif words[i - 1].role == "with" and target is not None and words[target].role != "object":
+        return _join(f"{before} {text[words[i - 1].start : words[i - 1].end]}".strip(), noun)
     return _join(before, "" if noun in _SILENT and len(before) > 5 else noun)
+
+
+def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> str:
+    """한빛재단은 새빛시와 업무협약을: 한빛재단-새빛시 업무협약."""
+    first = target
+    while first - 1 > telling.at and words[first - 1].role in _NP and not words[first - 1].comma:
+        first -= 1
+    partner = next((j for j in range(first, target) if words[j].role == "with"), None)
+    who = actor(telling)
+    if partner is None or not who or event_noun(words[partner].stem):
+        return ""
+    name = _name([*(w.text for w in words[first:partner]), words[partner].stem])
+    rest = _phrase(words, target, text, after=partner)
+    return f"{who}-{name} {rest}" if name and len(who) + len(name) + len(rest) < LONGEST - 8 else rest
+
+
+_JOINT = listed("체결 협약 면담 회담 만남 협의 교류 협력 논의 자매결연")
 
 
 def _join(left: str, right: str) -> str:

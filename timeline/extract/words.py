@@ -176,3 +176,11 @@ APPLYING = listed(
 )
 # Native verbs whose subject is what they are about.
 INTRANSITIVE = listed("열림 펼침 이뤄짐 치름 붕괴 사망 숨져 끝나 시작 벌임 들어서 나와 내려 막혀 끊겨 추락")
+# Objects that say nothing of what happens: 시간을 보냈다, 계기를 마련했다, 최선을 다한다.
+HOLLOW = listed(
+    """
+    시간 계기 기회 의미 뜻 모습 도움 역할 성과 눈길 관심 호응 박차 만전 최선 힘 목소리 마음 자리 매력
+    앞장 노력 발판 토대 기반 디딤돌 보탬 이목 화제 찬사 박수 감동 보람 웃음 온기 온정 정 이야기 의지
+    뜻깊은 기대
+    """
+)
