@@ -110,9 +110,11 @@ def crawl(
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
     settings = _settings(context, home=home, db=db)
+    from scheduler.registry import register
     from scheduler.worker import Worker
 
     with _store(settings, make=True) as store:
+        register(settings, store)
         raise typer.Exit(Worker(settings, store, say=_print).crawl(sources or [], everything=everything))
 
 

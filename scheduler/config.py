@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     public_url: str = ""  # how subscribers reach the feed, where it is not http://HOST:PORT
     name: str = "연표"  # of the calendar, as subscribers see it
     seeds: Annotated[tuple[Path, ...], *Listed] = ()  # watched folders; empty: the one that ships
+    sites: Annotated[tuple[str, ...], *Listed] = ()  # entries of those that ship to crawl, or "all"
     seeds_interval: Annotated[int, Field(ge=1)] = 20  # seconds between two looks at a watched folder
     interval: Annotated[int, Field(ge=60)] = (
         1800  # seconds between two looks at a site, unless its entry says

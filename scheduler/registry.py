@@ -10,6 +10,7 @@ from scheduler.local import source_of
 from timeline.errors import ConfigError
 from timeline.store import Registration, Store
 
+EVERY = "all"  # in the setting `sites`: every entry that ships and is enabled there
 FOLDER = "folder"  # the family of a watched folder; sites have those of crawler.families
 
 
@@ -25,8 +26,20 @@ def register(settings: Settings, store: Store) -> None:
 
 
 def sites(settings: Settings) -> dict[str, Site]:
-    """The site entries that ship and, over them, the operator's own, by id."""
-    return load_sites([SHIPPED, settings.sites_folder])
+    """The site entries that ship and, over them, the operator's own, by id.
+
+    Those that ship are a catalogue: nothing is fetched from them until the operator names them (`sites`).
+    """
+    shipped, own = load_sites([SHIPPED]), load_sites([settings.sites_folder])
+    if unknown := next((name for name in settings.sites if name not in (*shipped, *own, EVERY)), None):
+        raise ConfigError("sites", f"{unknown!r} is no site entry", hint=f"see {SHIPPED}, or write one")
+    chosen = set(shipped) if EVERY in settings.sites else set(settings.sites)
+    silent = {
+        name: site.model_copy(update={"enabled": False})
+        for name, site in shipped.items()
+        if name not in chosen
+    }
+    return shipped | silent | own
 
 
 def folders(settings: Settings) -> list[Registration]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -63,3 +65,14 @@ def event(seoul: datetime) -> Callable[..., Event]:
 def store(tmp_path: Path) -> Iterator[Store]:
     with Store.open(tmp_path / "home" / "timeline.db", make=True) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def fault_server() -> Any:
+    """The class FaultServer of tests/faultserver.py."""
+    spec = importlib.util.spec_from_file_location("faultserver", ROOT / "tests" / "faultserver.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.FaultServer
