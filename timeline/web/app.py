@@ -19,8 +19,9 @@ from timeline.export import wording
 from timeline.export.timeline_json import SCHEMA
 from timeline.query import Shelf
 from timeline.web import pages
+from timeline.web.ask import Ask, Drawn, Site
 from timeline.web.counter import Counter, Order
-from timeline.web.feeds import FEEDS, Ask, Drawn, Feed, Site, render_event
+from timeline.web.feeds import FEEDS, Feed, render_event
 from timeline.web.filters import read_filters
 from timeline.web.health import Health
 from timeline.web.hosts import SAFE, HostGuard, SafeHeaders, allowed
@@ -174,7 +175,7 @@ def _icon(_: Request) -> Response:
 
 def _alternate(site: Site, kind: str, canonical: str) -> str:
     """The same choice in the other format: JSON for a calendar, a calendar for JSON."""
-    other = FEEDS["calendar" if kind in ("timeline", "feed") else "timeline"]
+    other = FEEDS["timeline" if kind in ("calendar", "approx") else "calendar"]
     path = f"{other.path}?{canonical}" if canonical else other.path
     return f'<{site.url(path) or path}>; rel="alternate"; type="{other.media.partition(";")[0]}"'
 

@@ -17,8 +17,8 @@ from timeline.export import ical, wording
 from timeline.model import SEOUL, Entry
 from timeline.query import Shelf
 from timeline.web import conditional
+from timeline.web.ask import Ask, Drawn, Site
 from timeline.web.conditional import State
-from timeline.web.feeds import Ask, Drawn, Site
 from timeline.web.filters import Filters
 from timeline.web.larder import Dish, Larder, dish
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache
@@ -17,9 +18,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from timeline.export.text import http_url, line
 from timeline.model import SEOUL
 from timeline.query import Shelf
+from timeline.web.ask import Ask, Drawn
 from timeline.web.cards import Card, card
-from timeline.web.feeds import CONFIDENCE, FEEDS, Ask, Drawn, base_query, fits
+from timeline.web.feeds import FEEDS
 from timeline.web.hosts import LOOPBACK, hostname
+from timeline.web.selection import fits, precisions, query, read
 from timeline.web.window import midnight
 
 HERE = Path(__file__).parent
@@ -66,20 +69,21 @@ def event(shelf: Shelf, ask: Ask, uid: str) -> Drawn | None:
 def _around_today(shelf: Shelf, ask: Ask) -> tuple[list[Card], list[Card], bool, tuple[str, ...]]:
     """The newest past and the next entries, whether more is coming, and the uids that could not be shown."""
     today = midnight(ask.today)
-    query = replace(base_query(ask.filters, CONFIDENCE), since=today, newest_past=PAST)
+    wanted = precisions(ask.filters)
+    asked = replace(query(ask.filters, wanted), since=today, newest_past=PAST)
     past: list[Card] = []
     coming: list[Card] = []
     unfit: list[str] = []
-    entries = shelf.entries(query)
-    for entry in entries:
-        if not fits(entry, ask):
-            continue
-        if len(coming) >= COMING:
-            return past, coming, True, tuple(unfit)
-        try:
-            (past if entry.event.span.end <= today else coming).append(card(entry))
-        except Exception:  # one bad entry leaves a gap, not a broken page
-            unfit.append(entry.uid)
+    with closing(read(shelf, asked)) as entries:
+        for entry in entries:
+            if not fits(entry, wanted, ask.filters):
+                continue
+            if len(coming) >= COMING:
+                return past, coming, True, tuple(unfit)
+            try:
+                (past if entry.event.span.end <= today else coming).append(card(entry))
+            except Exception:  # one bad entry leaves a gap, not a broken page
+                unfit.append(entry.uid)
     return past, coming, False, tuple(unfit)
 
 
@@ -96,6 +100,8 @@ class Links:
     approx: str
     timeline: str
     feed: str
+    atom: str
+    csv: str
     google: str | None
     outlook: str | None
 
@@ -111,7 +117,7 @@ def _links(base: str, canonical: str) -> Links:
         outlook=f"https://outlook.live.com/calendar/0/addfromweb?url={quote(urls['calendar'], safe='')}"
         if public
         else None,
-        **urls,
+        **{kind: urls[kind] for kind in ("calendar", "approx", "timeline", "feed", "atom", "csv")},
     )
 
 

@@ -1,0 +1,57 @@
+"""What a drawing depends on beside the entries, and what it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from timeline.export import ical
+from timeline.model import SEOUL, Entry
+from timeline.web.filters import Filters
+
+Write = Callable[[Entry, bool], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the timeline is called, and its public address, if it has one."""
+
+    name: str = "연표"
+    public_url: str | None = None
+
+    def url(self, path: str, canonical: str = "") -> str | None:
+        asked = f"?{canonical}" if canonical else ""
+        return f"{self.public_url.rstrip('/')}{path}{asked}" if self.public_url else None
+
+
+def _block(entry: Entry, as_window: bool) -> bytes:
+    return ical.block(entry, as_window=as_window)
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a drawing depends on beside the entries. `change` is the shelf's newest; `write` makes a VEVENT."""
+
+    filters: Filters
+    site: Site
+    now: datetime
+    change: int
+    write: Write = _block
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(SEOUL).date()
+
+    def address(self, path: str) -> str | None:
+        """Where the world finds this very feed, filters and all; None without a public address."""
+        return self.site.url(path, self.filters.canonical())
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A feed's bytes; the first day on which the same change number would give others; the uids left out."""
+
+    body: bytes
+    turns: date | None = None
+    unfit: tuple[str, ...] = ()
