@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.mentions import Telling, event_noun, strip_name
@@ -57,6 +57,7 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
     """이날 개청식과 더불어: a day told by 이날 and the noun of an event told before is that event's day.
 
     The grammar takes the nearest day before; between the two a paragraph of background may have named another.
+    Where it found no day and took the article's own, an event told of that day bears it out.
     """
     mention = telling.mention
     if mention.kind is not Kind.ANAPHOR or not mention.text.startswith(("이날", "당일", "같은 날")):
@@ -65,20 +66,22 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
         noun = strip_name(word.stem)
         if not event_noun(noun) or noun in ("행사", "회의", "교육", "자리"):
             continue
-        for draft in drafts:
-            if (
-                strip_name(draft.title).endswith(noun)
-                and draft.span.start.date() != telling.span.start.date()
-            ):
-                start = draft.span.start.replace(hour=0, minute=0)
-                day = Span(start, start + timedelta(days=1), Grain.DAY)
-                why = f"‘{noun}’의 날 {start:%Y-%m-%d}"
-                return replace(
-                    telling,
-                    span=day,
-                    mention=replace(mention, span=day, why=why, rule="anaphor.event", confidence=0.95),
-                )
+        named = next((d for d in drafts if strip_name(d.title).endswith(noun)), None)
+        if named is not None:
+            return _of_day(telling, named.span.start, f"‘{noun}’의 날", 0.95)
+    day = telling.span.start.date()
+    if mention.confidence <= 0.5 and any(d.span.start.date() == day and _extent(d.span) <= 1 for d in drafts):
+        return _of_day(telling, telling.span.start, "앞에 나온 일의 날", 0.8)
     return telling
+
+
+def _of_day(telling: Telling, at: datetime, why: str, confidence: float) -> Telling:
+    """The telling moved to the day of `at`; a clock time or part of day told with 이날 goes with it."""
+    shift = at.date() - telling.span.start.date()
+    span = Span(telling.span.start + shift, telling.span.end + shift, telling.span.grain)
+    said = f"{why} {at:%Y-%m-%d}"
+    mention = replace(telling.mention, span=span, why=said, rule="anaphor.event", confidence=confidence)
+    return replace(telling, span=span, mention=mention)
 
 
 def gather(drafts: list[Draft], new: Draft) -> None:

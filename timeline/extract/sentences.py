@@ -92,21 +92,30 @@ def _kind(line: str, caption: bool) -> Line:
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a line at its full stops, but never inside a quotation."""
-    begin, quotes = start, [m.start() for m in _QUOTES.finditer(text, start, end)]
+    """Cut a line at its full stops, but never inside a quotation; what no reporter wrote is cut at LONGEST."""
+    begin, depth, seen = start, 0, start
     for stop in _STOP.finditer(text, start, end):
-        if stop.end() > stop.start() and not _inside(text, quotes, begin, stop.start()):
-            yield _trim(text, begin, stop.end())
-            begin = stop.end()
+        depth += text.count("“", seen, stop.start()) - text.count("”", seen, stop.start())
+        seen = stop.start()
+        if stop.end() > stop.start() and depth <= 0:
+            yield from _bounded(text, begin, stop.end())
+            begin, depth = stop.end(), 0
+            seen = max(seen, begin)
     if text[begin:end].strip():
-        yield _trim(text, begin, end)
+        yield from _bounded(text, begin, end)
 
 
-_QUOTES = re.compile(r"[“”]")
+LONGEST = 800  # code points; the longest sentences of the papers read so far have some 400
 
 
-def _inside(text: str, quotes: list[int], begin: int, at: int) -> bool:
-    return sum(1 if text[q] == "“" else -1 for q in quotes if begin <= q < at) > 0
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start + 1, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        yield _trim(text, start, cut)
+        start = cut
+    if text[start:end].strip():
+        yield _trim(text, start, end)
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

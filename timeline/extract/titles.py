@@ -133,6 +133,9 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     first = last
     while first - 1 > after and words[first - 1].role in _NP and not words[first - 1].comma:
         first -= 1
+    listed_to = next((i for i in range(last - 1, first, -1) if words[i].text == "등"), None)
+    if listed_to is not None and listed_to < last:
+        first = listed_to + 1  # 갑, 을 등 4개 지구: the sum says it
     while first < last and (words[first].stem in _EMPTY or words[first].text in _EMPTY):
         first += 1
     ending = words[last].start + len(words[last].stem)
@@ -163,7 +166,8 @@ _PAIRS = (
 )
 _DATES = re.compile(
     r"(?:(?:지난해|올해|내년|작년|오는|지난)\s)?(?:(?:19|20)\d\d(?:년도?|학년도)(?!대)\s?|(?<!\d)\d{1,2}월\s?\d{1,2}일\s?)+"
-    r"|^(?:지난 |오는 )?\d{1,2}일\s|(?:오전|오후)\s?\d{1,2}시(?:\s?\d{1,2}분)?"
+    r"|(?:^|(?<=\s))(?:지난 |오는 )?\d{1,2}(?:[~∼-]\d{1,2})?일(?:까지|부터|간)?,?(?:\s|$)"
+    r"|(?:오전|오후)\s?\d{1,2}시(?:\s?\d{1,2}분)?"
 )
 
 
@@ -265,6 +269,9 @@ def expand(name: str, text: str) -> str:
     return name
 
 
+_CLOCK = re.compile(r"\d(?:일|월|년|시|분)")
+
+
 def _np_tail(before: str) -> str:
     """The last words of a stretch that can belong to the noun behind it."""
     if before[-1:] in "’”'\"":
@@ -278,6 +285,7 @@ def _np_tail(before: str) -> str:
             or verb is not None
             or tokens[-1] in _EMPTY
             or tokens[-1].endswith((",", ".", "”"))
+            or _CLOCK.search(tokens[-1])
         ):
             break
         out.insert(0, tokens.pop())
