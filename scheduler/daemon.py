@@ -63,6 +63,7 @@ class Daemon:
     async def _tick(self) -> None:
         """Wake the worker if anything is due, and free what dead processes held."""
         await asyncio.to_thread(self._sweep)
+        await asyncio.to_thread(self._supervisor.check)
         if await asyncio.to_thread(self._store.sources.due, self._now()):
             self._supervisor.wake()
         self.last_tick = self._now()

@@ -12,7 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from scheduler.config import Settings, environment
 from scheduler.lease import owner
@@ -21,6 +21,7 @@ from timeline.store import Store
 log = logging.getLogger(__name__)
 
 DRAIN = 25.0  # seconds that a worker may take to end its batch before it is killed
+HUNG = timedelta(minutes=6)  # a batch lasts five at most; one that does not end hangs in a parser
 LONGEST_PAUSE = 60.0  # seconds between two starts of a worker that keeps dying
 
 
@@ -42,6 +43,16 @@ class Supervisor:
         if self._child and self._child.stdin and self._child.returncode is None:
             with suppress(OSError, RuntimeError):
                 self._child.stdin.write(b"\n")
+
+    def check(self) -> None:
+        """Kill a worker that has had a source in hand for too long: it cannot be asked any more."""
+        if not self._child or self._child.returncode is not None:
+            return
+        mine, now = owner(self._child.pid), self._now()
+        held = [state for state in self._store.sources.states() if state.lease_owner == mine]
+        if hung := [state.id for state in held if state.last_attempt and now - state.last_attempt > HUNG]:
+            log.warning("the worker hangs at %s; ending it", ", ".join(hung))
+            _kill_group(self._child.pid)
 
     async def stop(self, patience: float = DRAIN) -> None:
         """Let the worker end its batch, or kill it with all it started after `patience` seconds."""

@@ -16,32 +16,26 @@ import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import datetime, timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scheduler.config import Settings
+from scheduler.crawling import SiteCrawl
 from scheduler.lease import owner
 from scheduler.limits import limit_memory_and_files
 from scheduler.local import document_line, source_of, take
 from scheduler.plan import next_due
-from scheduler.registry import FOLDER, sites
-from scheduler.report import plain
+from scheduler.registry import FOLDER
 from timeline.errors import AlreadyRunning, ConfigError
-from timeline.ingest import Kept, keep
-from timeline.model import SEOUL, Article, Page
-from timeline.store import SourceState, Store, Validators
-
-if TYPE_CHECKING:
-    from crawler.robots import Robots
-    from crawler.run import Seen, SourceResult
+from timeline.model import SEOUL
+from timeline.store import SourceState, Store
 
 log = logging.getLogger(__name__)
 
 MOST_BATCHES = 50  # a life is short on purpose: what a parser leaks goes with the process
 LONGEST_LIFE = 3600.0  # seconds
+LONGEST_BATCH = 300.0  # seconds, half a lease: what is unfinished by then is given back and due again
 LONGEST_SLEEP = 60.0  # seconds; a lost wake-up costs no more than this
-EDITED_FOR = timedelta(days=3)  # a paper edits what it has just published
-LOOK_AGAIN = timedelta(hours=6)
+UNFINISHED = "unfinished"  # a reason that is no failure
 
 Batch = list[SourceState]
 
@@ -52,12 +46,12 @@ class Worker:
     def __init__(self, settings: Settings, store: Store, say: Callable[[str], None] = log.info) -> None:
         self._settings, self._store, self._say = settings, store, say
         self._owner = owner()
+        self._sites = SiteCrawl(settings, store, _now, say, self._release)
         self._stopping = False
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._awake, self._stopped = asyncio.Event(), asyncio.Event()
-        self._robots: Robots | None = None  # remembered over batches, so that no host is asked twice a day
+        self._awake = asyncio.Event()
         self._told: dict[str, str] = {}  # by document, the complaint that was made of it
-        self.failed: list[str] = []
+        self._failed: list[str] = []
 
     def run(self, *, once: bool, attached: bool) -> int:
         """Take what is due until told to stop, or until nothing is (`once`); returns the exit code."""
@@ -65,7 +59,7 @@ class Worker:
             limit_memory_and_files()
             threading.Thread(target=self._listen, daemon=True).start()
         self._play(None, once=once)
-        return 3 if once and self.failed else 0
+        return 3 if once and self._failed else 0
 
     def crawl(self, names: list[str], *, everything: bool) -> int:
         """Take these sources now, due or not; or all enabled ones; or what is due. Returns the exit code.
@@ -85,7 +79,7 @@ class Worker:
             self._say("nothing is due")
             return 0
         self._play(batch, once=True)
-        return (3 if len(self.failed) < len(batch) else 1) if self.failed else 0
+        return (3 if len(self._failed) < len(batch) else 1) if self._failed else 0
 
     # ── turns ──────────────────────────────────────────────────────────────────────────────────────
 
@@ -98,133 +92,82 @@ class Worker:
 
     async def _turns(self, batch: Batch | None, *, once: bool, sites: bool) -> Batch:
         """Batch after batch; without `sites`, returns the first batch that holds one, untouched."""
-        self._loop = asyncio.get_running_loop()
-        self._awake, self._stopped = asyncio.Event(), asyncio.Event()  # of this loop
+        self._loop, self._awake = asyncio.get_running_loop(), asyncio.Event()
         ends = time.monotonic() + LONGEST_LIFE
         for _ in range(MOST_BATCHES):
             batch = self._lease(None) if batch is None else batch
             if not sites and any(state.family != FOLDER for state in batch):
                 return batch
             await self._take(batch)
-            if self._stopping or (once and not (batch and self._store.sources.due(_now()))):
-                break
-            if time.monotonic() > ends:
+            more = batch and self._store.sources.due(_now())
+            if self._stopping or (once and not more) or time.monotonic() > ends:
                 break
             if not batch:
-                await self._sleep()
+                await self._sleep(LONGEST_SLEEP)
             batch = None
         return []
 
-    async def _sleep(self) -> None:
+    async def _take(self, batch: Batch) -> None:
+        for state in batch:
+            if state.family == FOLDER:
+                self._release(state, self._read_folder(state))
+        if sites := [state for state in batch if state.family != FOLDER]:
+            await self._crawl(sites)
+
+    async def _crawl(self, states: Batch) -> None:
+        """Crawl until done, told to stop, or out of time; folders that come due meanwhile are read."""
+        crawling = asyncio.ensure_future(self._sites.crawl(states))
+        crawling.add_done_callback(lambda _: self._awake.set())
+        ends = time.monotonic() + LONGEST_BATCH
+        while not (crawling.done() or self._stopping) and time.monotonic() < ends:
+            await self._sleep(ends - time.monotonic())
+            due = set(self._store.sources.due(_now()))
+            folders = [state.id for state in self._store.sources.states() if state.family == FOLDER]
+            if waiting := due.intersection(folders):
+                await self._take(self._lease(list(waiting)))
+        if not crawling.done():
+            crawling.cancel()
+        with suppress(asyncio.CancelledError):
+            await crawling
+
+    async def _sleep(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._awake.wait(), LONGEST_SLEEP)
+            await asyncio.wait_for(self._awake.wait(), seconds)
         self._awake.clear()
 
     def _lease(self, wanted: list[str] | None) -> Batch:
         names = set(self._store.sources.lease(self._owner, _now(), wanted=wanted))
         return [state for state in self._store.sources.states() if state.id in names]
 
-    async def _take(self, batch: Batch) -> None:
-        for state in batch:
-            if state.family == FOLDER and not self._stopping:
-                self._release(state, self._read_folder(state))
-        sites = [state for state in batch if state.family != FOLDER]
-        if sites:
-            await self._crawl(sites)
-
     def _release(self, state: SourceState, reason: str, wait: timedelta | None = None) -> None:
         """Give a source back; `reason` is empty after success, `wait` what its server asked for."""
         now = _now()
-        failures = state.failures + 1 if reason else 0
-        due = next_due(state.id, now, state.interval, failures, wait)
+        failures = state.failures + (reason != UNFINISHED) if reason else 0
+        due = now if reason == UNFINISHED else next_due(state.id, now, state.interval, failures, wait)
         self._store.sources.release(
             state.id, self._owner, next_due=due, now=now, failures=failures, reason=reason
         )
         if reason:
-            self.failed.append(state.id)
-
-    # ── folders ────────────────────────────────────────────────────────────────────────────────────
+            self._failed.append(state.id)
 
     def _read_folder(self, state: SourceState) -> str:
+        """Read what is new in a watched folder; returns the reason why it is not done, if it is not."""
+        ends = time.monotonic() + LONGEST_BATCH
         paths = [path for path in self._settings.watched if source_of(path) == state.id]
-        complaints: dict[str, str] = {}
         for document in take(self._store, paths, _now, changed_only=True):
             if document.error:
-                complaints[document.where] = document.error.line
+                self._complain(document.where, document.error.line)
             elif document.article and document.kept:
                 self._say(document_line(document.where, document.article, document.kept))
-        for where, complaint in complaints.items():
-            if self._told.get(where) != complaint:  # once, not at every look
-                log.warning("%s", complaint)
-        self._told |= complaints
+            if self._stopping or time.monotonic() > ends:
+                return UNFINISHED
         return ""
 
-    # ── sites ──────────────────────────────────────────────────────────────────────────────────────
-
-    async def _crawl(self, states: Batch) -> None:
-        """Crawl the sites of a batch together. A signal to stop gives what is unfinished back."""
-        from crawler.robots import Robots
-        from crawler.spider import crawl
-
-        held = {state.id: state for state in states}
-        entries = sites(self._settings)
-        for name in held.keys() - entries.keys():  # its entry went while it was due
-            self._release(held.pop(name), "no-entry")
-        self._robots = self._robots or Robots()
-        crawling = asyncio.ensure_future(
-            crawl(
-                [entries[name] for name in held],
-                self._keep,
-                known=self._known,
-                now=_now,
-                on_result=lambda result: self._finish(held[result.source], result),
-                user_agent=self._settings.user_agent,
-                allow_networks=self._settings.allow_networks,
-                seen=self._seen,
-                saw=self._saw,
-                robots=self._robots,
-            )
-        )
-        stopped = asyncio.ensure_future(self._stopped.wait())
-        await asyncio.wait((crawling, stopped), return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
-        if not crawling.done():
-            crawling.cancel()
-        with suppress(asyncio.CancelledError):
-            await crawling
-
-    def _keep(self, article: Article, page: Page) -> Kept:
-        now = _now()
-        kept = keep(self._store, article, now)
-        self._store.sources.saw(article.source, article.key, now, page.status, _validators(page))
-        self._say(document_line(article.url, article, kept))
-        return kept
-
-    def _known(self, source: str, key: str) -> bool:
-        """Whether an article need not be fetched: it is stored, and no edit is to be expected since."""
-        since = self._store.article_since(source, key)
-        if since is None or _now() - since > EDITED_FOR:
-            return since is not None
-        looked = self._store.sources.looked(source, key)
-        return looked is not None and _now() - looked < LOOK_AGAIN
-
-    def _seen(self, source: str, url: str) -> Seen | None:
-        from crawler.run import Seen
-
-        told = self._store.sources.validators(source).get(url)
-        return Seen(told.etag, told.last_modified) if told else None
-
-    def _saw(self, source: str, page: Page) -> None:
-        self._store.sources.saw(source, page.url, _now(), page.status, _validators(page))
-
-    def _finish(self, state: SourceState, result: SourceResult) -> None:
-        for error in result.errors:
-            log.warning("%s", plain(error))
-        self._release(state, result.reason, result.wait)
-        outcome = result.reason or "ok"
-        self._say(
-            f"{state.id}\t{outcome}\t{result.kept} articles, {result.known} known, {result.pages} pages"
-        )
+    def _complain(self, where: str, complaint: str) -> None:
+        """Once, not at every look."""
+        if self._told.get(where) != complaint:
+            log.warning("%s", complaint)
+        self._told[where] = complaint
 
     # ── being told ─────────────────────────────────────────────────────────────────────────────────
 
@@ -236,21 +179,12 @@ class Worker:
 
     def _stop(self) -> None:
         self._stopping = True
-        self._call(self._stopped.set)
         self._nudge()
 
     def _nudge(self) -> None:
-        self._call(self._awake.set)
-
-    def _call(self, set_event: Callable[[], None]) -> None:
         if self._loop:
             with suppress(RuntimeError):  # the loop is closed: between two lives
-                self._loop.call_soon_threadsafe(set_event)
-
-
-def _validators(page: Page) -> Validators:
-    told = page.headers
-    return Validators(told.get("etag", ""), told.get("last-modified", ""), sha256(page.body).hexdigest())
+                self._loop.call_soon_threadsafe(self._awake.set)
 
 
 def _with_reactor(work: Coroutine[Any, Any, object]) -> None:

@@ -143,6 +143,14 @@ class Sources:
             rows = connection.execute(select(*columns).where(s.page.c.source == source))
             return {row.url: Validators(row.etag, row.last_modified, row.body_hash) for row in rows}
 
+    def seen(self, source: str, url: str) -> Validators | None:
+        """What was said of one page, None if it was not read yet."""
+        columns = (s.page.c.etag, s.page.c.last_modified, s.page.c.body_hash)
+        with self._reading() as connection:
+            here = select(*columns).where(s.page.c.source == source, s.page.c.url == url)
+            row = connection.execute(here).first()
+        return Validators(*row) if row else None
+
     def looked(self, source: str, url: str) -> datetime | None:
         """When a page was last read."""
         query = select(s.page.c.fetched_at).where(s.page.c.source == source, s.page.c.url == url)
