@@ -53,6 +53,7 @@ _AUX = re.compile(
 _COPULA = re.compile(
     r"(?:이다|이라고|이라며|입니다|였다|이었다|이었던|이며|이고|이자|째다|인데|이지만|이라는|뿐)$"
 )
+_GOING = re.compile(r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$")  # 잊혀가는, 이어지는
 _LONGEST = max(map(len, PARTICLES))
 
 
@@ -137,6 +138,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return "adverb", body, None
     if core in WHOLE:
         return "bare", body, None
+    if _GOING.search(core):
+        return "verb", body, Verb(core[:-1], "modifier", "present", native=True)
     for size in range(min(_LONGEST, len(core) - 1), 0, -1):
         found = PARTICLES.get(core[-size:])
         if found is None:

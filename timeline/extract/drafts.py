@@ -99,20 +99,32 @@ def same_event(old: Draft, new: Draft) -> bool:
         return False
     told = new.told
     if any(_one_telling(t, told) for t in old.tellings):
-        return near(old.span, new.span) or meets(old.span, new.span)
+        return _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
     if old.status is Status.STATEMENT or not near(old.span, new.span):
         return False
     alike = likeness(old.keys, new.keys)
+    if told.deadline is not None and old.told.deadline is not None and old.span == new.span:
+        return alike >= 0.3 or Line.HEADING in (told.sentence.line, old.told.sentence.line)
     if told.sentence.line is Line.CAPTION or _photographed(told):
         return old.span.start.date() == new.span.start.date()
     if told.sentence.line is Line.ITEM and told.verb is None and told.head is None:
         return alike >= 0.5 and old.span.start == new.span.start
     if told.sentence.line is Line.HEADING or old.told.sentence.line is Line.HEADING:
-        both = told.deadline is not None and old.told.deadline is not None
-        return alike >= 0.3 or both
+        return alike >= 0.3
     if _day_of(told) and old.span.start.date() != new.span.start.date():
         return False
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
+
+
+def _next_day(old: Draft, new: Draft) -> bool:
+    """29일, 30일 이틀간: one event of two days."""
+    days = old.span.grain is new.span.grain is Grain.DAY
+    return (
+        days
+        and old.span.end == new.span.start
+        and old.told.named
+        and new.told.words[new.told.at - 1].role == "time"
+    )
 
 
 def _one_telling(a: Telling, b: Telling) -> bool:
@@ -169,6 +181,8 @@ def within(a: Span, b: Span) -> bool:
 
 def _absorb(old: Draft, new: Draft) -> None:
     """Take what the new telling adds: a finer time, a name, a place."""
+    if _next_day(old, new):
+        old.span = Span(old.span.start, new.span.end, Grain.DAY)
     finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)
     if finer and not (new.span.start.date() != old.span.start.date() and old.span.grain is Grain.DAY):
         old.span = new.span

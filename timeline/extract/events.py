@@ -10,7 +10,7 @@ from timeline.extract.category import category
 from timeline.extract.clauses import words
 from timeline.extract.confidence import FLOOR, WIDE, confidence
 from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
-from timeline.extract.mentions import Telling, join
+from timeline.extract.mentions import Telling, closes_clause, join
 from timeline.extract.places import place
 from timeline.extract.schedule import read_schedule
 from timeline.extract.sentences import Line, Sentence, sentences
@@ -18,7 +18,7 @@ from timeline.extract.statements import is_statement
 from timeline.extract.status import moved, past_tense, status
 from timeline.extract.tables import is_row, read_row
 from timeline.extract.titles import LONGEST, expand, from_headline, title
-from timeline.extract.words import LASTING, STATIC
+from timeline.extract.words import LASTING, POINTERS, STATIC
 from timeline.model import SEOUL, Event, EventKind, Grain, Kind, Mention, Quote, Status
 
 _NO_VALUE = frozenset({Kind.DURATION, Kind.SET, Kind.VAGUE})
@@ -39,11 +39,21 @@ def draw(
         for made in _drafts(sentence, inside, text, published, headline, region, drafts):
             gather(drafts, made)
     for draft in drafts:
-        if draft.told.named and " " not in draft.title and len(draft.title) <= 7:
-            draft.title = expand(draft.title, text)
+        draft.title = in_full(draft, text)
     _choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
     drawn = (_event(d, text, region) for d in drafts if d.title)
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
+
+
+def in_full(draft: Draft, text: str) -> str:
+    """A draft's title, with an event called by one noun (협약식, 사업 추진) named as the article does in full."""
+    first, _, rest = draft.title.partition(" ")
+    if draft.told.named and not rest and len(first) <= 7:
+        return expand(first, text)
+    if first in POINTERS | {"사업"} and rest == draft.told.noun:
+        whole = f"{expand(first, text)} {rest}"
+        return whole if len(whole) <= LONGEST else draft.title
+    return draft.title
 
 
 def told_times(
@@ -167,13 +177,17 @@ def _doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "괄호 안의 해", 0.0
     if not telling.named and _OF.match(text, end) and telling.span.grain is not Grain.DAY:
         return "‘의’로 꾸미는 때", 0.0
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    if wide and not telling.named and telling.words[telling.at].tail in ("을", "를"):
+        return "해 자체를 말한다", 0.0
+    if wide and not telling.named and _decorates(telling):
+        return "꾸미는 말 속의 해", 0.0
     counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
     coarse = (telling.span.end - telling.span.start).days > 3 and telling.mention.kind is not Kind.RANGE
     if telling.noun in STATIC and not telling.named and (coarse or counted):
         return "통계나 배경", 0.0
     doubt = 0.2 if wide and counted else 0.0
     doubt += 0.5 * (1.0 - telling.mention.confidence)
-    verb = telling.words[telling.verb].verb if telling.verb is not None else None
     if verb is not None and verb.role == "modifier" and coarse and telling.words[-1].role == "copula":
         doubt += 0.3
     if coarse and any(w.role == "time" for w in telling.words[telling.at + 1 : telling.last]):
@@ -181,6 +195,14 @@ def _doubts(telling: Telling, text: str) -> tuple[str, float]:
     if line is Line.HEADING and not telling.named:
         doubt += 0.25
     return "", doubt
+
+
+def _decorates(telling: Telling) -> bool:
+    """올 한 해 추진한 성과를 …: the predicate only describes a noun."""
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    if verb is None or telling.verb is None or verb.role != "modifier":
+        return False
+    return not closes_clause(telling.words, telling.verb)
 
 
 def _quoted(telling: Telling, text: str) -> bool:
@@ -204,7 +226,10 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
     best.main = True
     clean = from_headline(headline)
     for draft in drafts:
-        if draft.title.endswith(" 마감") and clean and len(draft.title) + len(clean) + 2 <= LONGEST:
+        alone = draft.title.endswith(" 마감") or (
+            len(draft.title) <= 4 and draft.told.named and draft is not best
+        )
+        if alone and clean and len(draft.title) + len(clean) + 2 <= LONGEST:
             draft.title = f"{draft.title}: {clean}"
     if (
         clean

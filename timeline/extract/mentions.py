@@ -54,7 +54,9 @@ class Telling:
     @property
     def named(self) -> bool:
         """Whether the event has a noun of its own."""
-        return self.head is not None and event_noun(self.words[self.head].stem)
+        if self.head is None:
+            return False
+        return event_noun(self.words[self.head].stem) or (self.noun in HOLD and _body(self.words[self.head]))
 
     @property
     def last(self) -> int:
@@ -99,7 +101,7 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
         return None
     for i in range(at + 1, min(at + 12, len(words))):
         word = words[i]
-        if word.role in ("time", "quote"):
+        if word.role == "quote" or (word.role == "time" and not word.text.endswith(("년", "년도"))):
             return None
         noun = word.verb.noun if word.verb is not None and word.verb.noun != "=" else strip_name(word.stem)
         noun = noun.removesuffix("하지").removesuffix("받아")
@@ -207,6 +209,14 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     if target is not None and target > at and words[target].stem in HOLLOW and noun not in STATIC:
         return 1.5, None
     head = target if target is not None and event_noun(words[target].stem) else None
+    if (
+        noun in HOLD
+        and head is None
+        and target is not None
+        and words[target].role == "object"
+        and _body(words[target])
+    ):
+        return 9.0, target
     if noun in HOLD or (head is not None and head == i - 1 and _light(words, i)):
         return (9.0, head) if head is not None else (5.0, None)
     if noun in SAYING:
@@ -221,6 +231,11 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
         return 7.0, None
     verb = words[i].verb
     return (5.0 if verb is not None and verb.native else 6.0), None
+
+
+def _body(word: Word) -> bool:
+    """운영위원회를 개최했다: a body that is held is its meeting."""
+    return strip_name(word.stem).endswith(("위원회", "협의회", "협의체", "이사회", "의회"))
 
 
 def _light(words: Sequence[Word], i: int) -> bool:

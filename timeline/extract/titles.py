@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 from timeline.extract.clauses import Word, classify
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
+from timeline.extract.sentences import Line
 from timeline.extract.verbs import verb_of
-from timeline.extract.words import APPLYING, REACHING, alternation, listed
+from timeline.extract.words import APPLYING, POINTERS, REACHING, alternation, listed
 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
@@ -60,7 +61,13 @@ def _deadline(telling: Telling, text: str) -> str:
         return ""
     what = strip_name(words[i].stem)
     kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
-    if i > telling.at + 1 and words[i - 1].role in ("bare", "object", "of"):
+    if telling.sentence.line is Line.HEADING:
+        around = []
+    elif (
+        i > telling.at + 1
+        and words[i - 1].role in ("bare", "object", "of")
+        and words[i - 1].stem not in _WAYS
+    ):
         around = [i - 1]
     else:
         around = [
@@ -73,6 +80,9 @@ def _deadline(telling: Telling, text: str) -> str:
         if len(named) > 1 and not re.search(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서", named):
             return _fit(f"{kind} 마감: {named}")
     return f"{kind} 마감"
+
+
+_WAYS = listed("사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
 
 
 def _office(stem: str) -> bool:
@@ -194,7 +204,7 @@ def _with_actor(phrase: str, telling: Telling) -> str:
     """Put who does it in front, where the phrase alone would say too little."""
     if not phrase or len(phrase) > _SHORT:
         return _fit(phrase)
-    who = actor(telling) or _subject(telling)
+    who = actor(telling) or _subject(telling, phrase)
     if (
         not who
         or who in phrase
@@ -206,10 +216,11 @@ def _with_actor(phrase: str, telling: Telling) -> str:
     return f"{who} {phrase}"
 
 
-def _subject(telling: Telling) -> str:
+def _subject(telling: Telling, phrase: str) -> str:
     """장흥군이 최우수기관으로 선정됐다: the subject between the time and a predicate that is about another noun."""
     words, i = telling.words, telling.verb
-    if i is None or telling.noun not in REACHING or words[i - 1].role not in ("at", "way"):
+    reached = telling.noun in REACHING and i is not None and words[i - 1].role in ("at", "way")
+    if i is None or telling.named or not (reached or phrase[0].isdigit()):
         return ""
     for j in range(i - 1, telling.at, -1):
         if words[j].role == "subject":
@@ -250,7 +261,7 @@ def _name(parts: Sequence[str]) -> str:
     """An actor's name without its own brackets, its office written short; "" when it names nobody."""
     name = re.sub(r"\([^)]*\)", "", " ".join(parts)).strip(_QUOTE_MARKS)
     name = " ".join(_OFFICES.get(p, p) for p in name.split(" "))
-    return "" if _PRONOUN.match(name) or len(name) > 18 or event_noun(name) else name
+    return "" if _PRONOUN.match(name) or len(name) > 18 or name in POINTERS else name
 
 
 _QUOTE_MARKS = " ‘’'\"“”"
@@ -264,7 +275,7 @@ def expand(name: str, text: str) -> str:
     for found in re.finditer(re.escape(name), text):
         before = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - 40) : found.start()]
         longer = tidy(_np_tail(before) + name)
-        if len(name) + 2 <= len(longer) <= LONGEST - 4:
+        if len(name) + 2 <= len(longer) <= LONGEST - 4 and "의 " not in longer:
             return longer
     return name
 

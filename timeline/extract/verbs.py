@@ -132,10 +132,10 @@ FORMS = (
     (
         "link",
         "",
-        "S고 S지만 S자 S고서 S게 S다가 S더니 S거나 S도록 S기 S기에 S고자 E며 E면서 E니 E려 E려고 O는데 L L서",
+        "S고 S지만 S자 S고서 S다가 S더니 S거나 S도록 S기 S기에 S고자 E며 E면서 E니 E려 E려고 O는데 L L서",
     ),
     ("link", "future", "S기로 S겠고 S겠으며 S겠지만"),
-    ("if", "", "E면 S거든 L야 L도"),
+    ("if", "", "E면 S거든 L야 L도 S게"),
     ("modifier", "past", "N P던 S던 P을"),
     ("modifier", "present", "O는"),
     ("modifier", "future", "F"),
