@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -69,11 +72,12 @@ def application(
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
 
-def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        filters = feed.heard(read_filters(request.query_params.multi_items()))
+def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Awaitable[Response]]:
+    @lru_cache(maxsize=256)
+    def order(query: bytes) -> Order:
+        filters = feed.heard(read_filters(parse_qsl(query.decode("latin-1"))))
         canonical = filters.canonical()
-        order = Order(
+        return Order(
             address=f"{feed.path}?{canonical}",
             media=feed.media,
             draw=lambda ask: feed.draw(counter.shelf, ask),
@@ -85,7 +89,12 @@ def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Respon
             },
             pinned=not canonical,
         )
-        return counter.answer(request.headers, order)
+
+    async def answer(request: Request) -> Response:
+        told = order(request.scope["query_string"])
+        if known := counter.known(request.headers, told):
+            return known
+        return await run_in_threadpool(counter.answer, request.headers, told)
 
     return answer
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 
 from starlette.exceptions import HTTPException
@@ -23,6 +23,8 @@ from timeline.web.filters import Filters
 from timeline.web.larder import Dish, Larder, dish
 
 _LOG = logging.getLogger(__name__)
+_SLOW = 0.05  # seconds in which a healthy shelf has long told its newest change
+_PATIENCE = 60.0
 _BLOCKS = 5_000  # VEVENTs kept, about 5 MB
 _REFUSALS = (BadFilter, HTTPException)  # answers, not faults
 
@@ -44,22 +46,41 @@ class Counter:
         self, shelf: Shelf, site: Site, now: Callable[[], datetime], keep: Path | None = None
     ) -> None:
         self.shelf, self.site, self._now = shelf, site, now
+        self._about = f"{_release()} {site}"
         self._larder = Larder(keep)
         self._blocks: dict[tuple[str, int, bool], bytes] = {}
         self._fault = ""
+        self._quick_again = 0.0
         self._drawn: datetime | None = None
         self._unfit: dict[str, int] = {}
+
+    def known(self, headers: Mapping[str, str], order: Order) -> Response | None:
+        """A 304 at once, in the event loop, which saves half its cost: a thread is dearer than the answer.
+
+        None where the client has something else, or the shelf was slow or broken within the last minute; then
+        `answer` is for a thread, so that a store that hangs holds nobody up for long.
+        """
+        if "if-none-match" not in headers or self._fault or (begun := time.monotonic()) < self._quick_again:
+            return None
+        zipped = conditional.wants_gzip(headers)
+        try:
+            state = self._state(order)
+        except Exception:
+            self._quick_again = time.monotonic() + _PATIENCE
+            return None
+        if (ended := time.monotonic()) - begun > _SLOW:
+            self._quick_again = ended + _PATIENCE
+        tag = self._current(headers, state, zipped)
+        return self._unchanged(order, conditional.coded(tag, zipped), state.changed) if tag else None
 
     def answer(self, headers: Mapping[str, str], order: Order) -> Response:
         """304 from the change number alone, else the kept bytes, else newly drawn ones, else the last good."""
         zipped = conditional.wants_gzip(headers)
         try:
             state = self._state(order)
-            today = self._now().astimezone(SEOUL).date()
-            current = (tag for tag in conditional.named(headers, zipped) if state.is_current(tag, today))
-            if tag := next(current, None):
+            if tag := self._current(headers, state, zipped):
                 return self._unchanged(order, conditional.coded(tag, zipped), state.changed)
-            served: Dish | None = self._fresh(order, state, today)
+            served: Dish | None = self._fresh(order, state)
             self._fault = ""
         except _REFUSALS:
             raise
@@ -90,9 +111,19 @@ class Counter:
 
     def _state(self, order: Order) -> State:
         change, changed = self.shelf.latest()
-        return State(change, changed, f"{_release()} {self.site} {order.address}")
+        return State(change, changed, f"{self._about} {order.address}")
 
-    def _fresh(self, order: Order, state: State, today: date) -> Dish:
+    def _current(self, headers: Mapping[str, str], state: State, zipped: bool) -> str | None:
+        """The tag, of those that the client names, whose bytes would be sent today."""
+        today = self._today()
+        tags = (tag for tag in conditional.named(headers, zipped) if state.is_current(tag, today))
+        return next(tags, None)
+
+    def _today(self) -> date:
+        return self._now().astimezone(SEOUL).date()
+
+    def _fresh(self, order: Order, state: State) -> Dish:
+        today = self._today()
         kept = self._larder.get(order.address)
         if kept and state.is_current(kept.tag, today):
             return kept
@@ -158,7 +189,6 @@ class Counter:
         )
 
 
-@cache
 def _release() -> str:
     """The release that draws, for another may draw other bytes from the same entries."""
     from importlib.metadata import PackageNotFoundError, version
