@@ -37,6 +37,9 @@ _PASSING = re.compile(
 )
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:/view/|[?&](?:code|key)=)((?:19|20)\d{12})\d{0,5}\b")
+_PATH = re.compile(
+    r"/(?:view|article|articles|news|read|story)/(?:[\w-]{1,40}/){0,4}[\w-]{0,40}\d{4}[\w-]{0,40}/?$"
+)
 _EPOCH = re.compile(r"[?&]aid=(\d{10})\d{0,9}\b")
 
 
@@ -50,17 +53,25 @@ def canonical(url: str) -> str:
 
 
 def number(url: str) -> str:
-    """Return the site's own number for the article ("idxno=1234", "part_idx=213&idx=99"), or ""."""
+    """Return the site's own number for the article ("idxno=1234", "part_idx=213&idx=99", "view/99887"), or ""."""
     given = {name: value.strip() for name, value in _query(urlsplit(url).query)}
     for names in NUMBERS:
         if all(given.get(name) for name in names):
             return "&".join(f"{name}={given[name]}" for name in names)
-    return ""
+    found = _PATH.search(urlsplit(url).path)
+    return found[0].strip("/") if found else ""
 
 
 def key(url: str) -> str:
     """Return what names the article within its site: its number there, or its canonical address."""
     return number(url) or canonical(url)
+
+
+def key_anywhere(url: str) -> str:
+    """Return the same for articles of any site: "kjdaily.com/aid=1611747420"; www. and m. are no other site."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
+    path = urlsplit(canonical(url))
+    return f"{host}/{number(url) or urlunsplit(('', '', path.path, path.query, '')).lstrip('/')}"
 
 
 def _query(query: str) -> list[tuple[str, str]]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from crawler import address, ladder
-from crawler.body import Body, read_body, rows_of, squeeze
+from crawler.body import POINTERS, Body, read_body, rows_of, squeeze
 from crawler.byline import byline
 from crawler.decode import declared_encoding, decode
+from crawler.density import densest
 from crawler.families import selectors
 from crawler.lines import SECTIONS, trail
 from crawler.markup import drop, lines, parse, select, text_of
@@ -24,50 +27,82 @@ if TYPE_CHECKING:
 NO_STAMP = "발행 시각을 찾지 못했습니다"
 LOST = "글자 {count}자를 읽지 못했습니다 ({encoding})"
 
+_OWN = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s>]{4,2000})",
+        r"""<link[^>]{0,200}\brel=["']?canonical["']?[^>]{0,200}\bhref=["'](https?://[^"'>\s]{4,2000})""",
+        r"""<link[^>]{0,200}\bhref=["'](https?://[^"'>\s]{4,2000})["'][^>]{0,200}\brel=["']?canonical""",
+        r"""<meta[^>]{0,200}\bproperty=["']og:url["'][^>]{0,200}\bcontent=["'](https?://[^"'>\s]{4,2000})""",
+        r"""<meta[^>]{0,200}\bcontent=["'](https?://[^"'>\s]{4,2000})["'][^>]{0,200}\bproperty=["']og:url""",
+    )
+)
 _JOINTS = re.compile(r"\s(?:[-–—|<>»:]{1,2}|::)\s|\s?[|]\s?")
 _FORMAL = re.compile(r"기사\s?본문|뉴스|본문|기사|상세\s?보기|보도자료|게시판|홈")
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is known of a page before it is read: a site's entry, or nothing but the family of its address."""
+
+    source: str
+    family: str = "generic"
+    name: str = ""
+    region: str = ""
+    encoding: str = ""
+    anchor: str = "published"
+    select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
 def read_article(page: Page, site: Site, *, listed: Stamp | None = None) -> Article:
-    """Return the article on a page; `listed` is the date that the list gave it, the last to be believed.
+    """Return the article on a site's page; `listed` is the date that the list gave it, the last to be believed.
+
+    Raises as read_page does.
+    """
+    outlook = Outlook(site.id, site.family, site.name, site.region, site.encoding, site.anchor, site.select)
+    return read_page(page, outlook, listed=listed)
+
+
+def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> Article:
+    """Return the article on a page.
 
     Raises StructureChanged where title or body cannot be found: a page that cannot be read is reported,
     never guessed at. NotADocument for what is no text.
     """
-    declared = declared_encoding(page.body, page.headers.get("content-type", "")) or site.encoding
+    declared = declared_encoding(page.body, page.headers.get("content-type", "")) or outlook.encoding
     decoded = decode(page.body, declared=declared, where=page.url)
     tree = parse(decoded.text, page.url)
-    chosen = selectors(site.family, site.select)
+    chosen = selectors(outlook.family, outlook.select)
     sheet = ladder.Sheet(tree, page.url, chosen.get("date", ()), listed)
-    published, modified, warnings = ladder.climb(sheet, anchor=site.anchor)
-    title, subtitles = _title(tree, chosen, site.name), _texts(tree, chosen, "subtitle")
-    signed = _signed(tree, chosen)
-    section = _section(tree, chosen)
-    body = _body(tree, chosen)
+    published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
+    place = _place(tree, chosen)
+    title, subtitles = _title(tree, chosen, outlook.name, place), _texts(tree, chosen, "subtitle")
+    signed, section = _signed(tree, chosen), _section(tree, chosen)
+    body = _body(place, chosen)
     if not title or not (body.paragraphs or body.captions):
+        lacking = "title" if not title else "body"
         raise StructureChanged(
             page.url,
-            "no title" if not title else "no text",
+            f"no {lacking}",
             facts={
-                "expected": ", ".join(chosen.get("title" if not title else "body", ()))
-                or "a title and a body"
+                "expected": ", ".join(chosen.get(lacking, ())) or f"something that looks like a {lacking}"
             },
-            hint=f"yeonpyo source test {site.id}",
+            hint=f"yeonpyo source test {outlook.source}",
         )
     return Article(
-        source=site.id,
+        source=outlook.source,
         key=address.key(page.url),
-        url=page.url,
+        url=address.canonical(page.url),
         title=title,
-        subtitles=subtitles,
+        subtitles=tuple(line for line in subtitles if line != title),
         published=published,
         modified=modified,
         paragraphs=body.paragraphs,
         captions=body.captions,
         byline=signed or body.byline,
         section=section,
-        publisher=site.name,
-        region=site.region,
+        publisher=outlook.name or squeeze(_meta(tree, "og:site_name")),
+        region=outlook.region,
         warnings=(
             *warnings,
             *(() if published else (NO_STAMP,)),
@@ -76,14 +111,43 @@ def read_article(page: Page, site: Site, *, listed: Stamp | None = None) -> Arti
     )
 
 
-def _title(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], name: str) -> str:
-    """Return the headline: the family's place for it, else what the page calls itself, without the paper."""
+def own_url(text: str) -> str:
+    """Return the address that a saved page gives as its own: the browser's note, canonical link or og:url."""
+    found = next((m for form in _OWN if (m := form.search(text[:200_000]))), None)
+    return html.unescape(found[1]).strip() if found else ""
+
+
+def _title(
+    tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], name: str, place: etree._Element | None
+) -> str:
+    """Return the headline: the family's place for it, else what the page calls itself, without the paper.
+
+    Offices call every page by their own name; then it is the last heading above the body.
+    """
     if found := next((text for part in select(tree, chosen.get("title", ())) if (text := text_of(part))), ""):
         return found
     told = squeeze(_meta(tree, "og:title") or next((text_of(part) for part in tree.iter("title")), ""))
-    headings = [text_of(part) for part in tree.iter("h1", "h2", "h3")]
-    inside = [text for text in headings if len(text) >= 6 and text in told]
-    return max(inside, key=len, default="") or without_site(told, (name, _meta(tree, "og:site_name")))
+    headings = list(tree.iter("h1", "h2", "h3", "h4"))
+    inside = [text for part in headings if len(text := text_of(part)) >= 6 and text in told]
+    names = (name, _meta(tree, "og:site_name"))
+    own = max(inside, key=len, default="") or without_site(told, names)
+    formal = len(own) < 6 or any(each and each in own for each in names) or own in _document_title(tree)[1:]
+    above = _above(headings, place) if formal else ""
+    return above or own
+
+
+def _document_title(tree: etree._Element) -> list[str]:
+    told = next((text_of(part) for part in tree.iter("title")), "")
+    return [piece.strip() for piece in _JOINTS.split(told)]
+
+
+def _above(headings: list[etree._Element], place: etree._Element | None) -> str:
+    """Return the last heading that stands above the body, and not in it."""
+    if place is None:
+        return ""
+    order = {part: i for i, part in enumerate(place.getroottree().iter())}
+    before = [text for part in headings if order[part] < order[place] and len(text := text_of(part)) >= 6]
+    return before[-1] if before else ""
 
 
 def without_site(title: str, names: tuple[str, ...]) -> str:
@@ -138,14 +202,19 @@ def _section(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> str
     return trail(told) or squeeze(_meta(tree, "article:section"))
 
 
-def _body(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> Body:
-    """Return the body from the family's place for it; captions that are marked as such come first."""
-    parts = select(tree, chosen.get("body", ()))
-    if not parts:
+def _place(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> etree._Element | None:
+    """Return the part that holds the body: the family's place for it, or where the sentences are densest."""
+    parts = select(tree, chosen.get("body", ())) or densest(tree)
+    return max(parts, key=lambda part: len("".join(part.itertext())), default=None)
+
+
+def _body(place: etree._Element | None, chosen: Mapping[str, tuple[str, ...]]) -> Body:
+    """Return what the body says; captions that are marked as such come first."""
+    if place is None:
         return Body((), (), "")
-    place = max(parts, key=lambda part: len("".join(part.itertext())))
     drop(place, chosen.get("noise", ()))
     captions = _texts(place, chosen, "caption")
     drop(place, chosen.get("caption", ()))
     read = read_body(rows_of(lines(place)))
-    return Body((*(squeeze(caption) for caption in captions), *read.captions), read.paragraphs, read.byline)
+    marked = (squeeze(caption).lstrip(POINTERS).lstrip() for caption in captions)
+    return Body(tuple(dict.fromkeys((*marked, *read.captions))), read.paragraphs, read.byline)

@@ -13,7 +13,7 @@ from crawler.byline import byline, unsign
 from crawler.lines import Line, classify
 
 _DROPPED = (Line.BLANK, Line.FURNITURE, Line.RULE, Line.STAMP, Line.ADDRESS)
-_POINTERS = "▲△▼▽◀▶"
+POINTERS = "▲△▼▽◀▶"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ def read_body(rows: Sequence[Row]) -> Body:
         if row.kind is Line.BYLINE:
             signed = signed or byline(row.text)
         elif row.kind is Line.CAPTION or _points_at_picture(rows, i):
-            captions.append(squeeze(row.text).lstrip(_POINTERS).lstrip())
+            captions.append(squeeze(row.text).lstrip(POINTERS).lstrip())
         elif not aside and row.kind not in _DROPPED and row.kind is not Line.END:
             text, name = unsign(squeeze(row.text))
             signed = signed or name
             paragraphs.extend([text] if text else [])
-    return Body(tuple(captions), tuple(paragraphs), signed)
+    return Body(tuple(dict.fromkeys(captions)), tuple(paragraphs), signed)
 
 
 def _prose_follows(rows: Sequence[Row]) -> bool:
@@ -70,7 +70,7 @@ def _points_at_picture(rows: Sequence[Row], i: int) -> bool:
     text = rows[i].text
     if (
         rows[i].kind not in (Line.ITEM, Line.PROSE)
-        or text[0] not in _POINTERS
+        or text[0] not in POINTERS
         or "=" in text[:24]
         or text.count(text[0]) > 1
     ):

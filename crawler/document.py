@@ -12,6 +12,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -67,6 +68,8 @@ def read_document(page: Page, *, source: str, region: str = "") -> Article:
 
     Raises NotADocument for what is no text, StructureChanged where there is no title or no body.
     """
+    if _MARKUP.match(page.body[:4000].removeprefix(b"\xef\xbb\xbf")):
+        return _saved_page(page, source, region)
     declared = declared_encoding(page.body, page.headers.get("content-type", ""))
     decoded = decode(page.body, declared=declared, where=page.url)
     dump = read_dump(decoded.text)
@@ -78,7 +81,7 @@ def read_document(page: Page, *, source: str, region: str = "") -> Article:
         )
     return Article(
         source=source,
-        key=address.key(dump.url) if dump.url else page.url,
+        key=address.key_anywhere(dump.url) if dump.url else page.url,
         url=address.canonical(dump.url) if dump.url else "",
         title=dump.title,
         subtitles=dump.subtitles,
@@ -92,6 +95,22 @@ def read_document(page: Page, *, source: str, region: str = "") -> Article:
         region=region,
         warnings=dump.warnings,
     )
+
+
+def _saved_page(page: Page, source: str, region: str) -> Article:
+    """Return the article of a saved HTML page, known by the address that the page gives as its own."""
+    from crawler.article import Outlook, own_url, read_page
+    from crawler.families import family_of
+
+    where = page.url
+    url = own_url(page.body.decode("utf-8", "replace"))
+    try:
+        read = read_page(replace(page, url=url or where), Outlook(source, family_of(url), region=region))
+    except PageError as error:
+        error.where = where
+        raise
+    canonical = address.canonical(url) if url else ""
+    return replace(read, key=address.key_anywhere(url) if url else where, url=canonical)
 
 
 def _folder(folder: Path) -> Iterator[Page | PageError]:

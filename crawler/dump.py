@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from crawler import address
 from crawler.body import Row, read_body, rows_of, squeeze
 from crawler.byline import byline
-from crawler.labels import bare_day, bare_time, modified, published, times
+from crawler.labels import bare_day, bare_time, modified, published, times, without_times
 from crawler.lines import SECTIONS, Line, classify, field, is_sentence, trail
 from crawler.lines import address as own_address
 from timeline.model import Stamp
@@ -142,7 +142,7 @@ def _gather(rows: Sequence[Row]) -> list[str]:
     found: list[str] = []
     for i in range(len(rows) - 1, -1, -1):
         row = rows[i]
-        if row.kind in _PASSED or (row.kind is Line.PRINTED and not found):
+        if row.kind in _PASSED or (not found and (row.kind is Line.PRINTED or _is_menu(row.text))):
             continue
         gap = bool(found) and rows[i + 1].kind is Line.BLANK
         if (
@@ -201,7 +201,7 @@ def _section(head: Sequence[Row]) -> str:
 
 
 def _signature(head: Sequence[Row]) -> str:
-    pieces = (piece.strip() for row in head for piece in re.split(r"[|\t]|\s{2,}", row.text))
+    pieces = (piece.strip() for row in head for piece in re.split(r"[|\t]|\s{2,}", without_times(row.text)))
     return next((found for piece in pieces if (found := byline(piece))), "")
 
 

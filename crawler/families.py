@@ -115,6 +115,36 @@ _GOV = {
     ),
 }
 
+# Bodies that name themselves, for sites of no known family.
+_KNOWN = {
+    "body": (
+        *(
+            "[itemprop=articleBody]",
+            "#article-view-content-div",
+            "#news_body_area",
+            "#articleBody",
+            "#articlebody",
+        ),
+        *(
+            "#view_content_body",
+            "#joinskmbox",
+            "#CmAdContent",
+            "#dic_area",
+            "#newsct_article",
+            "#article-body",
+        ),
+        *(
+            "#article_body",
+            "#article_content",
+            ".article-body",
+            ".article_body",
+            ".news_body_area",
+            ".article_txt",
+        ),
+        *(".article_view", ".news_article", "#font"),
+    )
+}
+
 # Shapes of path?query of article addresses.
 _LINKS = {
     "ndsoft": r"articleView\.html\?(?:[^#]{0,200}&)?idxno=\d|[?&]act=articleView&(?:[^#]{0,200}&)?idxno=\d",
@@ -140,7 +170,7 @@ FAMILIES = {
     "part_idx": Family(re.compile(_LINKS["part_idx"]), _COMMON | _PART),
     "gov": Family(re.compile(_LINKS["gov"]), _COMMON | _GOV),
     "feed": Family(re.compile("."), _COMMON, feed=True),
-    "generic": Family(re.compile(_LINKS["generic"], re.IGNORECASE), _COMMON),
+    "generic": Family(re.compile(_LINKS["generic"], re.IGNORECASE), _COMMON | _KNOWN),
 }
 
 

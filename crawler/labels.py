@@ -19,6 +19,7 @@ _DAY = re.compile(
     r"(?:\s?[(\[]?[월화수목금토일](?:요일)?[)\]]?)?\W{0,3}"
 )
 _EDGE = " \t\xa0•·|,-()[]<>"
+_BEHIND = re.compile(r"\s{0,2}(?:입력|등록|승인|작성|송고|게재|게시)$")
 
 
 def times(text: str) -> tuple[Labelled, ...]:
@@ -30,8 +31,8 @@ def times(text: str) -> tuple[Labelled, ...]:
 
 
 def bare_time(text: str) -> Stamp | None:
-    """Return the time with a clock that a line consists of."""
-    line = text.strip(_EDGE)
+    """Return the time with a clock that a line consists of, a label behind it or none (2021.01.27 20:37 입력)."""
+    line = _BEHIND.sub("", text.strip(_EDGE))
     stamp = read_stamp(line) if 8 <= len(line) <= 40 and line[:1].isdigit() else None
     return replace(stamp, method="line") if stamp and stamp.precision != "day" and stamp.raw == line else None
 

@@ -99,6 +99,7 @@ _ENDS = (  # matched at the line's start
     r"이\s?기사를\s?추천",
     r"뉴스레터\s?구독",
     r"인터넷신문위원회",
+    r"공감언론\s?뉴시스",
 )
 _RIGHTS = (  # matched at the line's start, sentences too
     r"[<\[(]?저작권자",
@@ -114,6 +115,7 @@ _ASIDES = (
     r"\S[^.]{0,60}\.(?:hwpx?|pdf|jpe?g|png|zip)\b",
 )
 _BUTTONS = (
+    r"[\w.+-]{1,40}@[\w.-]{1,40}|본문\s?요약(?:봇)?|텍스트\s?음성\s?변환.{0,12}|요약봇|기사\s?요약",
     r"로그인|로그아웃|회원가입|마이페이지|전체\s?(?:메뉴|기사|보기)|메뉴|(?:통합)?검색|구독(?:신청|하기)?",
     r"(?:본문|메뉴)?\s?바로(?:가기|보기)|모바일\s?웹|PC\s?버전|광고|AD|TOP|뉴스\s?홈|QR코드|제보하기|기사\s?원문",
     r"(?:SNS|카카오(?:톡|스토리)?|페이스북|트위터|네이버|밴드|URL|링크|이메일|메일)?\s?(?:기사\s?)?(?:보내기|공유|복사)(?:하기)?",
@@ -143,7 +145,7 @@ _ASIDE = re.compile("|".join(_ASIDES), re.IGNORECASE)
 _BUTTON = re.compile("|".join(_BUTTONS), re.IGNORECASE)
 _SILENT = r"작성자|글쓴이|등록자|담당\s?부서|담당자|작성\s?부서|부서명|연락처|전화번호|조회수"  # these need no colon
 _FIELD = re.compile(
-    rf"[\s○□■◦•·*\-▶]{{0,4}}(?:({_FIELDS})\s{{0,4}}[:：|]\s{{0,4}}(\S.*)|({_SILENT})\s{{1,4}}(\S{{1,20}}))"
+    rf"[\s○□■◦•·*\-▶]{{0,4}}(?:({_FIELDS})\s{{0,4}}[:：|\t]\s{{0,4}}(\S.*)|({_SILENT})\s{{1,4}}(\S{{1,20}}))"
 )
 _CREDIT = re.compile(rf"(?:{'|'.join(_CREDITS)})\s?$")
 _PICTURE = re.compile(r"\[?/?사진\s?(?:\d{1,2}|설명|제공)?\s?[=:\]]|\*\s?사진\s?설명")

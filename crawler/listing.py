@@ -14,7 +14,7 @@ from lxml import etree
 from crawler import address
 from crawler.decode import declared_encoding, decode
 from crawler.families import FAMILIES, Family, selectors
-from crawler.markup import parse, select, text_of
+from crawler.markup import lines, parse, select, text_of
 from timeline.errors import StructureChanged
 from timeline.korean import read_stamp
 from timeline.model import Page, Stamp
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 500
 LONGEST_URL = 2000
-_CONTAINERS = frozenset(("li", "tr", "dl", "article", "section", "div", "td"))
+_ARGUMENTS = re.compile(r"['\"]([\w-]{1,60})['\"]")
+_PLACES = re.compile(r"\{(id|[1-9])\}")
+_NUMBER = re.compile(r"[\w-]{1,60}")
 _FEED = re.compile(r"\s*(?:<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
 
 
@@ -49,9 +51,8 @@ def read_listing(page: Page, site: Site) -> tuple[Row, ...]:
     found = _feed(text, page, site) if _FEED.match(text) else _rows(text, page, site, family)
     rows: dict[str, Row] = {}
     for row in found:
-        held = rows.get(row.key, row)
-        title = max(held.title, row.title, key=len)  # a picture, a headline and a teaser link to one article
-        rows[row.key] = replace(held, title=title, stamp=held.stamp or row.stamp)
+        held = rows.get(row.key, row)  # a picture, a headline and a teaser link to one article
+        rows[row.key] = replace(held, title=held.title or row.title, stamp=held.stamp or row.stamp)
         if len(rows) >= MOST_ROWS:
             break
     if not rows:
@@ -69,11 +70,19 @@ def _rows(text: str, page: Page, site: Site, family: Family) -> Iterator[Row]:
     wanted = selectors(site.family, site.select)
     base = _base(tree, page.url)
     places = select(tree, wanted["row"]) if wanted.get("row") else [tree]
-    for place in places:
-        for link in select(place, wanted["link"]) if wanted.get("link") else place.iter("a"):
-            url = _target(link, base)
-            if url and _is_article(url, site, family):
-                yield Row(url, address.key(url), _title(link), _date(link, page))
+    links = [
+        link
+        for place in places
+        for link in (select(place, wanted["link"]) if wanted.get("link") else place.iter("a"))
+    ]
+    found = {
+        link: url
+        for link in links
+        if (url := _target(link, base, site.detail)) and _is_article(url, site, family)
+    }
+    keys = {link: address.key(url) for link, url in found.items()}
+    for link, url in found.items():
+        yield Row(url, keys[link], _title(link), _date(link, keys, page))
 
 
 def _base(tree: etree._Element, url: str) -> str:
@@ -81,17 +90,31 @@ def _base(tree: etree._Element, url: str) -> str:
     return str(urljoin(url, told or ""))
 
 
-def _target(link: etree._Element, base: str) -> str:
-    """Return the address that a link leads to, or "" for scripts, other schemes and what no URL can be."""
+def _target(link: etree._Element, base: str, detail: str) -> str:
+    """Return the address that a link leads to, or "" for scripts, other schemes and what no URL can be.
+
+    `detail` is the address that a board's script makes of a number in data-id or of its arguments:
+    "/board/view?seq={id}", "/board/view?boardID={1}&seq={2}".
+    """
     href = (link.get("href") or "").strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
-        return ""
+        href = _made(link, href, detail) if detail else ""
     try:
-        url = urljoin(base, href)
+        url = urljoin(base, href) if href else ""
         parts = urlsplit(url)
     except ValueError:
         return ""
     return url.partition("#")[0] if parts.scheme in ("http", "https") and len(url) <= LONGEST_URL else ""
+
+
+def _made(link: etree._Element, href: str, detail: str) -> str:
+    told = _ARGUMENTS.findall(f"{link.get('onclick') or ''} {href}")
+    numbers = {"id": link.get("data-id") or (told[-1] if told else "")}
+    numbers |= {str(i): argument for i, argument in enumerate(told, 1)}
+    wanted = _PLACES.findall(detail)
+    if not all(_NUMBER.fullmatch(numbers.get(name, "")) for name in wanted):
+        return ""
+    return _PLACES.sub(lambda place: numbers[place[1]], detail)
 
 
 def _is_article(url: str, site: Site, family: Family) -> bool:
@@ -107,24 +130,21 @@ def _is_article(url: str, site: Site, family: Family) -> bool:
 
 
 def _title(link: etree._Element) -> str:
-    return text_of(link) or (link.get("title") or "").strip()
+    """Return the headline in a link, which may hold its whole row."""
+    heading = next(link.iter("h1", "h2", "h3", "h4", "h5", "strong"), None)
+    told = lines(link if heading is None else heading)
+    return told[0] if told else (link.get("title") or "").strip()
 
 
-def _date(link: etree._Element, page: Page) -> Stamp | None:
-    """Return the date in the smallest row around a link that tells one, year-less ones read backwards."""
+def _date(link: etree._Element, keys: dict[etree._Element, str], page: Page) -> Stamp | None:
+    """Return the date in the widest part around a link that holds no other article's."""
     place = link
-    for _ in range(4):
+    for _ in range(5):
         parent = place.getparent()
-        if parent is None or (parent.tag in _CONTAINERS and len(_articles(parent)) > 1):
+        if parent is None or any(keys.get(other, keys[link]) != keys[link] for other in parent.iter("a")):
             break
         place = parent
-    return read_stamp(text_of(place)[-200:], fetched=page.fetched) if place is not link else None
-
-
-def _articles(part: etree._Element) -> set[str]:
-    return {
-        address.key(href) for link in part.iter("a") if (href := link.get("href")) and address.number(href)
-    }
+    return read_stamp(text_of(place)[-200:], fetched=page.fetched)
 
 
 def _feed(text: str, page: Page, site: Site) -> Iterator[Row]:

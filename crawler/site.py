@@ -66,10 +66,11 @@ Selectors = Annotated[tuple[Annotated[str, AfterValidator(_selector)], ...], Bef
 class Site(BaseModel):
     """A newspaper's or an office's site, as its entry tells.
 
-    `lists` are the paths of article lists on `base` ("{page}" counts from 1). `anchor` is url_time where a
+        `lists` are the paths of article lists on `base` ("{page}" counts from 1). `anchor` is url_time where a
     site shows its print edition's day and the address holds the hour of entry. `article` is a shape of
-    article addresses ("/article/view/*") where the family has none. A disabled entry says in `why` what is
-    not known yet. `delay` and `interval` are seconds: between two requests, between two looks.
+    article addresses ("/article/view/*") where the family has none, `detail` the address that a board's script
+    makes of a link's numbers ("/board/view?seq={id}"). A disabled entry says in `why` what is not known yet.
+    `delay` and `interval` are seconds: between two requests, between two looks.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -89,6 +90,7 @@ class Site(BaseModel):
     delay: Annotated[float, Field(ge=0, le=300)] = 5.0
     license: Literal["copyright", "kogl-1", "kogl-2", "kogl-3", "kogl-4"] = "copyright"
     article: str = ""
+    detail: Annotated[str, AfterValidator(lambda path: _path(path) if path else path)] = ""
     also: tuple[str, ...] = ()  # further hosts of the site: m.example.com
     select: dict[Annotated[str, AfterValidator(_part)], Selectors] = Field(default_factory=dict)
 

@@ -6,6 +6,8 @@ import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +66,7 @@ def test_the_key_is_the_documents_own_number_where_it_gives_one(tmp_path: Path) 
     shutil.copy(DUMPS / "own-address.txt", tmp_path / "renamed.txt")
     [article] = articles([tmp_path], source="seeds")
     assert isinstance(article, Article)
-    assert article.key == "aid=1611747420123456002"
+    assert article.key == "maeul.example/aid=1611747420123456002"
     assert article.url == "http://www.maeul.example/read.php3?aid=1611747420123456002"
 
 
@@ -168,3 +170,39 @@ def test_no_path_of_this_machine_reaches_an_article(tmp_path: Path) -> None:
     for paths in ([tmp_path], [tmp_path / "a.txt"]):
         [article] = articles(paths, source="seeds")
         assert str(tmp_path) not in repr(article)
+
+
+def test_a_saved_html_page_is_read_too(tmp_path: Path) -> None:
+    page = (DUMPS.parent / "aid" / "old-skin.html").read_bytes()
+    (tmp_path / "a.html").write_bytes(page)
+    [article] = articles([tmp_path], source="seeds")
+    assert isinstance(article, Article)
+    assert (article.key, article.url, article.title) == ("a.html", "", "가람시, 어린이도서관 문 열어")
+    assert article.published
+    assert article.published.raw == "입력날짜 : 2021. 01.27. 20:37"
+    note = (
+        b"<!-- saved from url=(0066)http://www.matin.example/read.php3?aid=1611747420123456001&page=2 -->\n"
+    )
+    (tmp_path / "a.html").write_bytes(note + page)
+    [article] = articles([tmp_path], source="seeds")
+    assert isinstance(article, Article)
+    assert article.key == "matin.example/aid=1611747420123456001"
+    assert article.url == "http://www.matin.example/read.php3?aid=1611747420123456001"
+
+
+def test_reading_a_dump_needs_neither_scrapy_nor_lxml() -> None:
+    code = (
+        "import sys, crawler.document;"
+        "print([m for m in ('scrapy', 'twisted', 'lxml', 'pydantic') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
+
+
+def test_reading_a_page_needs_no_scrapy() -> None:
+    code = (
+        "import sys, crawler.article, crawler.listing, crawler.site, crawler.run;"
+        "print([m for m in ('scrapy', 'twisted') if m in sys.modules])"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "[]"
