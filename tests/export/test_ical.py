@@ -121,6 +121,16 @@ def test_no_more_than_200_characters_of_the_article(samples: ModuleType, length:
     assert "15일" in wording.evidence(event)
 
 
+def test_time_words_are_marked_where_the_evidence_names_them(samples: ModuleType) -> None:
+    event = samples.CEREMONY.event
+    elsewhere = replace(event.when, start=0, end=6)
+    assert text.excerpt(replace(event, when=elsewhere))[1] == "27일 오후"
+    anaphor = replace(event.when, start=event.evidence.start, end=event.evidence.start + 4, text="광주시는")
+    assert text.excerpt(replace(event, when=elsewhere, mentions=(anaphor,)))[1] == "광주시는"
+    assert text.excerpt(replace(event, when=replace(elsewhere, text="내일")))[1] == ""
+    assert text.excerpt(replace(event, when=None))[1] == ""
+
+
 @pytest.mark.parametrize(
     ("told", "kept"),
     [

@@ -52,12 +52,10 @@ def http_url(url: str) -> str | None:
 def excerpt(event: Event, room: int = QUOTED) -> tuple[str, str, str]:
     """The sentence that proves the event as (before, time words, after), at most `room` characters in all.
 
-    The time words are empty where the event names none, or where they stand in another sentence.
+    The time words are empty where the event names none, or where they stand in another sentence only.
     """
-    text, offset = event.evidence.text, event.evidence.start
-    start, end = (event.when.start - offset, event.when.end - offset) if event.when else (0, 0)
-    if not (0 <= start < end <= len(text)):
-        start = end = 0
+    text = event.evidence.text
+    start, end = _time_words(event)
     before, words, after = (_flat(part) for part in (text[:start], text[start:end], text[end:]))
     left = room - len(words)
     if len(before) > left // 2 and len(before) + len(after) > left:
@@ -66,6 +64,19 @@ def excerpt(event: Event, room: int = QUOTED) -> tuple[str, str, str]:
     if len(before) + len(after) > left:
         after = after[: max(left - len(before) - 1, 0)].rstrip() + "…"
     return before.lstrip(), words[:room], after.rstrip()
+
+
+def _time_words(event: Event) -> tuple[int, int]:
+    """Where in the evidence its time is named: the mention that was used, else one that says the same."""
+    if not event.when:
+        return 0, 0
+    offset, size = event.evidence.start, len(event.evidence.text)
+    alike = (mention for mention in event.mentions if mention.span == event.when.span)
+    for mention in (event.when, *alike):
+        if offset <= mention.start < mention.end <= offset + size:
+            return mention.start - offset, mention.end - offset
+    at = event.evidence.text.find(event.when.text)
+    return (at, at + len(event.when.text)) if at >= 0 else (0, 0)
 
 
 def _flat(text: str) -> str:
