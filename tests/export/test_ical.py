@@ -213,3 +213,21 @@ def test_hostile_text_never_breaks_the_file(
     (read,) = lint.events(told)
     summary = lint.plain(read.values("SUMMARY")[0])
     assert summary == wording.title(hostile)
+
+
+def test_the_full_profile_adds_links_and_a_place(samples: ModuleType, lint: ModuleType) -> None:
+    import icalendar
+
+    cited = (
+        replace(samples.ARTICLE, headline='"따옴표"와 ^ 표시'),
+        replace(samples.ARTICLE, url="/srv/a.txt"),
+    )
+    block = ical.block(replace(samples.CEREMONY, citations=cited), ical.Form(full=True))
+    told = file(block)
+    assert lint.lint(told, contract=False) == []
+    (event,) = icalendar.Calendar.from_ical(told).walk("VEVENT")
+    assert event["LINK"] == "https://example.org/articles/000"
+    assert event["LINK"].params["LABEL"] == '"따옴표"와 ^ 표시'
+    (place,) = event.subcomponents
+    assert (place.name, str(place["NAME"])) == ("VLOCATION", "광주이노비즈센터 다목적강당")
+    assert ical.block(samples.CEREMONY) == (HERE / "ceremony.ics").read_bytes()

@@ -191,8 +191,8 @@ def _event(event: Component) -> Iterator[str]:
         (form, start), (end_form, end) = ends["DTSTART"], ends["DTEND"]
         if form != end_form or end <= start:
             yield f"{uid}: DTEND{end_form}:{end} after DTSTART{form}:{start}"
-    if counts["DURATION"] or event.parts:
-        yield f"{uid}: DURATION or a component within"
+    if counts["DURATION"]:
+        yield f"{uid}: DURATION beside DTEND"
 
 
 def _promises(root: Component, lines: list[str], file: bytes) -> Iterator[str]:
@@ -209,6 +209,7 @@ def _promises(root: Component, lines: list[str], file: bytes) -> Iterator[str]:
         yield f"{len(parts)} events, {len(file)} octets"
     for part in parts:
         yield from (f"property {name}" for name, _, _ in part.lines if name not in _KNOWN)
+        yield from (f"component {inner.name} in an event" for inner in part.parts)
         if part.values("DTSTAMP") != part.values("LAST-MODIFIED"):
             yield f"{part.values('UID')}: DTSTAMP and LAST-MODIFIED differ"
 

@@ -337,3 +337,11 @@ def test_no_header_can_be_slipped_in(server: Any, path: str) -> None:
 
 def test_a_range_is_answered_whole(server: Any) -> None:
     assert server.get("/calendar.ics", Range="bytes=0-10").status == 200
+
+
+def test_korean_without_percent_signs_is_understood(server: Any) -> None:
+    plain = server.raw(
+        "GET /calendar.ics?region=광주 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode()
+    )
+    coded = server.get("/calendar.ics?region=%EA%B4%91%EC%A3%BC")
+    assert coded["etag"].encode() in plain or plain.startswith(b"HTTP/1.1 400")

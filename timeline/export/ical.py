@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from uuid import NAMESPACE_OID, uuid5
 
 from timeline.errors import YeonpyoError
 from timeline.export import wording
@@ -52,15 +53,30 @@ def calendar(head: Head, blocks: Iterable[bytes]) -> Iterator[bytes]:
     yield b"END:VCALENDAR\r\n"
 
 
-def block(entry: Entry, *, as_window: bool = False) -> bytes:
-    """One VEVENT. With `as_window` a part of a day becomes the hours it may mean instead of an all-day event.
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How an event is written: with `as_window` a part of a day becomes the hours it may mean instead of an
+    all-day event; with `full` come LINK and VLOCATION (RFC 9253, 9073), which some readers stumble over.
+    """
+
+    as_window: bool = False
+    full: bool = False
+
+
+PLAIN = Form()
+
+
+def block(entry: Entry, form: Form = PLAIN) -> bytes:
+    """One VEVENT.
 
     Raises Unfit for an entry whose uid or time no calendar can hold.
     """
     if not _UID.fullmatch(entry.uid) or not 0 <= entry.revision < _RARE:
         raise Unfit(entry.uid, "uid or revision out of bounds")
     try:
-        return b"".join((_stamps(entry), _when(entry, as_window), _told(entry), _timeline(entry)))
+        more = _full(entry) if form.full else b""
+        parts = (_stamps(entry), _when(entry, form.as_window), _told(entry), _timeline(entry), more)
+        return b"".join((*parts, b"END:VEVENT\r\n"))
     except (OverflowError, ValueError) as error:
         raise Unfit(entry.uid, str(error)) from error
 
@@ -146,9 +162,31 @@ def _timeline(entry: Entry) -> bytes:
             f"X-TIMELINE-LATEST:{latest}\r\n{assumed}".encode(),
             fold(f"X-TIMELINE-QUOTE:{escape(words)}") if words else b"",
             f"X-TIMELINE-PUBLISHED:{_utc(published.at)}\r\n".encode() if published else b"",
-            b"END:VEVENT\r\n",
         )
     )
+
+
+def _full(entry: Entry) -> bytes:
+    """Every article as a LINK, the place as a VLOCATION whose UID lasts as long as the event's."""
+    lines = [
+        f'LINK;VALUE=URI;LINKREL="describedby";LABEL="{_parameter(cited.headline)}":{url}'
+        for cited in entry.citations
+        if (url := http_url(cited.url))
+    ]
+    if entry.event.place:
+        name = escape(wording.place_name(entry.event.place))
+        lines += [
+            "BEGIN:VLOCATION",
+            f"UID:{uuid5(NAMESPACE_OID, entry.uid)}",
+            f"NAME:{name}",
+            "END:VLOCATION",
+        ]
+    return b"".join(map(fold, lines))
+
+
+def _parameter(text: str) -> str:
+    """A quoted parameter value (RFC 6868): no quotation mark may stand in it."""
+    return line(text).replace("^", "^^").replace('"', "^'")
 
 
 def _head(head: Head) -> bytes:

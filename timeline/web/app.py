@@ -25,7 +25,7 @@ from timeline.web import pages
 from timeline.web.ask import Ask, Drawn, Site
 from timeline.web.counter import Counter, Order
 from timeline.web.feeds import FEEDS, Feed, render_event
-from timeline.web.filters import read_filters
+from timeline.web.filters import Filters, read_filters
 from timeline.web.health import Health
 from timeline.web.hosts import SAFE, HostGuard, SafeHeaders, allowed
 
@@ -75,7 +75,7 @@ def application(
 def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Awaitable[Response]]:
     @lru_cache(maxsize=256)
     def order(query: bytes) -> Order:
-        filters = feed.heard(read_filters(parse_qsl(query.decode("latin-1"))))
+        filters = feed.heard(_filters(query))
         canonical = filters.canonical()
         return Order(
             address=f"{feed.path}?{canonical}",
@@ -99,6 +99,11 @@ def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Awaita
     return answer
 
 
+def _filters(query: bytes) -> Filters:
+    """What the address asks for; Korean that came without percent signs is read too."""
+    return read_filters(parse_qsl(query.decode("utf-8", "replace")))
+
+
 def _event(counter: Counter) -> Callable[[Request], Response]:
     """One event to be saved; Naver and Kakao take a file where they take no subscription."""
 
@@ -119,7 +124,7 @@ def _event(counter: Counter) -> Callable[[Request], Response]:
 
 def _page(counter: Counter) -> Callable[[Request], Response]:
     def answer(request: Request) -> Response:
-        filters = read_filters(request.query_params.multi_items())
+        filters = _filters(request.scope["query_string"])
         base = counter.site.url("") or f"{request.url.scheme}://{request.url.netloc}"
         order = Order(
             address=f"/?{filters.canonical()} {base}",

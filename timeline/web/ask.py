@@ -10,7 +10,7 @@ from timeline.export import ical
 from timeline.model import SEOUL, Entry
 from timeline.web.filters import Filters
 
-Write = Callable[[Entry, bool], bytes]
+Write = Callable[[Entry, ical.Form], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +25,6 @@ class Site:
         return f"{self.public_url.rstrip('/')}{path}{asked}" if self.public_url else None
 
 
-def _block(entry: Entry, as_window: bool) -> bytes:
-    return ical.block(entry, as_window=as_window)
-
-
 @dataclass(frozen=True, slots=True)
 class Ask:
     """What a drawing depends on beside the entries. `change` is the shelf's newest; `write` makes a VEVENT."""
@@ -37,7 +33,7 @@ class Ask:
     site: Site
     now: datetime
     change: int
-    write: Write = _block
+    write: Write = ical.block
 
     @property
     def today(self) -> date:

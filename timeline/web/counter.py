@@ -48,7 +48,7 @@ class Counter:
         self.shelf, self.site, self._now = shelf, site, now
         self._about = f"{_release()} {site}"
         self._larder = Larder(keep)
-        self._blocks: dict[tuple[str, int, bool], bytes] = {}
+        self._blocks: dict[tuple[str, int, ical.Form], bytes] = {}
         self._fault = ""
         self._quick_again = 0.0
         self._drawn: datetime | None = None
@@ -152,13 +152,13 @@ class Counter:
             )
         return dish(state.tag(drawn.turns), state.changed, drawn.body, len(drawn.unfit))
 
-    def _block(self, entry: Entry, as_window: bool) -> bytes:
+    def _block(self, entry: Entry, form: ical.Form) -> bytes:
         """The entry's VEVENT, written once a revision."""
-        key = (entry.uid, entry.change, as_window)
+        key = (entry.uid, entry.change, form)
         if (kept := self._blocks.get(key)) is None:
             if len(self._blocks) >= _BLOCKS:
                 self._blocks.clear()
-            kept = self._blocks[key] = ical.block(entry, as_window=as_window)
+            kept = self._blocks[key] = ical.block(entry, form)
         return kept
 
     def _sent(self, order: Order, served: Dish, headers: Mapping[str, str], zipped: bool) -> Response:

@@ -64,7 +64,7 @@ def render_items(
     """The main calendar as the files of a vdir: one a name, for Radicale, Xandikos, khal and vdirsyncer."""
     feed, site = FEEDS["calendar"], site or Site()
     ask = Ask(feed.heard(filters or Filters()), site, now, shelf.latest()[0])
-    choice, _ = capped(shelf, ask, EXACT, lambda entry: ask.write(entry, False), calendar=True)
+    choice, _ = capped(shelf, ask, EXACT, ical.block, calendar=True)
     for entry, block in zip(choice.shown, choice.blocks, strict=True):
         yield f"{entry.uid}.ics", b"".join(ical.calendar(ical.Head(site.name, _CALENDAR), [block]))
 
@@ -92,11 +92,8 @@ def _approx(shelf: Shelf, ask: Ask) -> Drawn:
 
 def _calendar(shelf: Shelf, ask: Ask, told: frozenset[Precision], names: tuple[str, str, str]) -> Drawn:
     path, kind, about = names
-
-    def write(entry: Entry) -> bytes:
-        return ask.write(entry, ask.filters.partday == "window")
-
-    choice, turns = capped(shelf, ask, told, write, calendar=True)
+    form = ical.Form(ask.filters.partday == "window", ask.filters.profile == "full")
+    choice, turns = capped(shelf, ask, told, lambda entry: ask.write(entry, form), calendar=True)
     head = ical.Head(
         name=_name(ask, kind),
         description=f"{about} {choice.remark}".strip(),
