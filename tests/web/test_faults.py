@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -115,3 +117,52 @@ def test_a_hundred_addresses_do_not_push_out_the_feeds(
     assert len(list(tmp_path.glob("*.feed"))) <= 257
     server.shelf.broken = OSError("gone")
     assert server.get("/calendar.ics").status == 200
+
+
+def test_a_keeper_who_cannot_tell_is_a_problem_not_a_crash(serve: Serve, samples: ModuleType) -> None:
+    def health() -> None:
+        raise OSError("no such file")
+
+    told = serve(samples.Heap(), health=health).get("/healthz")
+    assert told.status == 503
+    assert json.loads(told.body)["problems"] == ["상태를 알아보지 못했습니다: OSError"]
+
+
+def test_health_tells_what_the_keeper_and_the_server_know(serve: Serve, samples: ModuleType) -> None:
+    from timeline.web.health import Health
+
+    told = Health(last_tick=samples.at("2021-02-01T09:59"), facts={"sources": 3})
+    server = serve(samples.Heap([samples.CEREMONY]), health=lambda: told)
+    server.get("/calendar.ics")
+    answer = server.get("/healthz")
+    assert answer.status == 200
+    assert json.loads(answer.body) == {
+        "ok": True,
+        "problems": [],
+        "now": "2021-02-01T10:00:00+09:00",
+        "last_tick": "2021-02-01T09:59:00+09:00",
+        "last_crawl": None,
+        "change": 1841,
+        "changed": "2021-01-27T20:40:00+09:00",
+        "last_export": "2021-02-01T10:00:00+09:00",
+        "unfit": 0,
+        "sources": 3,
+    }
+
+
+def test_a_slow_store_does_not_hold_up_what_is_known(serve: Serve, samples: ModuleType) -> None:
+    """A 304 is answered in the event loop while the shelf is quick, and in a thread once it was slow."""
+    server = serve(samples.Heap([samples.CEREMONY]))
+    tag = server.get("/calendar.ics")["etag"]
+    quick = server.shelf.latest
+    waits: list[str] = []
+
+    def slow() -> Any:
+        waits.append(threading.current_thread().name)
+        time.sleep(0.1)
+        return quick()
+
+    server.shelf.latest = slow
+    for _ in range(3):
+        assert server.get("/calendar.ics", If_None_Match=tag).status == 304
+    assert len(set(waits[1:]) & {waits[0]}) == 0

@@ -158,7 +158,10 @@ def _healthz(
     """How the house is; 503 when somebody should look. No feed ever answers so."""
 
     def answer(_: Request) -> Response:
-        told = health()
+        try:
+            told = health()
+        except Exception as error:  # this address is asked when things are broken
+            told = Health(problems=(f"상태를 알아보지 못했습니다: {type(error).__name__}",))
         problems = [*told.problems, *counter.problems()]
         body = {
             "ok": not problems,
