@@ -45,6 +45,9 @@ _TOKEN = re.compile(rf"(?:{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\
 _OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
 _CLOSED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAME_END = "’'\"”>〉》」』)"
+_NAMES_TOO = frozenset(
+    {"결과", "계획", "방안", "전망", "상황", "입장"}
+)  # bound behind a verb, nouns behind a noun
 _NOUNS = frozenset({"bare", "of", "with"})
 _QUOTE = re.compile(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
 _AUX = re.compile(
@@ -90,6 +93,7 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
 # What may cling to a time: particles, approximations, a note of the zone or the weekday.
 _TAIL = re.compile(
     r"(?:\s?\((?:현지\s?시[각간]|한국\s?시[각간]|[월화수목금토일](?:요일)?|음력[^)]*|양력[^)]*)\))?"
+    r"(?:\s(?:만에|만의|만|간|동안|내내|새)(?=\s))?"
     r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
 )
 
@@ -103,7 +107,7 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
             out[i] = replace(
                 word, role="verb", verb=Verb("염", "modifier", "future" if word.text == "열" else "past")
             )
-        elif word.role == "bound" and i and out[i - 1].role in _NOUNS:
+        elif word.text in _NAMES_TOO and i and out[i - 1].role in _NOUNS:
             out[i] = replace(word, role="bare")  # 연구사업 결과 발표회
     return out
 

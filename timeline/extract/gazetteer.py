@@ -1,7 +1,7 @@
 """Which province, city, county or district do these words name, on that day?
 
-The table is regions.tsv (its head says where it comes from). A name that several places share (북구, 광주)
-is settled by what stands before it, then by the paper's own region; otherwise it stays unsettled.
+The tables are regions.tsv and towns.tsv (their heads say where they come from). A name that several places
+share (북구, 중앙동) is settled by what stands before it, then by the paper's own region; else it stays open.
 """
 
 from __future__ import annotations
@@ -69,9 +69,27 @@ def _day(text: str, default: date) -> date:
     return date.fromisoformat(text) if text else default
 
 
+@cache
+def towns() -> dict[str, tuple[str, ...]]:
+    """The codes of the districts that have a 읍, 면 or 동 of that name."""
+    text = (files("timeline.extract") / "towns.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return {name: tuple(codes.split(",")) for name, codes in rows}
+
+
+@cache
+def _by_code() -> dict[str, Region]:
+    return {r.code: r for named in regions().values() for r in named if r.code}
+
+
 def is_region(word: str) -> bool:
     """Whether a word is the name of a region, full or short, whenever it was valid."""
     return word in regions() and word not in _WORDS
+
+
+def is_town(word: str) -> bool:
+    """Whether a word is the name of a 읍, 면 or 동."""
+    return word[-1:] in "읍면동가로리" and word in towns()
 
 
 def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
@@ -80,14 +98,29 @@ def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
     `context` is the paper's own region, a short name such as 광주; it settles a bare 북구.
     """
     found: list[Region] = []
-    for word in _WORD.findall(text):
+    words = _WORD.findall(text)
+    for word in words:
         region = _settle(word, day, context, found)
         if region is not None and region not in found:
             found.append(region)
+    if not any(r.wider for r in found) and (region := _of_town(words, day, context, found)) is not None:
+        found.append(region)
     if not found:
         return ()
-    narrow = max(found, key=lambda r: _depth(r, day))
+    narrow = max(found, key=lambda r: len(_chain(r, day)))
     return _chain(narrow, day)
+
+
+def _of_town(words: list[str], day: date, context: str, found: list[Region]) -> Region | None:
+    """The one district, of those that have a town of that name, that fits what is known of the province."""
+    near = {r.short for r in found} or ({context} if context else set())
+    for word in words:
+        if is_town(word):
+            held = [r for code in towns()[word] if (r := _by_code().get(code)) is not None]
+            fitting = [r for r in held if near & set(_chain(r, day))] if near else held
+            if len(fitting) == 1:
+                return fitting[0]
+    return None
 
 
 _WORD = re.compile(r"[가-힣]{2,10}")
@@ -99,18 +132,17 @@ def _settle(word: str, day: date, context: str, found: list[Region]) -> Region |
         if not named or (size < len(word) and word[:size][-1] not in "시군구도"):
             continue
         valid = [r for r in named if r.valid(day)] or [r for r in named if r.until < date.max]
-        if len(valid) == 1:
-            return valid[0] if word[:size] not in _WORDS or word[:size] == valid[0].name else None
+        if word[:size] in _WORDS:  # 해남, 영광: a place only where its province is near
+            near = {context, *(r.short for r in found)}
+            valid = [r for r in valid if r.name == word[:size] or near & set(_chain(r, day))]
+        if len(valid) <= 1:
+            return valid[0] if valid else None
         for wider in (*(r.short for r in reversed(found)), *(r.name for r in reversed(found)), context):
             inside = [r for r in valid if r.wider == wider] or [r for r in valid if wider in _chain(r, day)]
             if wider and len(inside) == 1:
                 return inside[0]
-        return next((r for r in valid if not r.wider), None)
+        return next((r for r in valid if not r.wider or r.wider == "전남광주"), None)
     return None
-
-
-def _depth(region: Region, day: date) -> int:
-    return len(_chain(region, day))
 
 
 def _chain(region: Region, day: date) -> tuple[str, ...]:
@@ -122,9 +154,3 @@ def _chain(region: Region, day: date) -> tuple[str, ...]:
         up = [r for r in regions().get(wider, ()) if r.name == wider and r.wider and r.valid(day)]
         wider = up[0].wider if up else ""
     return tuple(reversed(names))
-
-
-def province_of(context: str) -> str:
-    """The short name of the province in a paper's region (전라남도 강진군: 전남), or ""."""
-    named = place_names(context, date.max.replace(year=2025), "")
-    return named[0] if named else ""

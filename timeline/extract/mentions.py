@@ -127,13 +127,23 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
             continue
         clausal = word.verb.role != "modifier" or closes_clause(words, i)
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
-        worth -= 0.4 * rank + 0.7 * crossed
+        worth -= 0.4 * rank + 0.7 * crossed + (2.0 if _another_clause(words, at, i) else 0.0)
         if worth > best[0]:
             best = (worth, i, head)
         rank += clausal
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+def _another_clause(words: Sequence[Word], at: int, i: int) -> bool:
+    """휴교령을 내렸으며, 공항은 폐쇄했다: a clause with a topic of its own, behind the one the time opens."""
+    ended = False
+    for word in words[at + 1 : i]:
+        if ended and word.role == "topic":
+            return True
+        ended = ended or (word.verb is not None and word.verb.role == "link" and word.comma)
+    return False
 
 
 def closes_clause(words: Sequence[Word], i: int) -> bool:

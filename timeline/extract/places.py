@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from timeline.extract.clauses import Word
-from timeline.extract.gazetteer import is_region, place_names
+from timeline.extract.gazetteer import is_region, is_town, place_names
 from timeline.extract.mentions import Telling, event_noun, strip_name
 from timeline.extract.words import alternation, listed
 from timeline.model import Place
@@ -26,8 +26,8 @@ _ABSTRACT = re.compile(
         수준 범위 단계 결과 논의 대화 통화 축구 야구 농구 종목 시리즈 리그 라운드 배경 조건 환경 시점
         여건 이유 통신 신문 일보 항목 순위 경쟁 결승 준결승 예선 본선 승부 종합 작전 제도 정책 현실 성적
         규모 대상 취지 의미 계획 공모 소송 재판 맞대결 혐의 질문 답변 사고 사건 전쟁 생활 인생 삶 마음
-        가정에서 관계 심정 의견 취재 국감 관리 협의 심의 SNS 온라인판 트위터 페이스북 유튜브 홈페이지
-        누리집 앱 인터넷 포털
+        가정에서 관계 심정 의견 취재 국감 수익금 기금 성금 자금 예산 관리 협의 심의 SNS 온라인판 트위터
+        페이스북 유튜브 홈페이지 누리집 앱 인터넷 포털
         """
     )
     + ")$|^(?:"
@@ -40,7 +40,7 @@ _ABSTRACT = re.compile(
     + ")$"
 )
 _VENUE = (
-    "(?:[가-힣]{2}(?:[시군구읍면동리]|로)|[0-9]+[층호관]|"
+    "(?:[0-9]+[층호관]|"
     + alternation(
         """
         전국 센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장
@@ -49,20 +49,19 @@ _VENUE = (
         빌딩 아파트 단지 지구 산단 공단 공장 농장 과수원 체험장 캠핑장 야영장 수목원 식물원 동물원
         해수욕장 해변 항 항구 공항 터미널 도로 거리 골목 마을 댐 저수지 대교 터널 사거리 교차로 나들목
         휴게소 주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서 지구대 교도소
-        구치소 지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사 화엄사 묘지
-        묘역 추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구 무대 행사장
-        마당 뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌 들녘 청와대
-        벡스코 코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장
-        눈썰매장 스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교
-        고택 한옥마을 생태공원 습지 정원 국가정원 동부 서부 남부 북부 이남 이북 중부 전체 오피스텔 횟집
+        구치소 지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사 묘지 묘역
+        추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구 무대 행사장 마당
+        뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌 들녘 청와대 벡스코
+        코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
+        스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
+        한옥마을 생태공원 습지 정원 국가정원 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부 전체
+        오피스텔 횟집
         """
     )
     + ")$"
 )
 _PLACE = re.compile(_VENUE)
-_PLACE_BEFORE_ESEO = re.compile(
-    _VENUE[:-2] + "|[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호))$"
-)
+_PLACE_BROAD = re.compile(_VENUE[:-2] + "|[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호))$")
 _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
@@ -85,42 +84,60 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     return _noun_phrase(words, best[1], text, day, context) if best is not None else None
 
 
+def _named_place(stem: str) -> bool:
+    return is_region(stem) or is_town(stem)
+
+
 def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
-    stem = _core(word.stem)
-    if not stem or word.role not in _BASE or _ABSTRACT.search(stem):
+    going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
+    shaped = _shaped(word, going)
+    if word.role not in _BASE or not (shaped or word.role == "place") or _no_place(words, i, telling, shaped):
         return 0.0
-    pattern = _PLACE_BEFORE_ESEO if word.role == "place" else _PLACE
-    shaped = bool(pattern.search(stem)) or (
-        is_region(stem) and word.role in ("place", "at", "way", "with", "object")
-    )
-    if (event_noun(stem) and not shaped) or (telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\""):
-        return 0.0
-    if stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with")):
-        return 0.0
-    verb = telling.noun
-    base = _BASE[word.role]
+    weight = _BASE[word.role] - _distance(i, telling)
     if word.role == "place":
-        base += 3.0 if shaped else 0.0
-    elif not shaped:
-        return 0.0
-    elif word.role in ("at", "way", "to"):
-        base += 3.0 if verb in _NEEDS or _reached(words, i) else 0.0
-    elif word.role in ("object", "topic", "subject"):
-        base += 3.0 if (verb in _OBJECTS or _followed(words, i)) else 0.0
-    elif word.role == "with":
-        base += 6.0 if i + 1 < len(words) and words[i + 1].role == "time" and telling.at < i else 0.0
-    elif word.role == "bare":
-        base += 2.0 if i == telling.at + 1 or (i > 0 and is_region(words[i - 1].stem)) else 0.0
-        base += 2.1 if _named_there(words, i, telling) else 0.0
-    if (
-        i + 1 < len(words)
-        and words[i + 1].verb is not None
-        and words[i + 1].text.startswith(("위치", "있는", "열린"))
+        return weight + (3.0 if shaped else 0.0)
+    if going or (
+        word.role in ("object", "topic", "subject") and (telling.noun in _OBJECTS or _followed(words, i))
     ):
-        base += 1.0
-    return base - _distance(i, telling)
+        weight += 3.0
+    if word.role == "with" and telling.at < i and i + 1 < len(words) and words[i + 1].role == "time":
+        weight += 6.0  # 16일 이순신강당과 18일 왕인실에서
+    if word.role == "bare":
+        weight += 2.0 if i == telling.at + 1 or (i > 0 and _named_place(words[i - 1].stem)) else 0.0
+        weight += 2.1 if _named_there(words, i, telling) else 0.0
+    return weight + (3.6 if _located(words, i) else 0.0)
+
+
+def _shaped(word: Word, going: bool) -> bool:
+    """Whether a noun looks like a place, or is one by name."""
+    stem = _core(word.stem)
+    pattern = _PLACE_BROAD if word.role == "place" or going else _PLACE
+    return bool(pattern.search(stem)) or (
+        word.role not in ("bare", "topic", "subject") and _named_place(stem)
+    )
+
+
+def _no_place(words: Sequence[Word], i: int, telling: Telling, shaped: bool) -> bool:
+    """What speaks against a noun: a matter (과정에서), an event, a broadcast, 학교에 대한, 강진에서의."""
+    word, stem = words[i], _core(words[i].stem)
+    if not stem or _ABSTRACT.search(stem) or (event_noun(stem) and not shaped):
+        return True
+    if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
+        return True
+    following = words[i + 1].text if i + 1 < len(words) else ""
+    if (
+        following in _CLOSED_BY
+        or (word.role == "at" and following in _LOCATING)
+        or word.text.endswith("에서의")
+    ):
+        return True
+    return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
+
+
+_CLOSED_BY = listed("대한 따른 위한 의한 관한 따라 대해 힘입어 의해 위해")
+_LOCATING = listed("위치한 있는 소재한")
 
 
 def _named_there(words: Sequence[Word], i: int, telling: Telling) -> bool:
@@ -138,15 +155,13 @@ _BASE = {
     "at": 4.8,
     "way": 2.0,
     "to": 0.0,
-    "object": 1.5,
-    "topic": 1.2,
+    "object": 2.2,
+    "topic": 2.0,
     "subject": 1.0,
     "bare": 2.0,
     "with": 0.5,
 }
-_VAGUE = listed(
-    "지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
-)  # a place only with a name before them
+_VAGUE = listed("지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구")  # only with a name before them
 _CORE = re.compile(r"(?:\([^)]*\))+$|\s등$")
 
 
@@ -159,7 +174,7 @@ def _located(words: Sequence[Word], i: int) -> bool:
     j = i - 1
     while j > 0 and words[j].role == "bare":
         j -= 1
-    return j > 0 and words[j].text in ("위치한", "있는", "소재한") and words[j - 1].role == "at"
+    return j > 0 and words[j].text in _LOCATING and words[j - 1].role == "at"
 
 
 def _reached(words: Sequence[Word], i: int) -> bool:
@@ -185,7 +200,10 @@ def _distance(i: int, telling: Telling) -> float:
     if i < telling.at:
         crossed = any(w.verb is not None and w.verb.role != "modifier" for w in telling.words[i : telling.at])
         return 4.0 if crossed else 0.7 + 0.1 * (telling.at - i)
-    return 6.0 if telling.verb is not None else 1.0
+    role = telling.words[i].role
+    if any(w.role == "time" for w in telling.words[telling.last : i]):
+        return 6.0
+    return 1.0 if telling.verb is None else (1.8 if role == "place" else 6.0)
 
 
 def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: str) -> Place | None:
@@ -205,10 +223,10 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     if word.mention is not None:
         return False
     if word.comma:  # 강원, 경북, 충북 일부 지역
-        return is_region(word.stem) and word.role == "bare"
+        return _named_place(word.stem) and word.role == "bare"
     if word.role == "with":
-        told = i > 0 and (is_region(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
-        return told or bool(_PLACE.search(strip_name(word.stem))) or is_region(word.stem)
+        told = i > 0 and (_named_place(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
+        return told or bool(_PLACE.search(strip_name(word.stem))) or _named_place(word.stem)
     if word.role == "verb" and word.verb is not None:
         return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
     if word.role == "aux":
@@ -234,6 +252,6 @@ _DISTRICT = re.compile(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1
 def _venue(told: str) -> str:
     """The venue in the words of a place: what is left when the districts before it are cut."""
     parts = told.split(" ")
-    while len(parts) > 1 and (_DISTRICT.search(parts[0]) or is_region(parts[0])):
+    while len(parts) > 1 and (_DISTRICT.search(parts[0]) or _named_place(parts[0])):
         parts.pop(0)
     return " ".join(parts)

@@ -20,7 +20,8 @@ _SHORT = 26  # an actor is put in front only of a title that stays this short wi
 _SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시")
 _EMPTY = listed(
     """
-    이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모
+    이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
+    이른바 간 씨
     """
 )
 _NOTHING = listed("것 수 점 바 때 데 곳 등 분 명 여 중 이 그 것들 가운데 이상 정도")
@@ -104,6 +105,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if verb.noun == "=" and target == i - 1:
         target = argument(words, telling.at, target)
     before = _phrase(words, target, text) if target is not None else ""
+    if noun == "체결" and verb.native and not before.endswith(("약", "협정", "결연", "동맹", "MOU)")):
+        noun = "맺어"
     if target is not None and noun in _JOINT and (joined := _joined(words, target, telling, text)):
         return _join(joined, noun)
     if not before and words[i - 1].role in ("at", "way", "to", "with", "bare"):
@@ -189,7 +192,10 @@ def tidy(phrase: str) -> str:
     for opening, closing in _PAIRS:
         if phrase.count(opening) != phrase.count(closing):
             phrase = phrase.replace(opening, "").replace(closing, "")
-    return re.sub(r"\s+", " ", phrase).strip(" ,·-–:;'\"")
+    for quote in "'\"":
+        if phrase.count(quote) % 2:
+            phrase = phrase.replace(quote, "")
+    return re.sub(r"\s+", " ", phrase).strip(" ,·-–:;")
 
 
 def _fit(phrase: str) -> str:
