@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
+from calendar import isleap
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -17,8 +17,11 @@ def month_index(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
 def days_in(year: int, month: int) -> int:
-    return monthrange(year, month)[1]
+    return 29 if month == 2 and isleap(year) else _DAYS[month - 1]
 
 
 def exists(year: int, month: int, day: int) -> bool:

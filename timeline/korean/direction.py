@@ -7,7 +7,10 @@ stands before its verb; a participle close by ("27일 열린 행사") counts as 
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import NamedTuple
+
+from timeline.korean.patterns import Pattern
 
 
 def _with_final(final: int) -> str:
@@ -54,17 +57,26 @@ _AHEAD = (
     rf"|[{N}]다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)|는다(?=[.\s”\"'’)]|고|며|$)"
 )
 _BEHIND = rf"[{SS}](?:다(?!면)|습니다|고[\s,]|으며|으나|지만|는데|음[.\s])|(?<=[가-힣])(?:했|됐)던|한 바 있|된 바 있"
-_CUE = re.compile(
-    r"(?P<stop>[.!?](?=[\s”’\"')]|$)|\n)"
+_FIRSTS = (
+    SS
+    + N
+    + L
+    + "".join(
+        {word[0] for word in re.findall(r"[가-힣]+", _SPEECH + _PAST_STEMS + _NEXT_STEMS + _AHEAD + _BEHIND)}
+    )
+)
+_CUE = Pattern(
+    rf"(?=[.!?\n{_FIRSTS}따중고전말는])(?:(?P<stop>[.!?](?=[\s”’\"')]|$)|\n)"
     rf"|(?P<speech>(?:{_SPEECH})(?=다|습니다|고|으며|지만|는데)|따르면|(?:밝히|전하|말하)(?:며|고|면서))"
     rf"|(?P<past>{_BEHIND})"
     rf"|(?P<attr>(?:{_PAST_STEMS})(?:되|하|지|려|러|어)?[{N}]\s)"
     r"|(?P<progress>고 있|는 중|중이[다고며])"
     rf"|(?P<attrnext>(?:{_NEXT_STEMS})는\s)"
-    rf"|(?P<future>{_AHEAD})"
+    rf"|(?P<future>{_AHEAD}))"
 )
 REACH = 260
 NEAR = 30
+MARGIN = 40  # longer than any cue, so that none is cut by the end of a search
 
 
 class Directions:
@@ -72,41 +84,37 @@ class Directions:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._cues: list[Cue] = []
-        self._from = 0
-        self._index = 0
+        self._cues: deque[Cue] = deque()
+        self._scanned = 0
 
     def after(self, at: int) -> tuple[Cue, ...]:
-        """The cues of the sentence behind `at`: at most the first two, the nearest first."""
-        if at < self._from:
-            self._cues, self._from, self._index = [], at, 0
+        """The cues of the sentence behind `at`: the first, and if that is attributive the first that is not."""
         cues = self._cues
-        while self._index < len(cues) and cues[self._index].start < at:
-            self._index += 1
-        self._from = at
-        first = self._get(self._index, at)
-        if first is None or first.way == "end" or first.start > at + REACH:
-            return ()
-        if not first.attributive:
-            return (first,)
-        step = self._index + 1
-        second = self._get(step, first.end)
-        while second is not None and second.attributive and second.start < at + REACH:
-            step += 1
-            second = self._get(step, second.end)
-        if second is None or second.way == "end" or second.start > at + REACH:
-            return (first,)
-        return first, second
+        while cues and cues[0].start < at:
+            cues.popleft()
+        self._scan(at)
+        found: list[Cue] = []
+        for cue in cues:
+            if cue.way == "end" or cue.start > at + REACH:
+                break
+            if not found or not cue.attributive:
+                found.append(cue)
+            if not cue.attributive:
+                break
+        return tuple(found)
 
-    def _get(self, index: int, at: int) -> Cue | None:
-        cues = self._cues
-        while index >= len(cues):
-            begin = max(at, cues[-1].end if cues else at)
-            found = _CUE.search(self.text, begin)
-            if found is None:
-                return None
-            cues.append(_read(found))
-        return cues[index]
+    def _scan(self, at: int) -> None:
+        """Find the cues up to REACH behind `at`; each stretch of text is looked at once."""
+        if self._scanned >= at + REACH:
+            return
+        begin, limit = max(at, self._scanned), at + 4 * REACH
+        while begin < limit:
+            found = _CUE.search(self.text, begin, limit + MARGIN)
+            if found is None or found.start() >= limit:
+                break
+            self._cues.append(_read(found))
+            begin = found.end()
+        self._scanned = max(limit, begin)
 
 
 def _read(found: re.Match[str]) -> Cue:

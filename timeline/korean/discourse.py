@@ -8,7 +8,6 @@ Without any, it is the day of publication, said with little confidence.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, deque
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -16,11 +15,12 @@ from datetime import date, datetime, timedelta
 from timeline.korean import almanac
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Way
+from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Unplaced
 from timeline.model import Grain
 
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
-_STOP = re.compile(r"[.!?][”’\"')\]]*(?:\s+|$)|\n\s*")
+_STOP = Pattern(r"[.!?][”’\"')\]]*(?:\s+|$)|\n\s*")
 
 
 @dataclass(frozen=True, slots=True)

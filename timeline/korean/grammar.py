@@ -6,13 +6,13 @@ them; EXPRESSION then cuts it into points, ranges, sets and lengths. What they m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from timeline.korean.figures import Amount, Offset
+from timeline.korean.patterns import Pattern
 from timeline.korean.scan import Chain, Token
+from timeline.korean.units import Amount, Offset
 from timeline.korean.words import Ref
 
 
@@ -78,14 +78,14 @@ class Expression:
 _DATE = r"l?u?(?:yt?|Y)?l?(?:[SHq]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?[ENfz])?(?:l?G)?(?:d|n|k)?(?:,?w)?"
 _TIME = r"(?:,?l?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
 _POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME})"
-EXPRESSION = re.compile(
+EXPRESSION = Pattern(
     rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r)"
     r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)"
     rf"|(?P<range>{_POINT}(?<=[a-zA-Z])~{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<between>{_POINT}(?<=[a-zA-Z])&{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<point>{_POINT}(?<=[a-zA-Z]))"
 )
-_BETWEEN = re.compile(r"\s?(?:사이|중)")
+_BETWEEN = Pattern(r"\s?(?:사이|중)")
 
 
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
@@ -125,7 +125,7 @@ def _closed(text: str, built: Expression) -> Expression:
     return built
 
 
-_POINT_ALONE = re.compile(rf"(?P<point>{_POINT}(?<=[a-zA-Z]))")
+_POINT_ALONE = Pattern(rf"(?P<point>{_POINT}(?<=[a-zA-Z]))")
 
 
 def _spell(chain: Chain) -> tuple[str, list[int]]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from timeline.korean.lunar import solar
+from timeline.korean.patterns import Pattern
 
 FIXED = {
     "신정": (1, 1), "새해 첫날": (1, 1), "삼일절": (3, 1), "3·1절": (3, 1), "3.1절": (3, 1),
@@ -80,13 +81,13 @@ _LONG = sorted(
     reverse=True,
 )
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s?") for name in _LONG)
-NAMED = re.compile(
+NAMED = Pattern(
     rf"(?:세계\s|국제\s)?(?P<name>{_NAMES}|{_NEW_YEAR}){_TAIL}"
     r"|(?P<exam>수능(?:일|\s?시험일)|수능(?=을|이|에|은|까지|\s?당일|\s?(?:전|다음)\s?날))"
     rf"|(?P<term>(?:{'|'.join(TERMS)})(?:날|일)?)(?=인|를|을|에|\s?(?:전|다음|당일)|,|\s\d|\(|$)"
 )
 FIRST_SIGNS = {name[0] for name in (*_LONG, *TERMS, "설", "수능", "세계", "국제") if not name[0].isdigit()}
-_EVENT = re.compile(r"\s?(?:특사|특별사면|가요|선물세트|특선|캐럴|트리|마켓|영화제|글짓기|장터|전쟁)")
+_EVENT = Pattern(r"\s?(?:특사|특별사면|가요|선물세트|특선|캐럴|트리|마켓|영화제|글짓기|장터|전쟁)")
 
 
 def named_day(text: str, start: int) -> tuple[tuple[str, str], int] | None:

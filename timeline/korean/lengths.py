@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from timeline.korean import almanac
-from timeline.korean.figures import Amount, Offset
+from timeline.korean.units import Amount, Offset
 from timeline.model import SEOUL, Grain, Span
 
 _ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")

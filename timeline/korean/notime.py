@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from timeline.korean.grammar import Expression
+from timeline.korean.patterns import Pattern
 
 # by what stands right before
-_BEFORE = re.compile(r"(?:제|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|제\s|호선\s)$")
-_NEW_YEAR = re.compile(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
+_BEFORE = Pattern(r"(?:제|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|제\s|호선\s)$")
+_NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 # by what stands right behind
-_BEHIND = re.compile(r"(?:\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵)")
+_BEHIND = Pattern(r"(?:\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵)")
 
 
 def is_no_time(text: str, expression: Expression) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,21 +11,25 @@ from timeline.korean import lengths, sets
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Directions, Way, way_of
 from timeline.korean.discourse import Memory
-from timeline.korean.figures import Offset
 from timeline.korean.grammar import Expression, Point, expressions
 from timeline.korean.notime import is_no_time
+from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Unplaced
 from timeline.korean.resolve import Setting, at, place, timed, whole_days
 from timeline.korean.scan import chains
+from timeline.korean.units import Offset
 from timeline.korean.words import DAYS
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
-_APPROXIMATE = re.compile(r"\s?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
-_ABOUT = re.compile(r"(?:약|대략|어림잡아)\s?$")
-_HOURS = re.compile(
+_APPROXIMATE = Pattern(r"\s?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
+_ABOUT = Pattern(r"(?:약|대략|어림잡아)\s?$")
+_HOURS = Pattern(
     r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
 )
-_STOP = re.compile(r"[.!?](?=\s|$)|\n")
+_STOP = Pattern(r"[.!?](?=\s|$)|\n")
+
+
+CROWD = 200  # times in one sentence: more are no prose, and not read
 
 
 def find(text: str, published: datetime | None, *, title: str = "") -> list[Mention]:
@@ -75,19 +78,26 @@ class Reader:
         memory.text, memory.at = text, 0
         self.directions = Directions(text)
         self.before: Placed | None = None
+        self.count, self.counted = 0, -1  # the times that one sentence told
         self.recurring = False  # whether the expression before was a set, for a list goes on with it
 
     def mentions(self) -> Iterator[Mention]:
         for chain in chains(self.text):
             for expression in expressions(self.text, chain):
-                if is_no_time(self.text, expression):
+                if self._crowded(expression.start) or is_no_time(self.text, expression):
                     continue
                 mention = self.mention(expression)
                 if mention is not None:
                     yield mention
 
+    def _crowded(self, start: int) -> bool:
+        """Whether the sentence told more times than any sentence of prose: a flood, not a text."""
+        self.memory.move(start)
+        self.count = self.count + 1 if self.memory.sentence == self.counted else 1
+        self.counted = self.memory.sentence
+        return self.count > CROWD
+
     def mention(self, expression: Expression) -> Mention | None:
-        self.memory.move(expression.start)
         self.recurring = self.recurring and bool(expression.joins)
         try:
             read = self.read(expression)
@@ -359,9 +369,9 @@ class Reader:
         return offset.way == "전" or self.way(expression.end).way != "past"
 
 
-_FROM = re.compile(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소\s|약\s)?$")
-_WHOLE = re.compile(r"\s?(?:동안|간|내내|이내|안|사이)")
-_AFTER_NOUN = re.compile(
+_FROM = Pattern(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소\s|약\s)?$")
+_WHOLE = Pattern(r"\s?(?:동안|간|내내|이내|안|사이)")
+_AFTER_NOUN = Pattern(
     r"[가-힣](?<![은는이가을를에도와과의서로며고면서요,후])\s$|(?:지|후|뒤|간|부터)\s(?:약\s)?$"
 )
 _STRETCHED = {

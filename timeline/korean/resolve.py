@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from timeline.errors import NoSuchDate
 from timeline.korean import almanac, holidays, lunar
@@ -230,27 +231,25 @@ def _bare(point: Point, day: int, setting: Setting) -> Placed:
     way, firm = toward(point, setting)
     if point.toward == "next":
         way, firm = "future", True
+    start, rejected = nearest_day(day, today, way, firm)
+    return Placed(
+        start, start + DAY, Grain.DAY, f"day-of-month.{way}", _reason(point, setting, f"{day}일"), rejected,
+        confidence=0.97 if firm or way != "near" else 0.9,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def nearest_day(day: int, today: date, way: str, firm: bool) -> tuple[date, tuple[str, ...]]:
+    """The day of the month that a bare 27일 means, and the ones it does not."""
     index = almanac.month_index(today)
     days = [
         date(m // 12, m % 12 + 1, day)
         for m in range(index - 2, index + 3)
         if almanac.exists(m // 12, m % 12 + 1, day)
     ]
-    start, end = choose([(d, d + DAY) for d in days], today, way, firm)
-    rejected = tuple(
-        f"{d}: {'지난 날' if d < today else '뒤의 날'}이라 버림"
-        for d in days
-        if d != start and abs((d - start).days) < 40
-    )
-    return Placed(
-        start,
-        end,
-        Grain.DAY,
-        f"day-of-month.{way}",
-        _reason(point, setting, f"{day}일"),
-        rejected,
-        confidence=0.97 if firm or way != "near" else 0.9,
-    )
+    start, _ = choose([(d, d + DAY) for d in days], today, way, firm)
+    near = (d for d in days if d != start and abs((d - start).days) < 40)
+    return start, tuple(f"{d}: {'지난 날' if d < today else '뒤의 날'}이라 버림" for d in near)
 
 
 def _ordinal_day(point: Point, setting: Setting) -> Placed:

@@ -8,11 +8,13 @@ WORDS and FIGURES then say what it is. Nothing here backtracks over more than a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from timeline.korean import figures, words
 from timeline.korean.holidays import FIRST_SIGNS, named_day
+from timeline.korean.patterns import Pattern
 from timeline.korean.words import ALONE, FREE, WORD, now
 
 
@@ -85,52 +87,86 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     yield "마다", "r", True, WORD
 
 
-def _pattern(entries: list[tuple[str, str]]) -> str:
-    """One alternation out of words with guards, shared beginnings told once, longest first."""
+def _pattern(entries: Iterable[str]) -> str:
+    """One alternation out of words, shared beginnings told once, longest first."""
     tree: dict[str, Any] = {}
-    for word, guard in entries:
+    for word in entries:
         node = tree
         for sign in word:
             node = node.setdefault(sign, {})
-        node[""] = guard
+        node[""] = {}
 
     def spell(node: dict[str, Any]) -> str:
         branches = [
             (r"\s?" if sign == " " else re.escape(sign)) + spell(node[sign]) for sign in sorted(node) if sign
         ]
-        if "" in node:
-            branches.append(node[""])
-        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        if len(branches) == 1 and "" not in node:
+            return branches[0]
+        inner = f"(?:{'|'.join(branches)})" if branches else ""
+        return f"{inner}?" if branches and "" in node else inner
 
     return spell(tree)
 
 
-_ENTRIES = list(_entries())
-VALUES = {word.replace(" ", ""): (tag, value) for word, tag, value, _ in reversed(_ENTRIES)}
-WORDS = re.compile(_pattern([(word, guard) for word, _, _, guard in _ENTRIES]))
+class Entry(NamedTuple):
+    """A word of the tables: its sort, its value, and the pattern of what may follow."""
+
+    word: str
+    tag: str
+    value: Any
+    guard: str
+
+
+_TABLE: dict[str, tuple[Entry, ...]] = {}
+for _entry in map(Entry._make, _entries()):
+    _key = _entry.word.replace(" ", "")
+    _TABLE[_key] = (*_TABLE.get(_key, ()), _entry)
+WORDS = Pattern(_pattern(dict.fromkeys(entry.word for told in _TABLE.values() for entry in told)))
+_compiled = lru_cache(maxsize=None)(Pattern)
+
+
+def named_word(text: str, start: int) -> tuple[Entry, int] | None:
+    """The longest word of the tables at `start` that what follows allows: "설" not in "설명"."""
+    found = WORDS.match(text, start)
+    if found is None:
+        return None
+    told, end = "".join(found[0].split()), found.end()
+    while told:
+        for entry in _TABLE.get(told, ()):
+            if not entry.guard or _compiled(entry.guard).match(text, end):
+                return entry, end
+        told, end = told[:-1], end - 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+    return None
+
+
 _AFTER_DAYS = (  # what may be written onto 하루, 이틀, 보름
     "간|여|째|동안|만|전|후|뒤|안|내|에|의|은|가|이|를|을|도|밤|가량|이상|정도|앞|종일|일찍|까지|나|빨리|한|두|반|당|면|로|와|과"
     "|사이|새|씩|걸|내내"
 )
 _DAY_WORDS = "|".join(sorted(words.NATIVE_DAYS, key=len, reverse=True))
-NATIVE_DAY = re.compile(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
+NATIVE_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 
 # a time word begins here: a sign that can begin one, not inside a word or a number
 _NUMERALS = "한두세네석넉다여일아열스수몇삼사오육유칠팔구시십이하사나닷엿보반一二三四五六七八九十"
-_FIRSTS = {word[0] for word, tag, _, _ in _ENTRIES if tag not in "tr"} | set(_NUMERALS) | set(FIRST_SIGNS)
-START = re.compile(
+_FIRSTS = (
+    {word[0] for word, told in _TABLE.items() if any(entry.tag not in "tr" for entry in told)}
+    | set(_NUMERALS)
+    | set(FIRST_SIGNS)
+)
+START = Pattern(
     rf"[0-9'‘’{''.join(sorted(_FIRSTS))}](?:(?<=[0-9])(?<![0-9A-Za-z].)(?<![0-9A-Za-z][.,:/-].)|(?<=['‘’])(?=\d\d[년.])"
     r"|(?<![가-힣A-Za-z0-9].)(?<![0-9'‘’]))"
 )
-_GAP = re.compile(
+_GAP = Pattern(
     r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
     r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
 )
-_WEEKDAY = re.compile(r"\s?[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
-_WEEK = re.compile(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
+_WEEKDAY = Pattern(r"\s?[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
+_WEEK = Pattern(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
 _SEVERAL = r"[월화수목금토일](?:\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]){1,6}"
-_WEEKDAYS = re.compile(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
-_SPACE = re.compile(r"\s")
+_WEEKDAYS = Pattern(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
 Chain = list[Token]
 
 
@@ -180,20 +216,20 @@ def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
         return Token(found[0], start, found[2], found[1], gap) if found else None
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
         return Token("w", start, several[1], several[0], gap)
-    named = WORDS.match(text, start)
-    if named and named.end() > start:
-        tag, value = VALUES[_SPACE.sub("", named[0])]
+    named = named_word(text, start)
+    if named:
+        (_, tag, value, _), end = named
         if tag == "V":
-            week = _WEEK.match(text, named.end())
-            return Token(
-                tag, start, week.end() if week else named.end(), ("week" if week else "day", value), gap
-            )
+            week = _WEEK.match(text, end)
+            return Token(tag, start, week.end() if week else end, ("week" if week else "day", value), gap)
         if not (tag in "tr" and (not joined or gap)):
-            return Token(tag, start, named.end(), value, gap)
+            return Token(tag, start, end, value, gap)
     days = NATIVE_DAY.match(text, start)
     if days:
-        amount = figures.length_of_days(text, words.NATIVE_DAYS[days[0]], days.end())
+        amount = figures.days_in_words(text, start, words.NATIVE_DAYS[days[0]], days.end())
         return Token(amount[0], start, amount[2], amount[1], gap)
+    if sign in "전후연" and (run := figures.match_clock(text, start)):
+        return Token(run[0], start, run[2], run[1], gap)
     holiday = named_day(text, start)
     if holiday:
         return Token("G", start, holiday[1], holiday[0], gap)

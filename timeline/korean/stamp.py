@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from timeline.korean.figures import century
+from timeline.korean.patterns import Pattern
+from timeline.korean.units import century
 from timeline.model import SEOUL, Stamp
 
 
@@ -59,11 +60,11 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]))?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?:\s?[(（\[]?(?P<day_name>[월화수목금토일](?P<day_full>요일)?)(?:[)）\]]|(?=\s|$)))?"
 )
-_STAMP = re.compile(_DATE + _CLOCK)
-_AGO = re.compile(
+_STAMP = Pattern(_DATE + _CLOCK)
+_AGO = Pattern(
     r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
 )
-LABELLED = re.compile(
+LABELLED = Pattern(
     rf"(?<![가-힣])(?P<label>{_LABEL})(?:\s?(?:시각|시간))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
 )
 _AGES = {
@@ -240,7 +241,7 @@ def _day(at: datetime, method: str, raw: str) -> Stamp:
     return Stamp(at.replace(hour=0, minute=0, second=0, microsecond=0), "day", method, raw)
 
 
-_PLAUSIBLE = re.compile(r"(?=.{0,60}\d{4})(?=.{0,60}(?:[A-Za-z]{3}|[/:]))[\w\s.,:/+-]{8,60}")
+_PLAUSIBLE = Pattern(r"(?=.{0,60}\d{4})(?=.{0,60}(?:[A-Za-z]{3}|[/:]))[\w\s.,:/+-]{8,60}")
 
 
 def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:

@@ -1,0 +1,257 @@
+"""A number and its unit: a date, a clock time, a length, or nothing of ours.
+
+"27일" is a day and "27일간" a length, "2시" a clock and "2시간" none, "21년 3월" a year and "21년" alone a
+length: what follows the unit decides, and sometimes what stands before.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from timeline.korean.patterns import Pattern
+from timeline.korean.words import PARTICLE, UNITS, given
+
+
+class Amount(NamedTuple):
+    """A length as told: pairs of (number, unit letter as in ISO 8601, TH TM TS for the clock's)."""
+
+    parts: tuple[tuple[float, str], ...]
+    vague: bool = False  # 몇 시간, 2~3년: no one number
+
+
+class Offset(NamedTuple):
+    """A length and where it leads: 전 back, 후 and 뒤 on, 이내 and 안에 until."""
+
+    amount: Amount
+    way: str
+
+
+class Number(NamedTuple):
+    """A number with its unit, where it stands: `end` is behind the unit, `joined` the sort of the word before."""
+
+    text: str
+    start: int
+    end: int
+    value: float
+    raw: str
+    joined: str = ""
+
+
+Found = tuple[str, Any, int] | None  # sort, value, end
+
+_CLOSE = r"(?![가-힣])"
+_AFTER_WAY = r"(?:(?![가-힣])|(?=에|부터|까지|의|만|쯤|보다|인|이|은|과|엔|께|다))"
+# what makes a length of 년, 월, 일
+_LENGTH = Pattern(
+    r"\s?(?:간(?!담|부|선|지|판)|동안|째|(?:여\s?)?만(?=에|\s|[,.]|$)|이내|가까이|넘[게은]|내내|연속|새\s|차(?![가-힣]|례)"
+    rf"|짜리|씩|치{_CLOSE}|가량|남짓|여간|이상|이하|미만|반(?=\s?(?:동안|만|간))|(?:전|후|뒤){_AFTER_WAY}|안에"
+    r"|내(?:(?![가-힣])|(?=에|로)))"
+)
+_OFFSET = Pattern(
+    rf"\s?(?P<way>전|후|뒤){_AFTER_WAY}|\s?(?P<within>이내)|\s?(?P<end>안(?=에)|내(?:(?![가-힣])|(?=에|로)))"
+)
+_TAIL = Pattern(
+    rf"\s?반(?:{_CLOSE}|(?=\s?(?:동안|만|내|전|후|뒤|이)))|여|간(?:{_CLOSE}|(?=의|은|이|을|에|도|만|씩|과|으|진|하|열|이어))"
+    rf"|째(?:{_CLOSE}|(?=인|이|를|에|로|다|가))"
+)
+_HOUR_END = Pattern(
+    r"(?![가-힣])|(?=에|부터|까지|께|쯤|경|반|정각|의|를|는|로|에서|와|과|이후|이전|현재|무렵|즈음|이면|사이|엔|가|도|이[었다고며]"
+    rf"|였|입니다|다{_CLOSE}|[일이삼사오십]{{1,3}}\s?분|\d)"
+)
+_NOT_DAY = Pattern(
+    rf"반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제{_CLOSE}|시찰|당{_CLOSE}|급|벌|꾼"
+)
+_ONE_DAY = Pattern(r"\s?(?:명예|교사|체험|강사|찻집|생활권|관광|이용권|시장(?=[으\s]))")
+_PER_DAY = Pattern(
+    r"\s?(?:평균|최대|최소|최고|총|약)?\s?\d[\d,]*\s?"
+    r"(?:회|㎖|ml|mL|잔|톤|t|kg|㎏|g|ℓ|리터|천|만|차례|시간|번|㎥|명|배럴|건|원)"
+)
+_NOT_YEAR = Pattern(rf"\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로)")
+_NOT_MONTH = Pattern(rf"드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
+_PRISON = Pattern(
+    r"(?:징역|금고|집행유예|구류|자격정지|실형|형|정직|감봉|직무정지)(?:\s?(?:장기|단기|각각|각|총))?\s?(?:\d+년\s?)?$"
+)
+_NOT_CLOCK = Pattern(r"\s(?:편의점|뉴스|약국|영업점|헬스|운영체제)|간")
+_LENGTH_BEFORE = Pattern(
+    r"(?:최근|향후|앞으로|총|무려|꼬박|만|취임|창립|개통|출범|단|불과|지난|다음|무사고|약|근|임기|평균|매|모두|제)\s?$"
+)
+_COUNT_BEFORE = Pattern(r"(?:취임|제|매|만|무려|총)\s?$")
+_BEFORE_HOUR = Pattern(rf"\s?전(?:{_CLOSE}|(?=에|까지|입|이|쯤))")
+_WEEK_END = Pattern(PARTICLE + r"|차|\s?(?:전|후|뒤|연속)")
+_NIGHTS = Pattern(r"\s?(\d{1,2})\s?일(?:간)?")
+_FRACTION = Pattern(r"의\s?\d")
+_MONTH_NEXT = Pattern(r"\s?\d{1,2}월")
+_HOURS_NEXT = Pattern(r"\s?\d{1,2}\s?시간")
+_HALF_PAST = Pattern(rf"\s?반(?:{_CLOSE}|(?=에|부터|까지|께|쯤|경))")
+_SHARP = Pattern(r"\s?정각")
+_END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
+
+
+def century(two: int) -> int:
+    """A year of two figures, as a newspaper of this century writes it: '21 is 2021, '87 is 1987."""
+    return 2000 + two if two < 60 else 1900 + two
+
+
+def ends(text: str, end: int) -> bool:
+    """Whether a unit may end here: before a particle, no letter, or what makes a length."""
+    return _END.match(text, end) is not None or _LENGTH.match(text, end) is not None
+
+
+def is_offset(text: str, end: int) -> bool:
+    """Whether 전, 뒤, 안에 follows."""
+    return _OFFSET.match(text, end) is not None
+
+
+def read(number: Number, unit: str, *, more: bool = False) -> Found:
+    """What a number with this unit tells. `more` marks 10여 년: a length whatever follows."""
+    if unit == "년대":
+        return _decade(number)
+    if unit == "세기":
+        return ("g", ("century", int(number.value)), number.end) if 0 < number.value < 40 else None
+    if unit in {"년도", "학년도"}:
+        year = century(int(number.value)) if len(number.raw) <= 2 else int(number.value)
+        return ("y", given(year), number.end) if 1000 <= year < 3000 else None
+    if more or not float(number.value).is_integer():
+        return length(number, unit) if unit in UNITS else None
+    reader = _READERS.get(unit)
+    return reader(number) if reader else length(number, unit)
+
+
+def _decade(number: Number) -> Found:
+    n = int(number.value)
+    if len(number.raw) == 2 and n % 10 == 0:
+        n += 1900 if n >= 20 else 2000
+    return ("g", ("decade", n), number.end) if 1000 <= n < 3000 and n % 10 == 0 else None
+
+
+def year(number: Number) -> Found:
+    """년: a year of four figures, or of two where a month follows or no length would have so many."""
+    text, start, end, value, raw, joined = number
+    n = int(value)
+    if _NOT_YEAR.match(text, end) or (joined == "l" and n < 1000 and text[:start].rstrip()[-1:] == "올"):
+        return None
+    if len(raw) == 4 and 1000 < n < 2900 and not (n % 1000 == 0 and n != 2000) and not _long_year(text, end):
+        return "y", given(n), end
+    month_next = _MONTH_NEXT.match(text, end) is not None
+    if len(raw) == 3 and month_next and n > 100:
+        return "y", given(n), end
+    if len(raw) == 2 and joined not in {"l", "L", "B"} and _short_year(number, n, month_next):
+        return "y", given(century(n)), end
+    return length(number, "년")
+
+
+def _short_year(number: Number, n: int, month_next: bool) -> bool:
+    """Whether two figures are a year: 87년, 02년, 21년 3월; not 10년, nor the years of a sentence."""
+    text, start, end = number.text, number.start, number.end
+    if _LENGTH.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - 8), start):
+        return False
+    if _PRISON.search(text, max(0, start - 14), start):
+        return False
+    return n >= 70 or n < 10 or (month_next and 10 <= n < 60)
+
+
+def _long_year(text: str, end: int) -> bool:
+    """Whether a four-figure 년 is a length: 2000년간, 1500년전; not 2012년 이후."""
+    found = _LENGTH.match(text, end)
+    if found is None:
+        return False
+    after = found[0].strip()
+    if after == "전":
+        return not text.startswith(" ", end)
+    return not after.startswith(("이내", "이상", "이하", "차", "새", "후", "뒤", "치", "전"))
+
+
+def month(number: Number) -> Found:
+    """월: a month, or a prison term's months."""
+    n = int(number.value)
+    if _NOT_MONTH.match(number.text, number.end):
+        return None
+    if number.joined == "L" or _PRISON.search(number.text, max(0, number.start - 14), number.start):
+        return length(number, "개월") if n < 100 else None
+    return ("m", given(n), number.end) if n < 20 or number.joined == "y" else None
+
+
+def day(number: Number) -> Found:
+    """일: a day of the month; a length where the words around say so, or no month has so many."""
+    text, start, end, value, _, joined = number
+    n = int(value)
+    if _NOT_DAY.match(text, end) or (n == 1 and _ONE_DAY.match(text, end)):
+        return None
+    dated = joined in {"m", "y"}
+    if (n > 31 or _LENGTH.match(text, end)) and not dated:
+        return length(number, "일")
+    if joined == "L" or _HOURS_NEXT.match(text, end):
+        return length(number, "일")
+    if joined not in {"m", "l"}:
+        before = _COUNT_BEFORE.search(text, max(0, start - 4), start)
+        if before and before[0].startswith("제"):
+            return None
+        if before or (n == 1 and _PER_DAY.match(text, end)):
+            return length(number, "일")
+    return "d", given(n), end
+
+
+def hour(number: Number) -> Found:
+    """시: an hour of the clock."""
+    text, end, n = number.text, number.end, int(number.value)
+    if n > 29 or _NOT_CLOCK.match(text, end) or not _HOUR_END.match(text, end):
+        return None
+    half = _HALF_PAST.match(text, end)
+    if half:
+        return "h", (n, 30), half.end()
+    sharp = _SHARP.match(text, end)
+    return "h", n, sharp.end() if sharp else end
+
+
+def minute(number: Number) -> Found:
+    """분: minutes behind an hour (negative for 8시 3분 전), else a length."""
+    text, end, n = number.text, number.end, int(number.value)
+    if number.joined == "h" and n < 100:
+        before = _BEFORE_HOUR.match(text, end)
+        return ("i", -n, before.end()) if before else ("i", n, end)
+    return None if _FRACTION.match(text, end) else length(number, "분")
+
+
+def second(number: Number) -> Found:
+    """초: seconds behind a clock time, else a length."""
+    if number.joined in {"h", "i"}:
+        return "s", int(number.value), number.end
+    return length(number, "초")
+
+
+def _week(number: Number) -> Found:
+    return length(number, "주") if number.joined == "l" or _WEEK_END.match(number.text, number.end) else None
+
+
+def _nights(number: Number) -> Found:
+    days = _NIGHTS.match(number.text, number.end)
+    return ("L", Amount(((int(days[1]), "D"),)), days.end()) if days else None
+
+
+def _anniversary(number: Number) -> Found:
+    return "L", Amount(((int(number.value), "Y"),)), number.end
+
+
+_READERS = {
+    "년": year, "월": month, "일": day, "시": hour, "분": minute, "초": second, "주": _week,
+    "박": _nights, "주년": _anniversary, "주기": _anniversary,
+}  # fmt: skip
+# 반 behind a unit: half of it, in the next smaller one
+_HALVES = {"Y": (6, "M"), "M": (15, "D"), "D": (12, "TH"), "W": (3, "D"), "TH": (30, "TM"), "TM": (30, "TS")}
+
+
+def length(number: Number, unit: str, *, vague: bool = False) -> tuple[str, Any, int]:
+    """A length, with what belongs to it: 반, 여, 간, 째; or an offset, where 전, 후, 이내 follows."""
+    text, end = number.text, number.end
+    parts: tuple[tuple[float, str], ...] = ((number.value, UNITS.get(unit, "D")),)
+    tail = _TAIL.match(text, end)
+    while tail:
+        end = tail.end()
+        if "반" in tail[0]:
+            parts += (_HALVES.get(parts[0][1], (0, "D")),)
+        tail = _TAIL.match(text, end) if "반" in tail[0] or tail[0] == "여" else None
+    amount = Amount(parts, vague)
+    way = _OFFSET.match(text, end)
+    if way and way.lastgroup:
+        return "O", Offset(amount, way[way.lastgroup]), way.end()
+    return "L", amount, end
