@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
 from timeline.extract.words import ADVERBS, PARTICLES, WHOLE
@@ -113,6 +114,9 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
 
 
 def _word(token: str, start: int) -> Word | None:
+    if token.isalnum():  # most of them
+        role, stem, verb = classify(token)
+        return Word(start, start + len(token), token, stem, role, verb)
     body = token.rstrip(",.!?…;:")
     comma = token[len(body) :].startswith(",") or token.endswith((",", "…"))
     lead = len(body) - len(body.lstrip(_OUTER if not body.startswith(("‘", "“", "'", '"')) else ".,·…"))
@@ -127,23 +131,32 @@ def _ends_in_rieul(syllable: str) -> bool:
     return (ord(syllable) - 0xAC00) % 28 == 8
 
 
+# Words whose role does not hang on their ending.
+_WHOLE_ROLES = (
+    dict.fromkeys(WHOLE, "bare")
+    | dict.fromkeys(ADVERBS, "adverb")
+    | dict.fromkeys(BOUND, "bound")
+    | dict.fromkeys(POSTPOSITIONS, "post")
+)
+
+
+@lru_cache(maxsize=1 << 14)  # the same eojeols come again and again
 def classify(body: str) -> tuple[str, str, Verb | None]:
     """Role, stem and verb of an eojeol without outer punctuation."""
-    core = _CLOSED.sub("", body) or body
-    if _QUOTE.search(core):
+    core = body if body.isalnum() else _CLOSED.sub("", body) or body
+    if core[-1] in "고며서는" and _QUOTE.search(core):
         return "quote", body, None
-    if _AUX.fullmatch(core):
+    if (role := _WHOLE_ROLES.get(core)) is not None:
+        return role, body, None
+    if core[0] in "있중않못" and _AUX.fullmatch(core):
         return "aux", body, None
-    if core in POSTPOSITIONS:
-        return "post", body, None
-    if core in BOUND:
-        return "bound", body, None
-    if core in ADVERBS:
-        return "adverb", body, None
-    if core in WHOLE:
-        return "bare", body, None
-    if _GOING.search(core):
+    if core[-1] == "는" and _GOING.search(core):
         return "verb", body, Verb(core[:-1], "modifier", "present", native=True)
+    return _by_particle(core, body) or _by_verb(core, body)
+
+
+def _by_particle(core: str, body: str) -> tuple[str, str, Verb | None] | None:
+    """The role that a particle gives, or the verb that only looks as if it had one; None without either."""
     for size in range(min(_LONGEST, len(core) - 1), 0, -1):
         found = PARTICLES.get(core[-size:])
         if found is None:
@@ -159,13 +172,17 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
             return "verb", body, verb
         if body.endswith(core[-size:]):
             return found[0], body[:-size], None
+    return None
+
+
+def _by_verb(core: str, body: str) -> tuple[str, str, Verb | None]:
+    """verb or copula by the ending, else bare; a nominal form (나눔) is a noun."""
     if core.endswith(("입니다", "이었습니다", "였습니다")):
         return "copula", body, None
     verb = verb_of(core.strip(_NAME_END))
     if verb is not None and verb.role == "nominal":
-        return "bare", body, None  # 나눔, 만남
-    if verb is not None and not (verb.native and _COPULA.search(core) and verb.noun.endswith(("이", "여"))):
+        return "bare", body, None
+    copula = _COPULA.search(core) is not None
+    if verb is not None and not (verb.native and copula and verb.noun.endswith(("이", "여"))):
         return "verb", body, verb
-    if _COPULA.search(core):
-        return "copula", body, None
-    return "bare", body, None
+    return ("copula" if copula else "bare"), body, None

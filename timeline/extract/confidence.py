@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from timeline.extract.drafts import Draft
 
 WIDE = frozenset({Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.SEASON, Grain.DECADE})
-FLOOR = 0.4  # below this an event is not told at all
+FLOOR = 0.45  # below this an event is not told at all
 
 
 def confidence(draft: Draft, times: int) -> float:

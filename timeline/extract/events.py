@@ -61,7 +61,8 @@ def told_times(
 ) -> Iterator[tuple[Sentence, list[tuple[int, Mention]]]]:
     """Each sentence in which a mention has a value, with its mentions and their indices."""
     next_one = 0
-    for sentence in sentences(text, captions):
+    wanted = [m.start for m in mentions if m.span is not None]
+    for sentence in sentences(text, captions, wanted):
         while next_one < len(mentions) and mentions[next_one].start < sentence.start:
             next_one += 1
         inside = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from timeline.extract.clauses import Word
 from timeline.extract.sentences import Sentence
@@ -64,6 +65,7 @@ class Telling:
         return max(self.at, self.verb or 0, self.head or 0)
 
 
+@lru_cache(maxsize=1 << 13)
 def event_noun(stem: str) -> bool:
     """Whether a noun names a happening: 개청식, ‘청년마을 페스타(FESTA)’, 식품 관계자 워크숍."""
     last = strip_name(stem).rsplit(" ", 1)[-1]

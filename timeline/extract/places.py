@@ -91,9 +91,11 @@ def _named_place(stem: str) -> bool:
 def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
+    if word.role not in _BASE:
+        return 0.0
     going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
     shaped = _shaped(word, going)
-    if word.role not in _BASE or not (shaped or word.role == "place") or _no_place(words, i, telling, shaped):
+    if not (shaped or word.role == "place") or _no_place(words, i, telling, shaped):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
     if word.role == "place":

@@ -7,7 +7,8 @@ Offsets are code points into the text given.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,18 +51,21 @@ _STOP = re.compile(
 _PREDICATE = re.compile(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]*[\"”’')\]>]*\s*$")
 
 
-def sentences(text: str, captions: int = 0) -> Iterator[Sentence]:
+def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None) -> Iterator[Sentence]:
     """Every sentence of the text that is worth reading, in order; furniture is left out.
 
-    `captions` is how many characters at the start are captions of photographs.
+    `captions` is how many characters at the start are captions of photographs; of lines in which none of the
+    offsets `wanted` (rising) lies, no sentence is given.
     """
     board, photos = _board_footer(text), False
     for line in re.finditer(r"[^\n]+", text):
         if line.start() >= board:
             return
+        photos = photos or bool(_PHOTOS.fullmatch(line.group()))
+        if wanted is not None and bisect_left(wanted, line.start()) == bisect_left(wanted, line.end()):
+            continue
         if _LISTED.match(text, line.end()) and not line.group().rstrip().endswith("."):
             continue  # the headline of another article, with its date below
-        photos = photos or bool(_PHOTOS.fullmatch(line.group()))
         kind = _kind(line.group(), photos or line.start() < captions)
         if kind is Line.FURNITURE:
             continue
