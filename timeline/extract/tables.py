@@ -36,6 +36,7 @@ _ROW = re.compile(
     rf"{_MARK}(?P<label>[가-힣]{{1,3}}(?:\s?[가-힣]){{0,5}}(?:\s?[/·]\s?[가-힣\s]{{1,4}})?)"
     r"\s*[>〉》】\])]?\s*[:：=]\s*(?P<value>.+)$"
 )
+_SENTENCE = re.compile(r"(?:[다요음됨])$|\d\s?[일월시]|이날")  # above a table, but not its name
 _LOOK = 6  # lines above and below that can belong to one table
 
 
@@ -110,7 +111,7 @@ def _name(text: str, sentence: Sentence, headline: str) -> str:
     for _, line in above:
         if _ROW.match(line) is None:
             heading = tidy(re.sub(_MARK, "", line)).removesuffix("개요").strip(" >〉》】]")
-            if 3 < len(heading) <= LONGEST - 8 and not heading.endswith(("다", "요", "음", "됨")):
+            if 3 < len(heading) <= LONGEST - 8 and not _SENTENCE.search(heading):
                 return heading
             break
     return from_headline(headline)

@@ -143,7 +143,7 @@ def _join(left: str, right: str) -> str:
 
 def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str:
     """The noun phrase that ends at words[last], from the text, without its particle."""
-    if words[last].mention is not None:
+    if words[last].role == "time":
         return ""
     first = last
     while first - 1 > after and words[first - 1].role in _NP and not words[first - 1].comma:
