@@ -57,7 +57,9 @@ _AUX = re.compile(
 _COPULA = re.compile(
     r"(?:이다|이라고|이라며|입니다|였다|이었다|이었던|이며|이고|이자|째다|인데|이지만|이라는|뿐)$"
 )
-_GOING = re.compile(r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$")  # 잊혀가는, 이어지는
+_GOING = re.compile(
+    r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$|[혀어아여려워켜겨러뤄]진$"
+)  # 잊혀가는, 어우러진
 _LONGEST = max(map(len, PARTICLES))
 
 
@@ -150,8 +152,12 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return role, body, None
     if core[0] in "있중않못" and _AUX.fullmatch(core):
         return "aux", body, None
-    if core[-1] == "는" and _GOING.search(core):
-        return "verb", body, Verb(core[:-1], "modifier", "present", native=True)
+    if core[-1] in "는진" and _GOING.search(core):
+        return (
+            "verb",
+            body,
+            Verb(core[:-1], "modifier", "past" if core[-1] == "진" else "present", native=True),
+        )
     return _by_particle(core, body) or _by_verb(core, body)
 
 

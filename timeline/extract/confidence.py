@@ -27,4 +27,6 @@ def confidence(draft: Draft, times: int) -> float:
     points += 0.05 if draft.main else 0.0
     points -= 0.18 if draft.span.grain in WIDE else 0.0
     points -= 0.30 if draft.quoted else 0.0
+    if len(draft.title) <= 3 and not told.named:
+        points = min(points, 0.48 + draft.doubts)  # 사용, 판매: too little for a calendar
     return round(max(0.05, min(0.99, points - draft.doubts)), 2)

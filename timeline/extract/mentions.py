@@ -206,12 +206,10 @@ def _before(words: Sequence[Word], at: int) -> int | None:
 
 
 def _embedded(words: Sequence[Word], j: int, at: int) -> bool:
-    """30여 명이 참여한 가운데: a subject that its own clause before the time has used up."""
+    """30여 명이 참여한 가운데: a subject that a clause before the time has used up; 마치고 and 열어 share theirs."""
     if words[j].role == "topic":
         return False
-    return any(
-        w.verb is not None and w.verb.role in ("modifier", "link", "report") for w in words[j + 1 : at]
-    )
+    return any(w.verb is not None and w.verb.role in ("modifier", "report") for w in words[j + 1 : at])
 
 
 def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
