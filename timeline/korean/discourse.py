@@ -15,10 +15,12 @@ from datetime import date, datetime, timedelta
 from timeline.korean import almanac
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Way
+from timeline.korean.grammar import Point
 from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Unplaced
 from timeline.model import Grain
 
+_NO_DAYS = {Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON}
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 _STOP = Pattern(r"[.!?][”’\"')\]]*(?:\s+|$)|\n\s*")
 
@@ -64,61 +66,55 @@ class Memory:
         return self.days[-1].start if self.days else None
 
     @property
-    def now_told(self) -> bool:
-        """Whether this very sentence told a day already."""
-        return bool(self.days) and self.days[-1].sentence == self.sentence
+    def here(self) -> Told | None:
+        """The last day that this very sentence told."""
+        return self.days[-1] if self.days and self.days[-1].sentence == self.sentence else None
 
-    def tell(self, placed: Placed, offset: int, way: Way, *, whole: bool) -> None:
-        """Keep a time for those that lean on it; `whole` is True for a stretch of days."""
-        self.year = placed.start.year
-        if (placed.end - placed.start).days <= 31:
+    def tell(self, placed: Placed, point: Point, way: Way, *, whole: bool = True) -> None:
+        """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
+        length = placed.end - placed.start
+        if point.year or point.month or self.year is None:
+            self.year = placed.start.year
+        if length <= 31 * DAY and (point.month or point.day or self.month is None):
             self.month = almanac.month_index(placed.start)
-        if whole and placed.end - placed.start > DAY:
+        if whole and length > DAY:
             self.stretch = placed.start, placed.end
-        if (placed.end - placed.start).days <= 10 and placed.grain not in {
-            Grain.WEEK,
-            Grain.MONTH,
-            Grain.PART,
-        }:
-            self.days.append(
-                Told(placed.start, placed.end, offset, self.sentence, way.speech, way.attributive)
-            )
+        if length > 10 * DAY or placed.grain in _NO_DAYS:
+            return
+        told = Told(placed.start, placed.end, point.start, self.sentence, way.speech, way.attributive)
+        self.days.append(told)
+        self.counts[told.start] += 1
+        if self.theme is None or self.counts[told.start] > self.counts[self.theme.start]:
+            self.theme = told
 
-    def antecedent(self) -> Told | None:
-        """The day that 이날 points at."""
+    def antecedent(self, way: str = "near", today: date | None = None) -> Told | None:
+        """The day that 이날 points at, in a sentence that looks this way."""
         if not self.days:
             return None
         last = self.days[-1].sentence
         if self.sentence - last > FADES:
             return self.theme
         near = [told for told in self.days if told.sentence == last]
-        return max(near, key=lambda told: (not told.speech, not told.attributive, told.offset))
+        return max(near, key=lambda t: (_fits(t, way, today), not t.speech, not t.attributive, t.offset))
 
-    def day(self, n: int, anchor: datetime | None) -> Placed:
+    def day(self, n: int, anchor: datetime | None, way: str) -> Placed:
         """이날 and its kin, n days on."""
-        told = self.antecedent()
+        today = anchor.date() if anchor else None
+        told = self.antecedent(way, today)
         if told is not None:
-            base = told.start if n <= 0 else told.end - DAY
-            start = base + timedelta(days=n)
+            start = (told.start if n <= 0 else told.end - DAY) + timedelta(days=n)
             why = f"앞에 나온 {told.start}" + (f"에서 {n:+d}일" if n else "을 가리킴")
-            return Placed(
-                start,
-                start + DAY,
-                Grain.DAY,
-                f"anaphor.told{n:+d}" if n else "anaphor.told",
-                why,
-                context=True,
-                confidence=0.85,
-            )
-        if anchor is None:
+            rule = f"anaphor.told{n:+d}" if n else "anaphor.told"
+            return Placed(start, start + DAY, Grain.DAY, rule, why, context=True, confidence=0.85)
+        if today is None:
             raise Unplaced("앞에 나온 날이 없음")
-        start = anchor.date() + timedelta(days=n)
-        return Placed(
-            start,
-            start + DAY,
-            Grain.DAY,
-            "anaphor.publication",
-            f"앞에 나온 날이 없어 보도일 {anchor.date()} 기준",
-            context=True,
-            confidence=0.5,
-        )
+        start = today + timedelta(days=n)
+        why = f"앞에 나온 날이 없어 보도일 {today} 기준"
+        return Placed(start, start + DAY, Grain.DAY, "anaphor.publication", why, context=True, confidence=0.5)
+
+
+def _fits(told: Told, way: str, today: date | None) -> bool:
+    """Whether a sentence told in the past, or as still to come, can be about that day."""
+    if today is None or way == "near":
+        return True
+    return told.start <= today if way == "past" else told.end > today

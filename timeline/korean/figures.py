@@ -30,6 +30,7 @@ FIGURE = Pattern(
     rf"|(?P<bare>\d{{1,4}})(?=\s?(?P<bs>{_RANGE}|[,·])\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<bn>\d{{1,4}})\s?(?P<bu>{_BARE_UNIT}))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
     rf"|(?P<years>{_YEAR})\s?[-~∼]\s?(?P<until>{_YEAR}|\d\d)(?=\s*(?:시즌|[.?!,]|$|입니다))"
+    rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
 )
 _NATIVE = "|".join(sorted(NATIVE.keys() - {"수", "몇"}, key=len, reverse=True))
 NUMERAL = Pattern(
@@ -65,6 +66,8 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
         return "q", int(group("qn")), found.end()
     if group("ay"):
         return "y", given(century(int(group("ay")))), found.end()
+    if group("alone"):
+        return "y", given(int(group("alone"))), found.end()
     return _bare(text, found, joined) if group("bare") else _years(found)
 
 

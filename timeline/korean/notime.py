@@ -1,4 +1,4 @@
-"""What looks like a time and is none: 6·25전쟁, 9시 뉴스, 3일 천하, 후반 32분, 10여 분이 모시는 분."""
+"""What looks like a time and is none: 9시 뉴스, 3일 천하, 101호선, 새해 인사."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from timeline.korean.patterns import Pattern
 
 # by what stands right before
 _BEFORE = Pattern(r"(?:제|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|제\s|호선\s)$")
-_NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 # by what stands right behind
-_BEHIND = Pattern(r"(?:\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵)")
+_BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
+_NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
+_NEWS = Pattern(r"\s?뉴스")
+# 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
+_NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게])\s$")
 
 
 def is_no_time(text: str, expression: Expression) -> bool:
@@ -18,11 +21,16 @@ def is_no_time(text: str, expression: Expression) -> bool:
     if _BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - 8), start):
         return True
     point = expression.points[0] if expression.points else None
-    if (
-        point is not None
-        and point.hour is not None
-        and not point.has_date
-        and text.startswith("뉴스", end + 1)
-    ):
+    if point is None:
+        return False
+    if point.hour is not None and not point.has_date and _NEWS.match(text, end):
         return True
-    return point is not None and point.turn == "새해" and _NEW_YEAR.match(text, end) is not None
+    return point.turn == "새해" and _NEW_YEAR.match(text, end) is not None
+
+
+def hangs_on_noun(text: str, expression: Expression) -> bool:
+    """Whether 전날 or 다음 날 is counted from the thing named right before it."""
+    day = expression.points[0].day
+    if day is None or day.base != "told" or day.n == 0:
+        return False
+    return _NOUN.search(text, max(0, expression.start - 6), expression.start) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from timeline.model import Grain
+from timeline.model import Grain, Kind, Span
 
 
 class Unplaced(Exception):
@@ -21,6 +21,19 @@ class Placed:
     grain: Grain
     rule: str
     why: str
+    rejected: tuple[str, ...] = ()
+    context: bool = False
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What an expression came to, before it is a mention."""
+
+    kind: Kind
+    span: Span | None
+    why: str
+    rule: str
     rejected: tuple[str, ...] = ()
     context: bool = False
     confidence: float = 1.0

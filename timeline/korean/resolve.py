@@ -8,7 +8,7 @@ year or month looks the way the words look (direction.py) and lies as near to th
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
@@ -19,7 +19,7 @@ from timeline.korean.direction import Way
 from timeline.korean.discourse import Memory
 from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed, Unplaced
-from timeline.korean.words import PARTS, Ref
+from timeline.korean.words import Ref
 from timeline.model import SEOUL, Grain, Span
 
 
@@ -31,6 +31,9 @@ class Setting:
     way: Way
     memory: Memory
     before: date | None = None  # the date of the list or range this one goes on with
+
+    def joined(self, before: date | None) -> Setting:
+        return replace(self, before=before)
 
     @property
     def today(self) -> date:
@@ -151,7 +154,7 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
             start, start + DAY, Grain.DAY, "day.relative", f"보도일 {setting.today} 기준 {ref.n:+d}일"
         )
     if ref.base == "told":
-        return setting.memory.day(ref.n, setting.anchor)
+        return setting.memory.day(ref.n, setting.anchor, setting.way.way)
     month, known = _months(point, setting)
     if month is not None and known:
         return _dated(
@@ -265,6 +268,17 @@ def _ordinal_day(point: Point, setting: Setting) -> Placed:
         )
         return _of_stretch(point.ordinal, whole.start, whole.end, whole.rule, whole.why)
     stretch = setting.memory.stretch
+    here = setting.memory.here
+    if stretch is None and here is not None:
+        return Placed(
+            here.start,
+            here.end,
+            Grain.DAY,
+            "day-of-stretch.here",
+            "같은 문장의 날",
+            context=True,
+            confidence=0.6,
+        )
     if stretch is None:
         raise Unplaced("앞에 나온 기간이 없음")
     told = _of_stretch(
@@ -289,9 +303,10 @@ def _holiday(point: Point, name: str, tail: str, setting: Setting) -> Placed:
             raise Unplaced(f"{year}년 {name} 날짜를 모름")
         return Placed(*stretch, Grain.DAY, "named-day", f"{year}년 {name}{tail}")
     today = setting.today
-    if setting.memory.now_told and setting.memory.last is not None and not point.toward:
-        near = holidays.stretch_of(name, tail, setting.memory.last.year)
-        if near and near[0] <= setting.memory.last < near[1]:
+    here = setting.memory.here
+    if here is not None and not point.toward:
+        near = holidays.stretch_of(name, tail, here.start.year)
+        if near and near[0] <= here.start < near[1]:
             return Placed(*near, Grain.DAY, "named-day", f"{name}{tail}: 앞에 나온 날과 같음")
     options = [
         s for y in (today.year - 1, today.year, today.year + 1) if (s := holidays.stretch_of(name, tail, y))
@@ -573,68 +588,6 @@ def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
         return today.year
     chosen = choose(options, today, way if point.toward else "near", firm)
     return (chosen[0] - a * 30 * DAY).year if a < 12 else chosen[0].year
-
-
-def clock(point: Point, half: str) -> tuple[int, bool]:
-    """The hour of 0 to 30 that a clock time tells, and whether 오전 or 오후 was our guess.
-
-    Without a part of day, one to six o'clock are in the afternoon, as news tells them; `half` is the part of
-    day told just before ("오후 1시부터 3시까지").
-    """
-    hour = point.hour or 0
-    if hour > 24:
-        raise NoSuchDate("", f"{hour}시는 없음")
-    part = point.parts[-1] if point.parts else ""
-    if part:
-        return _in_part(hour, part), False
-    if hour > 12 or hour == 0 or point.exact:
-        return hour, False
-    if half:
-        return hour, True
-    return (hour + 12 if hour < 7 else hour), True
-
-
-def _in_part(hour: int, part: str) -> int:
-    part = part.replace(" ", "")
-    if "새벽" in part or "오전" in part:
-        return 0 if hour == 12 else hour
-    if "아침" in part:
-        return hour
-    if any(word in part for word in ("낮", "점심")):
-        return hour + 12 if hour < 6 else hour
-    if any(word in part for word in ("밤", "심야", "야간", "늦게")):
-        if hour == 12:
-            return 24
-        return hour + 12 if 5 <= hour < 12 else hour + 24 if hour < 5 else hour
-    return hour + 12 if hour < 12 else hour
-
-
-def at(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:
-    """The moment of a day; hours past 24 run into the next."""
-    if minute > 59 or second > 59:
-        raise NoSuchDate("", f"{minute}분은 없음")
-    return datetime.combine(day + timedelta(days=hour // 24), time(hour % 24, minute, second), SEOUL)
-
-
-def timed(point: Point, day: date, half: str = "") -> tuple[datetime, datetime, Grain]:
-    """The time that a point tells on a day: a clock time as wide as its grain, or a part of the day."""
-    if point.noon:
-        start = at(day, point.noon)
-        return start, start + timedelta(hours=1), Grain.HOUR
-    if point.hour is not None:
-        hour, _ = clock(point, half)
-        minute = point.minute
-        start = (
-            at(day, hour) + timedelta(minutes=minute) if minute < 0 else at(day, hour, minute, point.second)
-        )
-        grain = Grain.MINUTE if point.minutes_told or point.second else Grain.HOUR
-        return start, start + (timedelta(hours=1) if grain == Grain.HOUR else timedelta(minutes=1)), grain
-    window = PARTS[_part_key(point.parts[-1])]
-    return at(day, window.start), at(day, window.end), Grain.PART
-
-
-def _part_key(word: str) -> str:
-    return word if word in PARTS else next(key for key in PARTS if key.replace(" ", "") == word)
 
 
 def whole_days(placed: Placed) -> Span:

@@ -58,7 +58,7 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     ):  # fmt: skip
         yield from ((word, tag, value, guard) for word, value in table.items())
     yield from (
-        (word, "p", word, ALONE if len(word) == 1 else WORD)
+        (word, "p", word, f"(?:{ALONE if len(word) == 1 else WORD}|{words.HOUR_NEXT})")
         for word in words.PARTS
         if word not in {"점심", "한밤"}
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from timeline.errors import NoSuchDate
+from timeline.korean.clock import hour_of
 from timeline.korean.grammar import Expression, Point
-from timeline.korean.resolve import clock
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FREQUENCIES = {
@@ -55,7 +55,7 @@ def _by(point: Point, every: str) -> list[str]:
         found.append("BYDAY=SA,SU")
     if point.hour is not None:
         try:
-            hour, _ = clock(point, "")
+            hour, _ = hour_of(point, "")
         except NoSuchDate:
             return found
         found.append(f"BYHOUR={hour % 24};BYMINUTE={max(point.minute, 0)}")

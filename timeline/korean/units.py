@@ -147,6 +147,8 @@ def _short_year(number: Number, n: int, month_next: bool) -> bool:
         return False
     if _PRISON.search(text, max(0, start - 14), start):
         return False
+    if start == 0 and end == len(text):
+        return True
     return n >= 70 or n < 10 or (month_next and 10 <= n < 60)
 
 

@@ -1,0 +1,76 @@
+"""Lengths in their sentence: "3년간" is only so long, "지난 3년간" lies somewhere, "3년 뒤" is a time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from timeline.korean import lengths
+from timeline.korean.direction import Directions, way_of
+from timeline.korean.grammar import Expression
+from timeline.korean.patterns import Pattern
+from timeline.korean.placed import Read
+from timeline.korean.units import Offset
+from timeline.korean.words import DAYS
+from timeline.model import Grain, Kind, Span
+
+_FROM = Pattern(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소\s|약\s)?$")
+_NOT_WHOLE = Pattern(r"\s?(?:동안|간|내내|이내|안|사이)")
+_AFTER_NOUN = Pattern(
+    r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후])\s$|(?:지|후|뒤|간|부터)\s(?:약\s)?$"
+)
+_LEAD = 12
+
+
+def read_length(expression: Expression, text: str, anchor: datetime | None, directions: Directions) -> Read:
+    """A length; placed on the calendar where its words count from the report."""
+    offset = next((a for a in expression.amounts if isinstance(a, Offset)), None)
+    span = None
+    if anchor is not None:
+        try:
+            span = _span(expression, offset, text, anchor, directions)
+        except (OverflowError, ValueError):
+            span = None
+    if span is None:
+        return Read(Kind.DURATION, None, "길이만 적힘", "duration")
+    if offset is not None and offset.way in {"전", "후", "뒤"}:
+        kind = Kind.TIME if span.grain == Grain.MINUTE else Kind.DATE
+        told = text[expression.start : expression.end]
+        return Read(kind, span, f"보도 때에서 {told}", f"offset.{offset.way}", confidence=0.7)
+    return Read(Kind.DURATION, span, "보도 때에 맞닿은 기간", "duration.anchored", confidence=0.7)
+
+
+def _span(
+    expression: Expression, offset: Offset | None, text: str, anchor: datetime, directions: Directions
+) -> Span | None:
+    amounts, toward = expression.amounts, expression.toward
+    if offset is not None and offset.way in {"전", "후", "뒤"}:
+        if not _counts_from_report(expression, offset, text, directions):
+            return None
+        return lengths.around(_base(expression, text, anchor), amounts, -1 if offset.way == "전" else 1)
+    if toward in {"past", "future", "next"} and lengths.iso(amounts) is not None:
+        units = not _NOT_WHOLE.match(text, expression.end) and text.startswith(
+            ("지난", "다음"), expression.start
+        )
+        whole = units and not text[expression.start : expression.end].endswith("간")
+        return lengths.stretch(anchor, amounts, "past" if toward == "past" else "future", whole=whole)
+    if offset is None:
+        return None
+    if offset.way == "이내":
+        return lengths.stretch(anchor, amounts, "within")
+    return lengths.deadline(anchor, amounts)
+
+
+def _base(expression: Expression, text: str, anchor: datetime) -> datetime:
+    """What an offset counts from: the report, or the day told before it in 어제로부터 4일 후."""
+    lead = _FROM.search(text, max(0, expression.start - _LEAD), expression.start)
+    return anchor + timedelta(days=DAYS[lead["day"]].n if lead and lead["day"] in DAYS else 0)
+
+
+def _counts_from_report(expression: Expression, offset: Offset, text: str, directions: Directions) -> bool:
+    """Not after a noun ("개통 3년 뒤"), nor where it is told as past ("3년 뒤 은퇴했다")."""
+    lead = text[max(0, expression.start - _LEAD) : expression.start]
+    if _FROM.search(lead):
+        return True
+    if _AFTER_NOUN.search(lead):
+        return False
+    return offset.way == "전" or way_of(directions, expression.end).way != "past"

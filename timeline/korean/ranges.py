@@ -1,0 +1,120 @@
+"""The two ends of a range: what the second leaves out the first has told, and the other way round."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from timeline.errors import NoSuchDate
+from timeline.korean.almanac import DAY
+from timeline.korean.clock import at, half_of, timed
+from timeline.korean.grammar import Point
+from timeline.korean.placed import Placed
+from timeline.korean.resolve import Setting, place, whole_days
+from timeline.model import Grain, Span
+
+_FAR = 60 * DAY  # a range whose months are both left open is shorter
+
+
+def ends(first: Point, last: Point, setting: Setting, leaning: Placed) -> tuple[Placed, Placed]:
+    """The days of both ends; `leaning` is the day of a first end that tells a time only."""
+    _lend(first, last)
+    begin = place(first, setting) if first.has_date else leaning
+    if _is_bare(first) and last.month is not None and not first.toward and setting.before is None:
+        until = place(last, setting)
+        if until.start < begin.start or until.start - begin.start > _FAR:
+            begin = _latest_before(first, until.start, begin)
+    if not last.has_date:
+        return begin, begin
+    until = place(last, setting.joined(_joined_to(last, begin)))
+    if until.start < begin.start and last.year is None and not last.toward:
+        until = place(last, setting.joined(begin.start))
+    return begin, until
+
+
+def between(first: Point, last: Point, begin: Placed, until: Placed, half: str) -> Span:
+    """From the start of the first end to the end of the second: the last day is within, the last hour is not.
+
+    Raises NoSuchDate for a range that ends before it begins.
+    """
+    if first.has_time or last.has_time:
+        return _timed(first, last, begin, until, half)
+    start, end = whole_days(begin).start, whole_days(until).end
+    if end <= start:
+        raise NoSuchDate("", f"{until.start}에 끝나는 기간이 {begin.start}에 시작할 수 없음")
+    grains = (begin.grain, until.grain)
+    return Span(start, end, Grain.DAY if Grain.DAY in grains else begin.grain)
+
+
+def _timed(first: Point, last: Point, begin: Placed, until: Placed, half: str) -> Span:
+    _late_start(first, last)
+    start, grain = at(begin.start, 0), Grain.HOUR
+    if first.has_time:
+        start, _, grain = timed(first, begin.start, half)
+    if not last.has_time:
+        return Span(start, at(until.end, 0), grain)
+    lent = half_of(start) if not last.parts and until.start == begin.start else ""
+    stop, wide, last_grain = timed(last, until.start, lent)
+    end = wide if last_grain == Grain.PART or stop == start else stop
+    return Span(
+        start, _roll(start, end, last), Grain.MINUTE if Grain.MINUTE in (grain, last_grain) else grain
+    )
+
+
+def _roll(start: datetime, end: datetime, last: Point) -> datetime:
+    """The end of hours that pass noon or midnight: 11시~1시, 밤 10시~새벽 2시."""
+    if end > start:
+        return end
+    later = end + timedelta(hours=12)
+    if not last.parts and later > start and last.hour is not None and last.hour < 13:
+        return later
+    return end + DAY if end + DAY > start else start + timedelta(hours=1)
+
+
+def _late_start(first: Point, last: Point) -> None:
+    """11시부터 오전 3시: a start without a part of day, and an end that only the next morning can be."""
+    if first.hour is None or last.hour is None or first.parts or not last.parts or first.hour > 12:
+        return
+    if last.parts[-1] in {"오전", "새벽"} and last.hour < first.hour:
+        first.parts = ("밤",)
+
+
+def _is_bare(point: Point) -> bool:
+    return point.day is not None and point.day.base == "given" and point.month is None
+
+
+def _lend(first: Point, last: Point) -> None:
+    if last.toward:
+        return
+    if last.has_date and not first.has_date:
+        first.day, first.month, first.year, first.letters = (
+            last.day,
+            last.month,
+            last.year,
+            first.letters + "d",
+        )
+        first.week, first.weekdays = last.week, last.weekdays
+    elif last.weekdays and last.week is None and not last.day:
+        last.week = first.week
+    if _is_bare(last):
+        last.lunar = first.lunar
+    if last.year is None and (last.season or last.half or last.quarter):
+        last.year = first.year
+
+
+def _joined_to(last: Point, begin: Placed) -> date | None:
+    """The day a range's end is counted from, where it names no year or month of its own."""
+    if last.toward or last.year is not None:
+        return None
+    ref = last.day or last.month
+    return begin.start if ref is not None and ref.base == "given" else None
+
+
+def _latest_before(point: Point, limit: date, begin: Placed) -> Placed:
+    """The first end of "27일~2월 3일": the last 27th before the second."""
+    day = limit
+    for _ in range(62):
+        if point.day is not None and day.day == point.day.n:
+            why = f"뒤의 {limit}에 앞선 {day.day}일"
+            return Placed(day, day + DAY, Grain.DAY, "day-of-month.before", why)
+        day -= DAY
+    return begin
