@@ -89,5 +89,4 @@ def document_line(where: str, article: Article, kept: Kept) -> str:
     published = (
         article.published.at.astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if article.published else "-"
     )
-    counts = f"{kept.added} new, {kept.revised} revised, {kept.withdrawn} withdrawn"
-    return "\t".join((kept.outcome, plain(where), published, plain(article.title), counts))
+    return "\t".join((kept.outcome, plain(where), published, plain(article.title), kept.told))

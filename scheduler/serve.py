@@ -10,8 +10,9 @@ from datetime import datetime
 
 from scheduler.config import Settings
 from scheduler.daemon import Daemon, alone, listen
-from scheduler.local import document_line, take
+from scheduler.local import take
 from scheduler.registry import register
+from scheduler.report import plain
 from timeline.model import SEOUL
 from timeline.store import Store
 from timeline.web.app import application
@@ -44,7 +45,7 @@ def _read_seeds(settings: Settings, store: Store, say: Tell, remark: Tell) -> No
         if document.error:
             remark(document.error.line)
         elif document.article and document.kept:
-            say(document_line(document.where, document.article, document.kept))
+            say(f"read      {plain(document.where)}: {plain(document.article.title)}  ({document.kept.told})")
 
 
 async def _run(settings: Settings, store: Store, listener: socket.socket, say: Tell) -> None:

@@ -21,6 +21,12 @@ class Kept:
     revised: int = 0
     withdrawn: int = 0
 
+    @property
+    def told(self) -> str:
+        """In words: "new, 5 entries added", "unchanged"."""
+        counts = ((self.added, "added"), (self.revised, "revised"), (self.withdrawn, "withdrawn"))
+        return ", ".join([self.outcome, *(f"{count} entries {word}" for count, word in counts if count)])
+
 
 def keep(store: Store, article: Article, now: datetime) -> Kept:
     """Store the article's edition and what it tells; an edition that is stored already changes nothing.
