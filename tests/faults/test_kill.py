@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduler.lease import owner
 from timeline.query import Query
 from timeline.store import Store
 
@@ -134,13 +135,14 @@ def test_killed_daemons_lose_and_double_nothing(folder: Path, tmp_path: Path) ->
             assert feed is None or (
                 feed.startswith(b"BEGIN:VCALENDAR\r\n") and feed.endswith(b"END:VCALENDAR\r\n")
             )
+        workers = children(running.pid)
         running.kill()
         running.communicate()
+        assert ended(workers)
         assert_whole(home / "timeline.db")
     subprocess.run([*COMMAND, "--home", str(home), "seed", str(watched)], check=True, capture_output=True)
     with Store.open(home / "timeline.db") as store:
         assert contents(store) == wanted
-    assert no_orphans()
 
 
 def announced_port(running: subprocess.Popen[str]) -> int:
@@ -151,15 +153,17 @@ def announced_port(running: subprocess.Popen[str]) -> int:
     raise AssertionError("the daemon ended before it served")
 
 
-def no_orphans() -> bool:
-    """No worker outlives its daemon by more than two seconds."""
+def children(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return [int(line) for line in listed.stdout.split()]
+
+
+def ended(workers: list[int]) -> bool:
+    """Whether no worker outlives its daemon by more than two seconds."""
     deadline = time.monotonic() + 2
-    while time.monotonic() < deadline:
-        listed = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
-        if not any("worker --attached" in line and "scheduler.cli" in line for line in listed.splitlines()):
-            return True
-        time.sleep(0.1)
-    return False
+    while not (gone := all(owner(pid).endswith(" gone") for pid in workers)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return gone
 
 
 def test_killed_exports_leave_the_old_file(folder: Path, tmp_path: Path) -> None:
