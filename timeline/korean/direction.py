@@ -29,6 +29,7 @@ class Cue(NamedTuple):
     way: str
     speech: bool = False  # 밝혔다: the date only tells when it was said
     attributive: bool = False  # 열린, 열리는: the date belongs to a noun
+    weak: bool = False  # a present tense that any sentence may end in
 
 
 # verbs of reporting: their date only tells when something was said
@@ -50,12 +51,20 @@ _NEXT_STEMS = (
     "|출범하|시작하|시작되|진행되|진행하|실시하|실시되|선보이|출시되|출시하|마련되|방영되|이어지|올리|오르|여"
 )
 _NEXT_VERBS = "열릴|할|될|치를|치러질|펼칠|펼쳐질|올릴|선보일|방송될|개봉할|맞을|떠날|나설|만날|찾을|가질"
+# present tenses that tell what is to happen: 연다, 열린다, 개최한다
+_EVENTS = (
+    "열린|연|개최[한된]|시작[한된]|진행[한된]|개막[한된]|펼쳐진|펼친|운영[한된]|접수[한된]|모집[한]|실시[한된]|올린|오른|선보인|만난|찾는|출범[한]"
+    "|개장[한]|개관[한]|개통[한된]|착공[한]|준공[한]|시행[한된]|추진[한된]|마련[한된]|닫는|맞는|참석[한]|방문[한]|떠난|나선|치른|치러진|공개[한된]"
+    "|방송[한된]|개봉[한]|출시[한된]|발매[한된]|공연[한]|받는|이어진|휴관[한]|공사[한]|단행[한]|지낸|공고[한]|강화[한]|돌입[한]|들어간|벌인|벌어진"
+    "|가진|갖는|연다"
+)
 _AHEAD = (
     rf"예정|계획|방침|전망이|앞두고|앞둔|까지다|까지이|바랍니다|하세요|받는다|모집|(?:{_NEXT_VERBS})\s"
     rf"|[{L}]\s것(?:이다|으로|이라)|기로\s(?:했|하|결|뜻|방)|겠[다습으고지]|[{L}]\s(?=예정|계획|방침|전망|때까지)"
     r"|[가-힣]면 된|접수(?=한|하|받|는|를|기)|신청(?=하|을|은|받|기|할|서)"
-    rf"|[{N}]다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)|는다(?=[.\s”\"'’)]|고|며|$)"
+    rf"|(?:{_EVENTS})다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)"
 )
+_PRESENT = rf"[{N}]다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)|는다(?=[.\s”\"'’)]|고|며|$)"
 _BEHIND = rf"[{SS}](?:다(?!면)|습니다|고[\s,]|으며|으나|지만|는데|음[.\s])|(?<=[가-힣])(?:했|됐)던|한 바 있|된 바 있"
 _FIRSTS = (
     SS
@@ -72,8 +81,9 @@ _CUE = Pattern(
     rf"|(?P<attr>(?:{_PAST_STEMS})(?:되|하|지|려|러|어)?[{N}]\s)"
     r"|(?P<progress>고 있|는 중|중이[다고며])"
     rf"|(?P<attrnext>(?:{_NEXT_STEMS})는\s)"
-    rf"|(?P<future>{_AHEAD}))"
+    rf"|(?P<future>{_AHEAD})|(?P<present>{_PRESENT}))"
 )
+LONE = "홀로 적힘"  # the word behind a date that is the whole text
 REACH = 260
 NEAR = 30
 MARGIN = 40  # longer than any cue, so that none is cut by the end of a search
@@ -130,6 +140,8 @@ def _read(found: re.Match[str]) -> Cue:
         return Cue(start, end, "future", attributive=True)
     if kind == "progress":
         return Cue(start, end, "near")
+    if kind == "present":
+        return Cue(start, end, "future", weak=True)
     return Cue(start, end, "future" if kind == "future" else "past")
 
 
@@ -140,6 +152,7 @@ class Way(NamedTuple):
     word: str = ""
     speech: bool = False
     attributive: bool = False
+    weak: bool = False
 
 
 def way_of(directions: Directions, at: int) -> Way:
@@ -151,4 +164,4 @@ def way_of(directions: Directions, at: int) -> Way:
     if cue.attributive and len(cues) > 1 and cue.start - at > NEAR:
         cue = cues[1]
     word = directions.text[cue.start : cue.end].strip()
-    return Way(cue.way, word, cue.speech, cue.attributive)
+    return Way(cue.way, word, cue.speech, cue.attributive, cue.weak)

@@ -48,6 +48,8 @@ class Memory:
     year: int | None = None
     month: int | None = None
     stretch: tuple[date, date] | None = None
+    placed: Placed | None = None  # the last time told, and in which sentence
+    placed_in: int = -1
     half: str = ""
     sentence: int = 0
     at: int = 0
@@ -70,9 +72,16 @@ class Memory:
         """The last day that this very sentence told."""
         return self.days[-1] if self.days and self.days[-1].sentence == self.sentence else None
 
+    @property
+    def lately(self) -> bool:
+        """Whether the last day was told only a sentence or two ago."""
+        return bool(self.days) and self.sentence - self.days[-1].sentence <= FADES
+
     def tell(self, placed: Placed, point: Point, way: Way, *, whole: bool = True) -> None:
         """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
         length = placed.end - placed.start
+        if not way.speech:
+            self.placed, self.placed_in = placed, self.sentence
         if point.year or point.month or self.year is None:
             self.year = placed.start.year
         if length <= 31 * DAY and (point.month or point.day or self.month is None):
@@ -87,14 +96,17 @@ class Memory:
         if self.theme is None or self.counts[told.start] > self.counts[self.theme.start]:
             self.theme = told
 
+    def then(self) -> Placed | None:
+        """The time that this sentence told last."""
+        return self.placed if self.placed_in == self.sentence else None
+
     def antecedent(self, way: str = "near", today: date | None = None) -> Told | None:
         """The day that 이날 points at, in a sentence that looks this way."""
         if not self.days:
             return None
-        last = self.days[-1].sentence
-        if self.sentence - last > FADES:
+        if not self.lately:
             return self.theme
-        near = [told for told in self.days if told.sentence == last]
+        near = [told for told in self.days if told.sentence == self.days[-1].sentence]
         return max(near, key=lambda t: (_fits(t, way, today), not t.speech, not t.attributive, t.offset))
 
     def day(self, n: int, anchor: datetime | None, way: str) -> Placed:

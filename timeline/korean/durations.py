@@ -13,10 +13,10 @@ from timeline.korean.units import Offset
 from timeline.korean.words import DAYS
 from timeline.model import Grain, Kind, Span
 
-_FROM = Pattern(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소\s|약\s)?$")
+_FROM = Pattern(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소 |약 )?\Z")
 _NOT_WHOLE = Pattern(r"\s?(?:동안|간|내내|이내|안|사이)")
 _AFTER_NOUN = Pattern(
-    r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후])\s$|(?:지|후|뒤|간|부터)\s(?:약\s)?$"
+    r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후]) \Z|(?:지|후|뒤|간|부터) (?:약 )?\Z"
 )
 _LEAD = 12
 
@@ -51,7 +51,8 @@ def _span(
         units = not _NOT_WHOLE.match(text, expression.end) and text.startswith(
             ("지난", "다음"), expression.start
         )
-        whole = units and not text[expression.start : expression.end].endswith("간")
+        told = text[expression.start : expression.end]
+        whole = units and not (told.endswith("간") and not told.endswith("시간"))
         return lengths.stretch(anchor, amounts, "past" if toward == "past" else "future", whole=whole)
     if offset is None:
         return None

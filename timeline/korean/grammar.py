@@ -80,7 +80,7 @@ _TIME = r"(?:,?l?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
 _POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME})"
 EXPRESSION = Pattern(
     rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r)"
-    r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)"
+    r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)|(?P<then>T)"
     rf"|(?P<range>{_POINT}(?<=[a-zA-Z])~{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<between>{_POINT}(?<=[a-zA-Z])&{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<point>{_POINT}(?<=[a-zA-Z]))"
@@ -142,7 +142,7 @@ def _spell(chain: Chain) -> tuple[str, list[int]]:
 
 def _build(form: str, tokens: list[Token], letters: str, joins: str) -> Expression | None:
     start, end = tokens[0].start, tokens[-1].end
-    if form == "vague":
+    if form in {"vague", "then"}:
         return Expression(start, end, form, tokens=tokens)
     if form == "length":
         toward = tokens[0].value if tokens[0].tag == "l" else ""

@@ -112,7 +112,10 @@ def deadline(base: datetime, amounts: tuple[Amount | Offset, ...]) -> Span:
     """The last moment of "2주 안에": the day, or for days and hours the hour or minute, that the length ends at."""
     unit = finest(amounts)
     end = shift(base, amounts, 1)
-    if unit in {"Y", "M", "W"}:
+    if unit == "Y":
+        first = _floor(end, "M")
+        return Span(first, shift(first, (Amount(((1, "M"),)),), 1), Grain.MONTH)
+    if unit in {"M", "W"}:
         return Span(_midnight(end.date()), _midnight(end.date() + timedelta(days=1)), Grain.DAY)
     if unit == "D":
         hour = end.replace(minute=0, second=0, microsecond=0)

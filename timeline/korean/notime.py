@@ -6,13 +6,13 @@ from timeline.korean.grammar import Expression
 from timeline.korean.patterns import Pattern
 
 # by what stands right before
-_BEFORE = Pattern(r"(?:제|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|제\s|호선\s)$")
+_BEFORE = Pattern(r"(?:(?<![가-힣])제 ?|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|호선 )\Z")
 # by what stands right behind
 _BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
-_NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게])\s$")
+_NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])[ ]\Z")
 
 
 def is_no_time(text: str, expression: Expression) -> bool:
@@ -30,7 +30,7 @@ def is_no_time(text: str, expression: Expression) -> bool:
 
 def hangs_on_noun(text: str, expression: Expression) -> bool:
     """Whether 전날 or 다음 날 is counted from the thing named right before it."""
-    day = expression.points[0].day
-    if day is None or day.base != "told" or day.n == 0:
+    day = expression.points[0].day if expression.points else None
+    if expression.points and (day is None or day.base != "told" or day.n == 0):
         return False
     return _NOUN.search(text, max(0, expression.start - 6), expression.start) is not None

@@ -10,7 +10,7 @@ from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
 from timeline.korean.almanac import DAY
 from timeline.korean.clock import half_of, timed
-from timeline.korean.direction import Directions, Way, way_of
+from timeline.korean.direction import LONE, Directions, Way, way_of
 from timeline.korean.discourse import Memory
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
@@ -25,7 +25,7 @@ CROWD = 200  # times in one sentence: more are no prose, and not read
 LEANS = 4  # sentences over which a clock time still belongs to the day told before it
 
 _APPROXIMATE = Pattern(r"\s?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
-_ABOUT = Pattern(r"(?:약|대략|어림잡아)\s?$")
+_ABOUT = Pattern(r"(?:약|대략|어림잡아) ?\Z")
 _AS_OF = Pattern(r"\s?(?:현재|기준)")
 _HOURS = Pattern(
     r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
@@ -129,6 +129,8 @@ class Reader:
             return read_length(expression, self.text, self.anchor, self.directions)
         if expression.form == "vague":
             return Read(Kind.VAGUE, None, "달력에 놓을 수 없는 때", "vague")
+        if expression.form == "then":
+            return self.then(expression)
         if expression.form == "set" or (expression.joins and self.recurring):
             self.recurring = True
             return Read(Kind.SET, None, "되풀이되는 때", "set")
@@ -140,7 +142,7 @@ class Reader:
             return Way("past", "현재")
         point = expression.points[0]
         if expression.end - expression.start == len(self.text.strip()) and (point.month or not point.day):
-            return Way("future")
+            return Way("future", LONE)
         return way_of(self.directions, expression.end)
 
     def setting(self, expression: Expression) -> Setting:
@@ -150,7 +152,7 @@ class Reader:
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
         if not point.has_date:
-            return self.time_only(point)
+            return self.time_only(expression, point)
         if _generic(point):
             return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
         if _is_anaphor(point) and expression.equal is None and hangs_on_noun(self.text, expression):
@@ -162,6 +164,14 @@ class Reader:
         anaphor = _is_anaphor(point)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)
+
+    def then(self, expression: Expression) -> Read:
+        """당시: the time that its own sentence told before; nothing where it hangs on a noun or on no time."""
+        told = self.memory.then()
+        if told is None or hangs_on_noun(self.text, expression):
+            raise Unplaced("앞에 나온 때가 없음")
+        why = f"같은 문장에 나온 {told.start}"
+        return Read(Kind.ANAPHOR, whole_days(told), why, "anaphor.then", (), True, 0.7)
 
     def same_as(self, expression: Expression, setting: Setting) -> Placed | None:
         """The date that the words behind say it is: 전날인 13일, 설날인 다음 달 12일."""
@@ -180,8 +190,9 @@ class Reader:
 
     def leaning(self) -> Placed:
         """The day that a time without a date belongs to: one told shortly before, else the report's."""
-        told = self.memory.antecedent()
-        if told is not None and self.memory.sentence - told.sentence <= LEANS:
+        memory = self.memory
+        told = memory.antecedent() if memory.lately else memory.days[-1] if memory.days else None
+        if told is not None and memory.sentence - told.sentence <= LEANS:
             return _one_day(
                 told.start, "time.told", f"앞에 나온 {told.start}의 시각", told != self.memory.here
             )
@@ -190,9 +201,18 @@ class Reader:
         today = self.anchor.date()
         return _one_day(today, "time.publication", f"날짜가 없어 보도일 {today}의 시각", False)
 
-    def time_only(self, point: Point) -> Read:
+    def time_only(self, expression: Expression, point: Point) -> Read:
+        way = self.way(expression)
+        if way.weak and point.hour is None and not point.noon and self.memory.here is None:
+            return Read(Kind.SET, None, "날마다의 때", "part.generic")
         placed = self.leaning()
-        return _reading(Kind.TIME, self._span(point, placed), placed, False)
+        span = self._span(point, placed)
+        if way.word == LONE and self.anchor and span.has_clock and span.end <= self.anchor:
+            placed = _one_day(
+                placed.start + DAY, "time.coming", "홀로 적힌, 보도 때를 지난 시각: 다음 날", False
+            )
+            span = self._span(point, placed)
+        return _reading(Kind.TIME, span, placed, False)
 
     def range(self, expression: Expression) -> Read:
         first, last = expression.points
@@ -257,6 +277,8 @@ def _generic(point: Point) -> bool:
 
 def _unplaced_kind(expression: Expression) -> Kind | None:
     """What is still worth showing without a place on the calendar."""
+    if expression.form == "then":
+        return None
     if any(_is_anaphor(point) for point in expression.points):
         return Kind.ANAPHOR
     if expression.form == "range":

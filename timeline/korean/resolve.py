@@ -15,7 +15,7 @@ from functools import lru_cache
 from timeline.errors import NoSuchDate
 from timeline.korean import almanac, holidays, lunar
 from timeline.korean.almanac import DAY
-from timeline.korean.direction import Way
+from timeline.korean.direction import LONE, Way
 from timeline.korean.discourse import Memory
 from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed, Unplaced
@@ -102,18 +102,31 @@ def _months(point: Point, setting: Setting) -> tuple[int | None, bool]:
     return index, True
 
 
-def toward(point: Point, setting: Setting) -> tuple[str, bool]:
-    """past, future or near, and whether a word of the expression itself says so."""
+FIRM, VERB, WEAK = "word", "verb", "weak"  # what says which way: the expression, an event's verb, any verb
+
+
+def toward(point: Point, setting: Setting) -> tuple[str, str]:
+    """past, future or near, and what says so."""
     if point.toward in {"past", "future"}:
-        return point.toward, True
-    return ("near", True) if point.toward == "this" else (setting.way.way, False)
+        return point.toward, FIRM
+    if point.toward == "this":
+        return "near", FIRM
+    if setting.way.word == LONE:
+        return setting.way.way, FIRM
+    return setting.way.way, WEAK if setting.way.weak else VERB
 
 
-def choose(options: Iterable[tuple[date, date]], today: date, way: str, firm: bool) -> tuple[date, date]:
+MONTHLY, YEARLY = 30, 365
+
+
+def choose(
+    options: Iterable[tuple[date, date]], today: date, way: str, grip: str, period: int = MONTHLY
+) -> tuple[date, date]:
     """Of the stretches an expression may mean, the nearest on the side it looks to.
 
-    A verb's tense alone (`firm` false) gives way where its side is over 20 days off and the other within 4:
-    "27일 열린다" printed on the 28th is a caption, not next month.
+    They come round every `period` days. A verb gives way where its side is over two thirds of that off and the
+    other within a seventh ("27일 열린다" printed on the 28th is a caption, not next month); a verb that is no
+    event's does where its side is three times as far.
     """
     stretches = sorted(options)
     if not stretches:
@@ -127,7 +140,9 @@ def choose(options: Iterable[tuple[date, date]], today: date, way: str, firm: bo
     if way == "near" or not side:
         return nearest
     best = side[-1] if way == "past" else side[0]
-    if not firm and off(nearest) <= 4 and off(best) > 20:
+    if grip == VERB and off(nearest) <= period // 7 and off(best) > period * 2 // 3:
+        return nearest
+    if grip == WEAK and off(best) > 3 * off(nearest):
         return nearest
     return best
 
@@ -136,13 +151,9 @@ _WAYS = {"past": "지난 쪽", "future": "다가올 쪽", "near": "가장 가까
 
 
 def _reason(point: Point, setting: Setting, what: str) -> str:
-    way, firm = toward(point, setting)
+    way, grip = toward(point, setting)
     because = (
-        "말머리"
-        if firm and point.toward
-        else f"‘{setting.way.word}’"
-        if setting.way.word and way != "near"
-        else ""
+        "말머리" if grip == FIRM else f"‘{setting.way.word}’" if setting.way.word and way != "near" else ""
     )
     return f"보도일 {setting.today} 기준 {_WAYS[way]} {what}" + (f" ({because})" if because else "")
 
@@ -198,14 +209,14 @@ def _yearless(point: Point, month: int, day: int, setting: Setting) -> Placed:
                 return Placed(
                     start, start + DAY, Grain.DAY, "month-day.joined", f"앞의 {setting.before}에 이어짐"
                 )
-    way, firm = toward(point, setting)
+    way, grip = toward(point, setting)
     days = [
         date(y, month + 1, day)
         for y in range(today.year - 4, today.year + 5)
         if almanac.exists(y, month + 1, day)
     ]
     near = [d for d in days if abs((d - today).days) < 800]
-    start, end = choose([(d, d + DAY) for d in near or days], today, way, firm)
+    start, end = choose([(d, d + DAY) for d in near or days], today, way, grip, YEARLY)
     others = tuple(f"{d}: 더 멂" for d in near if d != start and abs((d - today).days) < 400)
     return Placed(
         start,
@@ -231,18 +242,18 @@ def _going_on(day: int, before: date) -> Placed:
 def _bare(point: Point, day: int, setting: Setting) -> Placed:
     """27일, 오는 15일, 지난 3일: the month is the reader's to find."""
     today = setting.today
-    way, firm = toward(point, setting)
+    way, grip = toward(point, setting)
     if point.toward == "next":
-        way, firm = "future", True
-    start, rejected = nearest_day(day, today, way, firm)
+        way, grip = "future", FIRM
+    start, rejected = nearest_day(day, today, way, grip)
     return Placed(
         start, start + DAY, Grain.DAY, f"day-of-month.{way}", _reason(point, setting, f"{day}일"), rejected,
-        confidence=0.97 if firm or way != "near" else 0.9,
+        confidence=0.97 if way != "near" and grip != WEAK else 0.9,
     )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
-def nearest_day(day: int, today: date, way: str, firm: bool) -> tuple[date, tuple[str, ...]]:
+def nearest_day(day: int, today: date, way: str, grip: str) -> tuple[date, tuple[str, ...]]:
     """The day of the month that a bare 27일 means, and the ones it does not."""
     index = almanac.month_index(today)
     days = [
@@ -250,7 +261,7 @@ def nearest_day(day: int, today: date, way: str, firm: bool) -> tuple[date, tupl
         for m in range(index - 2, index + 3)
         if almanac.exists(m // 12, m % 12 + 1, day)
     ]
-    start, _ = choose([(d, d + DAY) for d in days], today, way, firm)
+    start, _ = choose([(d, d + DAY) for d in days], today, way, grip)
     near = (d for d in days if d != start and abs((d - start).days) < 40)
     return start, tuple(f"{d}: {'지난 날' if d < today else '뒤의 날'}이라 버림" for d in near)
 
@@ -313,8 +324,8 @@ def _holiday(point: Point, name: str, tail: str, setting: Setting) -> Placed:
     ]
     if not options:
         raise Unplaced(f"{name} 날짜를 모름")
-    way, firm = toward(point, setting)
-    start, end = choose(options, today, way, firm)
+    way, grip = toward(point, setting)
+    start, end = choose(options, today, way, grip, YEARLY)
     return Placed(
         start, end, Grain.DAY, f"named-day.{way}", _reason(point, setting, name + tail), confidence=0.9
     )
@@ -327,8 +338,8 @@ def _lunar(point: Point, month: int, day: int, setting: Setting) -> Placed:
     options = [(d, d + DAY) for y in years if (d := lunar.solar(y, month, day, leap=leap))]
     if not options:
         raise NoSuchDate("", f"음력 {month}월 {day}일이 그 해에 없음")
-    way, firm = toward(point, setting)
-    start, end = options[0] if year is not None else choose(options, setting.today, way, firm)
+    way, grip = toward(point, setting)
+    start, end = options[0] if year is not None else choose(options, setting.today, way, grip, YEARLY)
     return Placed(start, end, Grain.DAY, "lunar", f"음력을 양력 {start}로 바꿈")
 
 
@@ -408,12 +419,12 @@ def _weekday(point: Point, setting: Setting) -> Placed:
     elif point.toward == "this":
         day = almanac.monday(today) + timedelta(days=weekday)
     else:
-        way, firm = toward(point, setting)
+        way, grip = toward(point, setting)
         back = (today.weekday() - weekday) % 7
         if way == "past":
-            day = today - timedelta(days=back or (7 if firm else 0))
+            day = today - timedelta(days=back or (7 if grip == FIRM else 0))
         else:
-            day = today + timedelta(days=(7 - back) % 7 or (7 if firm and point.toward else 0))
+            day = today + timedelta(days=(7 - back) % 7 or (7 if grip == FIRM else 0))
     return Placed(day, day + DAY, Grain.DAY, "weekday", _reason(point, setting, "요일"), confidence=0.9)
 
 
@@ -476,21 +487,17 @@ def _month(point: Point, setting: Setting) -> Placed:
 
 def _month_near(month: int, way: str, point: Point, setting: Setting) -> int:
     """A month without its year, on the side the words look to."""
-    here = almanac.month_index(setting.today)
     if setting.before is not None:
         here = almanac.month_index(setting.before)
         return here + (month - here) % 12
-    ahead = here + (month - here) % 12
-    behind = here - (here - month) % 12
-    if point.toward == "past":
-        return behind if behind < here or point.stretch or point.day else behind - 12
-    if point.toward in {"future", "next"}:
-        return ahead
-    if way == "past":
-        return behind if ahead - here > 1 or ahead == behind or here - behind < 6 else ahead
-    if way == "future":
-        return ahead if here - behind > 1 or ahead == behind or ahead - here < 6 else behind
-    return ahead if ahead - here < here - behind else behind
+    here = almanac.month_index(setting.today)
+    months = [here + (month - here) % 12 + 12 * n for n in (-2, -1, 0, 1)]
+    if point.toward == "past" and not point.stretch:
+        months = [m for m in months if m != here]  # 지난 6월, said in June, is last year's
+    grip = FIRM if point.toward in {"past", "future", "next"} else toward(point, setting)[1]
+    way = "future" if point.toward == "next" else way
+    options = [(almanac.month_start(m), almanac.month_start(m + 1)) for m in months]
+    return almanac.month_index(choose(options, setting.today, way, grip, YEARLY)[0])
 
 
 def _wide(point: Point, setting: Setting) -> Placed:
@@ -578,7 +585,7 @@ def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
         (almanac.month_start((today.year + n) * 12 + a), almanac.month_start((today.year + n) * 12 + b))
         for n in (-2, -1, 0, 1, 2)
     ]
-    way, firm = toward(point, setting)
+    way, grip = toward(point, setting)
     if point.toward == "next":
         way = "future"
         options = [o for o in options if o[0] > today]
@@ -586,7 +593,7 @@ def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
         options = [o for o in options if o[1] <= today + 31 * DAY]
     if point.half and not point.toward:
         return today.year
-    chosen = choose(options, today, way if point.toward else "near", firm)
+    chosen = choose(options, today, way if point.toward else "near", grip, YEARLY)
     return (chosen[0] - a * 30 * DAY).year if a < 12 else chosen[0].year
 
 

@@ -35,7 +35,7 @@ class Token(NamedTuple):
 # x noon, midnight  c clock  S season  H half  q quarter  t stretch (초, 말)  g decade, century  l direction  L length
 # O length with 전/후  G named day  e every  r 마다  u lunar  n date in figures  k month and day in figures
 # f day of a told stretch  z the turn of a year or month (연말)  N 어젯밤  Y two years (2015-2016)
-# B a number before a length
+# B a number before a length  v 올 시즌  T 당시
 
 
 _AFTER_THIS = (  # what "올" may stand before
@@ -54,13 +54,13 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
         (words.YEARS, "y", FREE), (words.MONTHS, "m", WORD), (words.DAYS, "d", WORD), (words.WEEKS, "W", WORD),
         (words.ORDINAL_DAYS, "f", WORD), (words.WEEKENDS, "E", WORD),
         (words.HALVES, "H", WORD), (words.QUARTERS, "q", WORD),
-        (words.EVERY, "e", FREE), (words.POINTS, "x", WORD), (words.LAST_NIGHT, "N", WORD),
+        (words.EVERY, "e", WORD), (words.POINTS, "x", WORD), (words.LAST_NIGHT, "N", WORD),
     ):  # fmt: skip
         yield from ((word, tag, value, guard) for word, value in table.items())
     yield from (
         (word, "p", word, f"(?:{ALONE if len(word) == 1 else WORD}|{words.HOUR_NEXT})")
         for word in words.PARTS
-        if word not in {"점심", "한밤"}
+        if word not in {"점심", "한밤", "야간", "심야"}
     )
     yield from ((word, "z", word, WORD) for word in words.TURNS if word != "주중")
     yield from ((word, "l", value, r"(?=\s|\d)") for word, value in words.MODIFIERS.items())
@@ -78,13 +78,19 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     yield "전달", "m", words.told(-1), _BEFORE_LAST_MONTH
     yield "전주", "W", -1, _BEFORE_LAST_WEEK
     yield "점심", "p", "점심", r"(?=에|\s?시간|때|\s?무렵|\s?\d|\s?[한두열]\s?시|이후)"
+    for word in ("야간", "심야"):
+        yield word, "p", word, r"(?=에|엔|까지|\s?\d|$)"
     yield "한밤", "p", "한밤", r"(?=에|\s?중)"
     yield "주중", "z", "주중", r"(?=에|엔|까지|\s?(?:경기|이[나고])|,|$)"
+    yield "당시", "T", True, r"(?![가-힣])|(?=에|엔|의|까지|로)"
     yield "음력", "u", True, FREE
     yield from ((word, "v", word, FREE) for word in words.VAGUE)
     yield "이번", "l", "this", r"(?=[봄여가겨])"
     yield "윤달", "u", "leap", WORD
     yield "마다", "r", True, WORD
+
+
+_SIGN = {" ": r"\s?", "_": r"\s"}
 
 
 def _pattern(entries: Iterable[str]) -> str:
@@ -97,9 +103,7 @@ def _pattern(entries: Iterable[str]) -> str:
         node[""] = {}
 
     def spell(node: dict[str, Any]) -> str:
-        branches = [
-            (r"\s?" if sign == " " else re.escape(sign)) + spell(node[sign]) for sign in sorted(node) if sign
-        ]
+        branches = [_SIGN.get(sign, re.escape(sign)) + spell(node[sign]) for sign in sorted(node) if sign]
         if len(branches) == 1 and "" not in node:
             return branches[0]
         inner = f"(?:{'|'.join(branches)})" if branches else ""
@@ -119,7 +123,7 @@ class Entry(NamedTuple):
 
 _TABLE: dict[str, tuple[Entry, ...]] = {}
 for _entry in map(Entry._make, _entries()):
-    _key = _entry.word.replace(" ", "")
+    _key = _entry.word.replace(" ", "").replace("_", "")
     _TABLE[_key] = (*_TABLE.get(_key, ()), _entry)
 WORDS = Pattern(_pattern(dict.fromkeys(entry.word for told in _TABLE.values() for entry in told)))
 _compiled = lru_cache(maxsize=None)(Pattern)

@@ -1,7 +1,7 @@
 """The words of the grammar, as tables: a new word is a new row.
 
-A space in a word is optional white space ("지난 해" is also "지난해"). `guard` says what may follow: FREE
-anything, WORD a particle or no letter, or a pattern of its own for a syllable that begins many other words
+A space in a word is optional ("지난 해" is also "지난해"), "_" one that must stand. `guard` says what may follow:
+FREE anything, WORD a particle or no letter, or a pattern of its own for a syllable that begins many other words
 ("설" and "설명"). A word is looked for only where a word may begin, or right after another one of these.
 """
 
@@ -79,7 +79,7 @@ ORDINAL_DAYS = {
 }  # fmt: skip
 
 WEEKS = {
-    "지지난 주": -2, "저저번 주": -2, "지난 주": -1, "저번 주": -1, "이번 주": 0, "이 주": 0, "금주": 0,
+    "지지난 주": -2, "저저번 주": -2, "지난 주": -1, "저번 주": -1, "이번 주": 0, "이_주": 0, "금주": 0,
     "다음 주": 1, "담주": 1, "다다음 주": 2, "다담주": 2,
 }  # fmt: skip
 
