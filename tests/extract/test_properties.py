@@ -46,7 +46,7 @@ def sound(text: str, reading: Reading) -> None:
         assert 0 < len(event.title) <= LONGEST
         assert "\n" not in event.title
         assert not DATES.search(event.title), event.title
-        assert not event.title.endswith(("밝혔다", "말했다", "고"))
+        assert not event.title.endswith(("밝혔다", "말했다"))
         assert event.when is not None
         assert event.when.kind not in (Kind.DURATION, Kind.VAGUE, Kind.SET)
         assert all(m.span is not None for m in event.mentions)

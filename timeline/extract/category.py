@@ -18,7 +18,8 @@ TABLE = {
         집회 파업 폭행 살해 절도 충돌 추락 붕괴 침몰 폭발 지진 실종 혐의 음주운전 고소 고발 영결식
     """,
     "체육": """
-        경기 대회우승 선수 체육 축구 야구 농구 배구 골프 마라톤 리그 올림픽 월드컵 선수권 전국체전 체전
+        경기 홈경기 원정 연전 차전 축구단 타이거즈 대회우승 선수 체육 축구
+        야구 농구 배구 골프 마라톤 리그 올림픽 월드컵 선수권 전국체전 체전
         씨름 태권도 육상 수영 펜싱 양궁 탁구 배드민턴 우승 결승 라운드 감독 파크골프
     """,
     "교육": """
@@ -44,11 +45,11 @@ _WORDS = {word: name for name, words in TABLE.items() for word in words.split()}
 _PATTERN = re.compile("|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True)))
 
 
-def category(title: str, sentence: str) -> tuple[str, tuple[str, ...], str]:
+def category(title: str, sentence: str, headline: str = "") -> tuple[str, tuple[str, ...], str]:
     """The category, up to three topic words found, and the reason in Korean. Words of the title count three times."""
     score: dict[str, int] = {}
     topics: dict[str, None] = {}
-    for weight, stretch in ((3, title), (1, sentence)):
+    for weight, stretch in ((3, title), (1, sentence), (1, headline)):
         for word in _PATTERN.findall(stretch):
             score[_WORDS[word]] = score.get(_WORDS[word], 0) + weight
             topics.setdefault(word)

@@ -181,6 +181,11 @@ def _by_particle(core: str, body: str) -> tuple[str, str, Verb | None] | None:
     return None
 
 
+_IN_DA = frozenset(
+    {"바다", "앞바다", "캐나다", "아나바다", "사이다", "마다", "르완다", "우간다", "밤바다", "판다"}
+)
+
+
 def _by_verb(core: str, body: str) -> tuple[str, str, Verb | None]:
     """verb or copula by the ending, else bare; a nominal form (나눔) is a noun."""
     if core.endswith(("입니다", "이었습니다", "였습니다")):
@@ -188,6 +193,8 @@ def _by_verb(core: str, body: str) -> tuple[str, str, Verb | None]:
     verb = verb_of(core.strip(_NAME_END))
     if verb is not None and verb.role == "nominal":
         return "bare", body, None
+    if verb is None and core[-1] == "다" and core not in _IN_DA:
+        return "adverb", body, None  # 차를 몰다 …: a link that no table lists
     copula = _COPULA.search(core) is not None
     if verb is not None and not (verb.native and copula and verb.noun.endswith(("이", "여"))):
         return "verb", body, verb

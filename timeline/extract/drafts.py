@@ -100,9 +100,9 @@ def same_event(old: Draft, new: Draft) -> bool:
     told = new.told
     if any(_one_telling(t, told) for t in old.tellings):
         return _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
-    if old.status is Status.STATEMENT or not near(old.span, new.span):
-        return False
     alike = likeness(old.keys, new.keys)
+    if old.status is Status.STATEMENT or not (near(old.span, new.span) or (_moves(new) and alike >= 0.6)):
+        return False
     if told.deadline is not None and old.told.deadline is not None and old.span == new.span:
         return alike >= 0.3 or Line.HEADING in (told.sentence.line, old.told.sentence.line)
     if told.sentence.line is Line.CAPTION or _photographed(told):
@@ -132,6 +132,11 @@ def _one_telling(a: Telling, b: Telling) -> bool:
     if a.sentence != b.sentence:
         return False
     return (a.verb == b.verb and a.verb is not None) or (a.head == b.head and a.head is not None)
+
+
+def _moves(new: Draft) -> bool:
+    """축제를 18일로 연기한다: the day is the new one."""
+    return new.status is Status.POSTPONED and "로" in new.told.words[new.told.at].tail
 
 
 def _extent(span: Span) -> int:
@@ -181,7 +186,10 @@ def within(a: Span, b: Span) -> bool:
 
 def _absorb(old: Draft, new: Draft) -> None:
     """Take what the new telling adds: a finer time, a name, a place."""
-    if _next_day(old, new):
+    if _moves(new):
+        old.status, old.span = Status.POSTPONED, new.span
+        old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
+    elif _next_day(old, new):
         old.span = Span(old.span.start, new.span.end, Grain.DAY)
     finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)
     if finer and not (new.span.start.date() != old.span.start.date() and old.span.grain is Grain.DAY):

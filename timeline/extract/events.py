@@ -16,7 +16,7 @@ from timeline.extract.schedule import read_schedule
 from timeline.extract.sentences import Line, Sentence, sentences
 from timeline.extract.statements import is_statement
 from timeline.extract.status import moved, past_tense, status
-from timeline.extract.tables import is_row, read_row
+from timeline.extract.tables import is_row, read_listing, read_row
 from timeline.extract.titles import LONGEST, expand, from_headline, title
 from timeline.extract.words import LASTING, POINTERS, STATIC
 from timeline.model import SEOUL, Event, EventKind, Grain, Kind, Mention, Quote, Status
@@ -41,13 +41,16 @@ def draw(
     for draft in drafts:
         draft.title = in_full(draft, text)
     _choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
-    drawn = (_event(d, text, region) for d in drafts if d.title)
+    drawn = (_event(d, text, region, headline) for d in drafts if d.title)
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
 
 
 def in_full(draft: Draft, text: str) -> str:
     """A draft's title, with an event called by one noun (협약식, 사업 추진) named as the article does in full."""
     first, _, rest = draft.title.partition(" ")
+    if first and not rest and len(first) <= 3 and not draft.told.named and draft.place is not None:
+        where = " ".join((draft.place.address or draft.place.text).split(" ")[-2:])
+        return f"{where} {first}" if len(where) + len(first) < LONGEST else first
     if draft.told.named and not rest and len(first) <= 7:
         return expand(first, text)
     if first in POINTERS | {"사업"} and rest == draft.told.noun:
@@ -90,6 +93,9 @@ def _drafts(
         row = read_row(sentence, text, inside, headline, region, len(before))
         if row is not None:
             yield _dated(row, published)
+        return
+    if (item := read_listing(sentence, text, inside, region, len(before))) is not None:
+        yield _dated(item, published)
         return
     parsed = words(text, sentence.start, sentence.end, inside)
     for index, mention in inside:
@@ -247,10 +253,10 @@ def _thin(draft: Draft) -> bool:
     return len(draft.title) < 9 or not draft.told.named
 
 
-def _event(draft: Draft, text: str, region: str) -> Event:
+def _event(draft: Draft, text: str, region: str, headline: str) -> Event:
     sentence = draft.told.sentence
     evidence = Quote(sentence.start, sentence.end, text[sentence.start : sentence.end])
-    kind, topics, why = category(draft.title, evidence.text)
+    kind, topics, why = category(draft.title, evidence.text, headline)
     mentions = tuple(
         sorted({t.mention.start: t.mention for t in draft.tellings}.values(), key=lambda m: m.start)
     )

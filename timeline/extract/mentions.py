@@ -127,6 +127,9 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         crossed += word.role == "time"
         if word.verb is None or word.verb.role in ("if", "nominal"):
             continue
+        if (planned := _was_to_be(words, i)) is not None:
+            best = max(best, (9.4 - 0.7 * crossed, i, planned), key=lambda b: b[0])
+            break
         clausal = word.verb.role != "modifier" or closes_clause(words, i)
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
         worth -= 0.4 * rank + 0.7 * crossed + (2.0 if _another_clause(words, at, i) else 0.0)
@@ -136,6 +139,15 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+def _was_to_be(words: Sequence[Word], i: int) -> int | None:
+    """11일 열릴 예정이던 불꽃축제를 …: the noun behind 예정이던 is what the time was set for."""
+    following = words[i + 1].text if i + 1 < len(words) else ""
+    if not following.startswith(("예정이던", "예정이었던", "예정됐던", "계획이던")):
+        return None
+    end = _phrase_end(words, i + 2)
+    return end if end is not None and event_noun(words[end].stem) else None
 
 
 def _another_clause(words: Sequence[Word], at: int, i: int) -> bool:
@@ -314,7 +326,7 @@ def _closed(words: Sequence[Word], named: int) -> float:
     word, following = words[named], words[named + 1] if named + 1 < len(words) else None
     if following is not None and following.text in _CLOSING:
         return 9.6
-    if word.comma and word.role == "bare":
+    if word.comma and word.role in ("bare", "subject", "object"):
         return 9.3
     if following is None:
         return 8.0

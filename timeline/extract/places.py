@@ -54,8 +54,8 @@ _VENUE = (
         뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌 들녘 청와대 벡스코
         코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
         스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
-        한옥마을 생태공원 습지 정원 국가정원 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부 전체
-        오피스텔 횟집
+        한옥마을 생태공원 습지 정원 국가정원 구간 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부
+        전체 오피스텔 횟집
         """
     )
     + ")$"
@@ -69,7 +69,7 @@ _NEEDS = listed(
     강타 접근 진출
     """
 )
-_OBJECTS = listed("방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
+_OBJECTS = listed("통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
 _LEAD = listed("및 등 모두 함께 현재 각 서로 공동 새로 총 약 오는 지난 올 곧 첫 이후 동안")
 
 
@@ -126,6 +126,8 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling, shaped: bool) -> 
     word, stem = words[i], _core(words[i].stem)
     if not stem or _ABSTRACT.search(stem) or (event_noun(stem) and not shaped):
         return True
+    if _AMOUNT.search(stem):
+        return True
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
         return True
     following = words[i + 1].text if i + 1 < len(words) else ""
@@ -138,6 +140,7 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling, shaped: bool) -> 
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
 
 
+_AMOUNT = re.compile(r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤)$")
 _CLOSED_BY = listed("대한 따른 위한 의한 관한 따라 대해 힘입어 의해 위해")
 _LOCATING = listed("위치한 있는 소재한")
 

@@ -13,7 +13,7 @@ from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
 from timeline.extract.mentions import Telling
-from timeline.extract.sentences import Sentence
+from timeline.extract.sentences import Line, Sentence
 from timeline.extract.titles import LONGEST, from_headline, tidy
 from timeline.extract.words import alternation
 from timeline.model import SEOUL, Mention, Place, Status
@@ -36,7 +36,7 @@ _ROW = re.compile(
     rf"{_MARK}(?P<label>[가-힣]{{1,3}}(?:\s?[가-힣]){{0,5}}(?:\s?[/·]\s?[가-힣\s]{{1,4}})?)"
     r"\s*[>〉》】\])]?\s*[:：=]\s*(?P<value>.+)$"
 )
-_SENTENCE = re.compile(r"(?:[다요음됨])$|\d\s?[일월시]|이날")  # above a table, but not its name
+_SENTENCE = re.compile(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
 _LOOK = 6  # lines above and below that can belong to one table
 
 
@@ -80,6 +80,54 @@ def read_row(
         given=True,
         keys=keys(name),
     )
+
+
+_LISTING = re.compile(
+    r"\s*[▲△▷▶◇◆■□○●※*·-]\s*(?P<name>[^=＝:：\n]{2,60}?)\s*[=＝:：]\s*(?=\d|[월화수목금토일]요일|오[전후]|매|오는|지난)"
+)
+_PRIVATE = re.compile(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화촉)$")
+
+
+def read_listing(
+    sentence: Sentence, text: str, inside: list[tuple[int, Mention]], region: str, order: int
+) -> Draft | None:
+    """An item of a culture calendar, ▲뮤지컬 ‘봄날’=4일 오후 3시 예술의전당 대극장; None for any other line.
+
+    Deaths and weddings, listed the same way, are left to their families.
+    """
+    head = _LISTING.match(text, sentence.start, sentence.end)
+    mention = next((m for _, m in inside if m.span is not None), None)
+    if head is None or mention is None or mention.span is None or mention.start - head.end() > 2:
+        return None
+    if sentence.line is not Line.ITEM or (mention.span.end - mention.span.start).days > 200:
+        return None
+    name = tidy(head["name"])
+    if (
+        _PRIVATE.search(name)
+        or is_row(text[sentence.start : sentence.end]) is not None
+        or len(name) > LONGEST
+    ):
+        return None
+    parsed = tuple(words(text, sentence.start, sentence.end, inside))
+    at = next((i for i, w in enumerate(parsed) if w.role == "time"), 0)
+    telling = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0)
+    day = mention.span.start.astimezone(SEOUL).date()
+    rest = _AFTER.match(text, max(m.end for _, m in inside), sentence.end)
+    where = _cut(rest.start("value"), rest["value"], day, region) if rest is not None else None
+    return Draft(
+        [telling],
+        name,
+        mention.span,
+        Status.SCHEDULED,
+        ["목록의 한 줄"],
+        where,
+        order=order,
+        given=True,
+        keys=keys(name),
+    )
+
+
+_AFTER = re.compile(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
 
 
 def _lines(text: str, sentence: Sentence) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:

@@ -60,7 +60,8 @@ def _deadline(telling: Telling, text: str) -> str:
     words, i = telling.words, telling.deadline
     if i is None:
         return ""
-    what = strip_name(words[i].stem)
+    verb = words[i].verb
+    what = verb.noun if verb is not None and verb.noun != "=" else strip_name(words[i].stem)
     kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
     if telling.sentence.line is Line.HEADING:
         around = []
@@ -105,6 +106,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if verb.noun == "=" and target == i - 1:
         target = argument(words, telling.at, target)
     before = _phrase(words, target, text) if target is not None else ""
+    if target is not None and (said := _IDIOMS.get((strip_name(words[target].stem), noun))):
+        return said
     if noun == "체결" and verb.native and not before.endswith(("약", "협정", "결연", "동맹", "MOU)")):
         noun = "맺어"
     if target is not None and noun in _JOINT and (joined := _joined(words, target, telling, text)):
@@ -115,7 +118,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
         noun = f"{words[i - 1].text} {noun}"  # 임시 휴관, 자진 출석
     elif words[i - 1].role == "with" and target is not None and words[target].role != "object":
         return _join(f"{before} {text[words[i - 1].start : words[i - 1].end]}".strip(), noun)
-    return _join(before, "" if noun in _SILENT and len(before) > 5 else noun)
+    silent = noun in _SILENT and (verb.native or len(before) > 5)
+    return _join(before, "" if silent else noun)
 
 
 def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> str:
@@ -133,6 +137,14 @@ def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> 
 
 
 _JOINT = listed("체결 협약 면담 회담 만남 협의 교류 협력 논의 자매결연")
+
+
+# What a noun and its verb say together: 불이 나다, 문을 열다.
+_IDIOMS = {
+    ("불", "나"): "화재", ("비", "내려"): "비", ("눈", "내려"): "눈", ("문", "염"): "개장", ("문", "닫아"): "폐장",
+    ("막", "올라"): "개막", ("막", "올려"): "개막", ("닻", "올려"): "출범", ("삽", "떠"): "착공",
+    ("목숨", "잃어"): "사망", ("숨", "거둠"): "별세",
+}  # fmt: skip
 
 
 def _join(left: str, right: str) -> str:
@@ -227,6 +239,9 @@ def _with_actor(phrase: str, telling: Telling) -> str:
 def _subject(telling: Telling, phrase: str) -> str:
     """장흥군이 최우수기관으로 선정됐다: the subject between the time and a predicate that is about another noun."""
     words, i = telling.words, telling.verb
+    if len(phrase) <= 3:  # 4일 광주·전남은 … 비가 내리겠다
+        topic = next((w for w in words[telling.at + 1 : i] if w.role == "topic"), None)
+        return _name([topic.stem]) if topic is not None else ""
     reached = telling.noun in REACHING and i is not None and words[i - 1].role in ("at", "way")
     if i is None or telling.named or not (reached or phrase[0].isdigit()):
         return ""
@@ -247,6 +262,8 @@ def actor(telling: Telling) -> str:
     for i in range(telling.at - 1, -1, -1):
         word = words[i]
         if word.role in ("topic", "subject"):
+            if word.comma and word.role == "subject":
+                return ""  # 16일에는 부활제가, 27일에는 …
             first = i
             while (
                 first > 0 and words[first - 1].role == "bare" and not words[first - 1].comma and i - first < 3
@@ -335,4 +352,5 @@ def from_headline(headline: str) -> str:
         line = _HEAD_END.sub("", line)
     line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
     verb = verb_of(line.rsplit(" ", 1)[-1])
-    return line if len(line) <= LONGEST and not (verb is not None and verb.role == "modifier") else ""
+    told = verb is not None and verb.role in ("modifier", "final", "link")
+    return line if len(line) <= LONGEST and not told else ""
