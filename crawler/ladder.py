@@ -36,6 +36,7 @@ _META = (
 )
 _META_MODIFIED = ("article:modified_time", "og:updated_time", "article:modified")
 _DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate")
+_MARKED = etree.XPath(f"//*[@itemprop='datePublished' or {' or '.join(f'@{name}' for name in _DATA)}]")
 
 
 class Sheet:
@@ -96,14 +97,11 @@ def _meta(sheet: Sheet) -> Found:
 
 
 def _attributes(sheet: Sheet) -> Found:
-    for part in sheet.tree.iter():
-        if part.get("itemprop") == "datePublished":
-            said = part.get("content") or part.get("datetime") or "".join(part.itertext())
-            if stamp := _stamp(said, "microdata"):
-                return stamp, None
-        for name in _DATA:
-            if (said := part.get(name)) and (stamp := _stamp(said, "microdata")):
-                return stamp, None
+    for part in _MARKED(sheet.tree):
+        told = (part.get(name) for name in (*_DATA, "content", "datetime"))
+        said = next((value for value in told if value), "") or "".join(part.itertext())
+        if stamp := _stamp(said, "microdata"):
+            return stamp, None
     return None, None
 
 

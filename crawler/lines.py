@@ -224,6 +224,7 @@ _TESTS = (
     (Line.STAMP, _is_stamp),
     (Line.PRINTED, bare_day),
     (Line.ADDRESS, _ADDRESS.fullmatch),
+    (Line.FURNITURE, lambda text: _BUTTON.fullmatch(_plain(text))),
     (Line.FIELD, lambda text: _FIELD.fullmatch(text) and not _ASIDE.match(_plain(text))),
     (Line.END, lambda text: _RIGHT.match(_plain(text))),
     (Line.CAPTION, is_caption),
@@ -232,6 +233,5 @@ _TESTS = (
     (Line.TRAIL, lambda text: _HOME.match(text) or _STEPS.fullmatch(text)),
     (Line.END, lambda text: _END.match(_plain(text))),
     (Line.ASIDE, lambda text: _ASIDE.match(_plain(text))),
-    (Line.FURNITURE, lambda text: _BUTTON.fullmatch(_plain(text))),
     (Line.ITEM, _ITEM.match),
 )

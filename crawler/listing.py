@@ -27,7 +27,12 @@ LONGEST_URL = 2000
 _ARGUMENTS = re.compile(r"['\"]([\w-]{1,60})['\"]")
 _PLACES = re.compile(r"\{(id|[1-9])\}")
 _NUMBER = re.compile(r"[\w-]{1,60}")
-_FEED = re.compile(r"\s*(?:<\?xml|<rss|<feed|<rdf)", re.IGNORECASE)
+# A feed by its root; one that brings its own entities is none of ours.
+_FEED = re.compile(
+    r"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*)?(?:<!DOCTYPE\s[^\[>]{0,300}>\s*)?"
+    r"<(?:rss|feed|urlset|(?:\w{1,10}:)?rdf)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,12 @@ from lxml.cssselect import CSSSelector
 from timeline.errors import StructureChanged
 
 DEEPEST = 200
+LONG_TAG = 10_000  # letters; beyond, a tag's attributes are counted
+MOST_ATTRIBUTES = 1_000
 
+# A tag to its end or the page's, whichever comes first, so that no start of a tag is looked at twice.
+_WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""")
+_QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})\b[^>]{0,2000}>")
 
 
@@ -39,14 +44,22 @@ _UNSEEN = _names("script style noscript template iframe object select textarea b
 def parse(text: str, where: str = "") -> etree._Element:
     """Return the tree of a page's text.
 
-    Raises StructureChanged where there is nothing to parse or the page is nested beyond reading.
+    Raises StructureChanged where there is nothing to parse or the page is nested beyond reading, and for a tag
+    of thousands of attributes: libxml2 compares each with each (200,000 took it ten minutes), out of any
+    signal's reach.
     """
+    if any(_is_monster(tag[0]) for tag in _WHOLE_TAG.finditer(text) if tag.end() - tag.start() > LONG_TAG):
+        raise StructureChanged(where, f"a tag of more than {MOST_ATTRIBUTES:,} attributes")
     tree, whole = _tree(text)
     if not whole:
         tree, whole = _tree(_flattened(text))
     if not whole or tree is None:
         raise StructureChanged(where, "an empty page" if whole else "nested too deep to be read whole")
     return tree
+
+
+def _is_monster(tag: str) -> bool:
+    return len(_QUOTED.sub(" ", tag).split()) > MOST_ATTRIBUTES
 
 
 def _tree(text: str) -> tuple[etree._Element | None, bool]:
