@@ -65,6 +65,7 @@ def test_a_crawl_opens_no_port(fault_server: Any, crawled: Any, paper: Any) -> N
         assert told.of("listening") == []
 
 
+@pytest.mark.long
 def test_scrapys_own_defaults_would_open_one(fault_server: Any, crawled: Any, paper: Any) -> None:
     """The check above can see a port: with Scrapy's default for the remote control it does."""
     with fault_server(paper) as server:
@@ -182,6 +183,7 @@ def test_a_slow_server_holds_nobody_else(fault_server: Any, crawled: Any, paper:
         assert told.of("result")[0]["source"] == "good"
 
 
+@pytest.mark.long
 def test_a_deadline_ends_the_crawl_and_names_the_unfinished(
     fault_server: Any, crawled: Any, paper: Any
 ) -> None:
@@ -196,6 +198,7 @@ def test_a_deadline_ends_the_crawl_and_names_the_unfinished(
         assert told.reasons == {"hang": "unfinished", "good": ""}
 
 
+@pytest.mark.long
 def test_a_list_without_end_is_left_at_the_budget(fault_server: Any, crawled: Any) -> None:
     """R15: every page names ten new articles and a next page."""
     with fault_server() as server:
