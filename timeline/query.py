@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal, Protocol
 
-from timeline.model import Entry, EventKind, Grain, Status
+from timeline.model import Article, Entry, Event, EventKind, Grain, Status
+
+Order = Literal[
+    "start", "changed", "learned"
+]  # by start and uid; the newest revision, the newest entry first
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """Which entries are wanted; fields are joined by AND, the values inside one by OR, empty means any.
 
-    `since` and `until` bound the entries whose span meets [since, until). `newest_past` keeps that many
-    of the entries before `since` as well, newest first, so that a feed over old documents is not empty.
+    `since` and `until` bound the entries whose span meets [since, until), `starting` those that begin no
+    earlier. `newest_past` keeps that many of the entries before `since` as well, newest first, so that a feed
+    over old documents is not empty. `words` is a search as timeline.bigrams reads it.
     """
 
     kinds: tuple[EventKind, ...] = ()
@@ -32,6 +37,9 @@ class Query:
     min_confidence: float = 0.0
     lone_reports: bool = False  # of reports, only those whose article gave no occurrence
     withdrawn: bool = False  # withdrawn entries too
+    starting: datetime | None = None
+    with_day: bool = False  # only those whose day is known
+    learned_before: str = ""  # a uid: only entries learned before that one, for pages of "learned"
 
 
 class Shelf(Protocol):
@@ -41,12 +49,61 @@ class Shelf(Protocol):
         """The newest change number (0 for an empty shelf) and its time, without reading an entry."""
         ...
 
-    def entries(
-        self, query: Query, *, limit: int | None = None, order: Literal["start", "changed"] = "start"
-    ) -> Iterator[Entry]:
-        """The entries wanted, by start and then uid, or newest change first."""
+    def entries(self, query: Query, *, limit: int | None = None, order: Order = "start") -> Iterator[Entry]:
+        """The entries wanted, in that order."""
         ...
 
     def entry(self, uid: str) -> Entry | None:
         """The entry of that uid, withdrawn or not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What an entry once was, and since when."""
+
+    number: int
+    at: datetime
+    event: Event
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source stands, as its readers may know it; `reason` says in a word why the last try failed."""
+
+    id: str
+    name: str
+    family: str
+    host: str
+    enabled: bool
+    last_attempt: datetime | None
+    last_success: datetime | None
+    next_due: datetime | None
+    failures: int
+    reason: str
+    articles: int
+
+
+class Catalogue(Shelf, Protocol):
+    """A shelf with what pages ask beside entries. None of the figures costs reading an entry."""
+
+    def count_days(self, query: Query) -> dict[date, int]:
+        """How many of the entries wanted begin on each day; those without a known day are left out."""
+        ...
+
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """By name (region, category, source) the values among the entries wanted, most frequent first."""
+        ...
+
+    def revisions(self, uid: str) -> list[Revision]:
+        """What the entry has been, the first first; empty for an unknown uid."""
+        ...
+
+    def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
+        """An article's newest edition and the entries that cite it, by start; None where there is none."""
+        ...
+
+    def standings(self) -> list[Standing]:
+        """Every source, by id."""
         ...

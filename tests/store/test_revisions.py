@@ -138,7 +138,7 @@ DAYS = tuple(range(1, 11))
         (Query(regions=("전남", "광주"), kinds=(EventKind.REPORT,)), (3, 20)),
         (Query(categories=("체육",)), ()),
         (Query(words="10일"), (10,)),
-        (Query(words="10% 행사"), ()),
+        (Query(words="10% 행사"), (10,)),  # signs are no letters
         (Query(min_confidence=0.85, kinds=(EventKind.OCCURRENCE,)), (9, 10)),
         (Query(statuses=(Status.CANCELLED,)), ()),
         (Query(grains=(Grain.MONTH,)), ()),

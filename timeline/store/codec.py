@@ -30,6 +30,14 @@ def load(kind: type[Noun], body: str) -> Noun:
     return value
 
 
+def try_load(kind: type[Noun], body: str) -> Noun | None:
+    """The noun, or None for a body that this release cannot read: one row must not cost the others (R20)."""
+    try:
+        return load(kind, body)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
+
+
 def digest(article: Article) -> str:
     """A hash of what the paper told: equal for two readings of one edition, different after any edit."""
     told = {name: value for name, value in _plain(article).items() if name not in _REMARKS}

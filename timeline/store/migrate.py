@@ -23,7 +23,7 @@ def create(path: Path) -> None:
         try:
             migrate(draft)
             os.link(draft, path)  # unlike rename, refuses to replace
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         finally:
             draft.unlink(missing_ok=True)
 
@@ -60,7 +60,8 @@ def _run(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make what was linked or renamed in the folder outlast a power cut."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)

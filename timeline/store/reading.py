@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
 
+from timeline.bigrams import sought
 from timeline.model import SEOUL, Article, Citation, Entry, Event, EventKind
-from timeline.query import Query
-from timeline.store import codec
+from timeline.query import Order, Query
+from timeline.store import codec, search
 from timeline.store import schema as s
 
+_LOG = logging.getLogger(__name__)
 _PAGE = 500  # entries whose bodies and citations are read at once; bounds memory, not results
 
 _COLUMNS = (
@@ -27,11 +31,15 @@ _COLUMNS = (
 )
 
 
-def entries(
-    connection: Connection, query: Query, limit: int | None, order: Literal["start", "changed"]
-) -> Iterator[Entry]:
-    by = (s.event.c.start_at, s.event.c.uid) if order == "start" else (s.event.c.seq.desc(),)
-    rows = connection.execute(_events().where(_condition(query)).order_by(*by).limit(limit))
+def entries(connection: Connection, query: Query, limit: int | None, order: Order) -> Iterator[Entry]:
+    wanted = _events()
+    if order == "learned" and (runs := sought(query.words).wanted):
+        # The index walked backwards: the newest hits of a common word come without looking at the others.
+        wanted = wanted.join(search.index, search.index.c.rowid == s.event.c.id).where(search.matches(runs))
+        wanted = wanted.where(_but_words(query)).order_by(search.index.c.rowid.desc())
+    else:
+        wanted = wanted.where(condition(query)).order_by(*_ORDERS[order])
+    rows = connection.execute(wanted.limit(limit))
     for chunk in rows.partitions(_PAGE):
         yield from _entries(connection, chunk)
 
@@ -44,6 +52,19 @@ def of_article(connection: Connection, article: int) -> list[Entry]:
     mine = select(s.event_article.c.event).where(s.event_article.c.article == article)
     rows = connection.execute(_events().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)).all()
     return list(_entries(connection, rows))
+
+
+def article(connection: Connection, source: str, key: str) -> tuple[Article, list[Entry]] | None:
+    newest = and_(
+        s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
+    )
+    wanted = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest)
+    row = connection.execute(wanted.where(s.article.c.source == source, s.article.c.key == key)).first()
+    told = codec.try_load(Article, row.body) if row else None
+    if not row or not told:
+        return None
+    standing = (entry for entry in of_article(connection, row.id) if not entry.withdrawn)
+    return told, sorted(standing, key=lambda entry: (entry.event.span.start, entry.uid))
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -60,10 +81,25 @@ def _events() -> Select[tuple[object, ...]]:
     return select(*_COLUMNS).join(s.event_revision, newest)
 
 
-def _condition(query: Query) -> ColumnElement[bool]:
+_ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
+    "start": (s.event.c.start_at, s.event.c.uid),
+    "changed": (s.event.c.seq.desc(),),
+    "learned": (s.event.c.id.desc(),),
+}
+
+
+def _but_words(query: Query) -> ColumnElement[bool]:
+    """The condition with of the words only those that must not stand: the others are met by a join."""
+    unwanted = " ".join(f'-"{run}"' for run in sought(query.words).unwanted)
+    return condition(replace(query, words=unwanted))
+
+
+def condition(query: Query) -> ColumnElement[bool]:
     base = and_(True, *_base(query))
     if query.until is not None:
         base = and_(base, s.event.c.start_at < query.until)
+    if query.starting is not None:
+        base = and_(base, s.event.c.start_at >= query.starting)
     if query.since is None:
         return base
     current = s.event.c.end_at > query.since
@@ -95,8 +131,12 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
             yield s.event.c.id.in_(tagged)
     if query.sources:
         yield s.event.c.id.in_(_told_by(query.sources))
-    for word in query.words.split():
-        yield s.event.c.words.contains(word, autoescape=True)
+    yield from search.found(query.words)
+    if query.with_day:
+        yield s.event.c.day.is_not(None)
+    if query.learned_before:
+        named = select(s.event.c.id).where(s.event.c.uid == query.learned_before).scalar_subquery()
+        yield s.event.c.id < named
     if query.lone_reports:
         yield or_(s.event.c.kind != EventKind.REPORT.value, ~_has_occurrence(query.min_confidence))
 
@@ -123,13 +163,16 @@ def _entries(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) ->
     rows = list(rows)
     citations = _citations(connection, [row.id for row in rows])
     for row in rows:
+        if (told := codec.try_load(Event, row.body)) is None:
+            _LOG.warning("entry %s left out: this release cannot read its body", row.uid)
+            continue
         yield Entry(
             uid=row.uid,
             revision=row.revision,
             change=row.seq,
             created=row.created_at.astimezone(SEOUL),
             updated=row.updated_at.astimezone(SEOUL),
-            event=codec.load(Event, row.body),
+            event=told,
             citations=tuple(citations[row.id]),
             withdrawn=row.withdrawn,
         )
@@ -145,9 +188,11 @@ def _citations(connection: Connection, events: list[int]) -> dict[int, list[Cita
     )
     mine = s.event_article.c.event.in_(events)
     bodies = select(s.article.c.id, s.article_revision.c.body).select_from(told).where(mine).distinct()
-    articles = {row.id: citation(codec.load(Article, row.body)) for row in connection.execute(bodies)}
+    read = ((row.id, codec.try_load(Article, row.body)) for row in connection.execute(bodies))
+    articles = {number: citation(told) for number, told in read if told}
     for row in connection.execute(select(s.event_article).where(mine).order_by(s.event_article.c.article)):
-        cited[row.event].append(articles[row.article])
+        if cites := articles.get(row.article):
+            cited[row.event].append(cites)
     return cited
 
 

@@ -6,17 +6,17 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Self
+from typing import Self
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from timeline.errors import StoreError
-from timeline.model import Article, Entry, Event
-from timeline.query import Query
-from timeline.store import codec, reading
+from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
+from timeline.query import Order, Query, Revision, Standing
+from timeline.store import codec, counting, reading, search
 from timeline.store import schema as s
 from timeline.store.engine import connect, examine, translated, writing
 from timeline.store.migrate import create
@@ -82,10 +82,8 @@ class Store:
             row = connection.execute(select(s.change).order_by(s.change.c.seq.desc()).limit(1)).first()
         return (row.seq, row.at) if row else (0, None)
 
-    def entries(
-        self, query: Query, *, limit: int | None = None, order: Literal["start", "changed"] = "start"
-    ) -> Iterator[Entry]:
-        """The entries that meet `query`, of one snapshot: by start then uid, or the newest change first."""
+    def entries(self, query: Query, *, limit: int | None = None, order: Order = "start") -> Iterator[Entry]:
+        """The entries that meet `query`, of one snapshot."""
         with self._reading() as connection:
             yield from reading.entries(connection, query, limit, order)
 
@@ -93,6 +91,31 @@ class Store:
         """The entry with this uid, withdrawn or not."""
         with self._reading() as connection:
             return reading.entry(connection, uid)
+
+    def count_days(self, query: Query) -> dict[date, int]:
+        """How many of the entries wanted begin on each day."""
+        with self._reading() as connection:
+            return counting.days(connection, query)
+
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """By name the regions, categories and sources of the entries wanted, most frequent first."""
+        with self._reading() as connection:
+            return counting.facets(connection, query)
+
+    def revisions(self, uid: str) -> list[Revision]:
+        """What the entry has been, the first first."""
+        with self._reading() as connection:
+            return counting.revisions(connection, uid)
+
+    def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
+        """An article's newest edition and the entries that cite it, by start."""
+        with self._reading() as connection:
+            return reading.article(connection, source, key)
+
+    def standings(self) -> list[Standing]:
+        """How every source stands, with the articles it gave."""
+        with self._reading() as connection:
+            return counting.standings(connection)
 
     def article_hash(self, source: str, key: str) -> str | None:
         """The hash of the newest stored edition of an article, None if there is none."""
@@ -187,7 +210,10 @@ class Pen:
         cited = withdrawn or reading.citation(told_by) in entry.citations
         if entry.event == event and entry.withdrawn == withdrawn and cited:
             return False
-        number = self._connection.scalars(select(s.event.c.id).filter_by(uid=entry.uid)).one()
+        number, words = self._connection.execute(
+            select(s.event.c.id, s.event.c.words).filter_by(uid=entry.uid)
+        ).one()
+        search.drop(self._connection, number, words)
         seq, at = self._change()
         revision = entry.revision + 1
         columns = {
@@ -207,6 +233,7 @@ class Pen:
     ) -> None:
         row = {"event": number, "revision": revision, "seq": seq, "at": at, "withdrawn": withdrawn}
         self._connection.execute(insert(s.event_revision).values(**row, body=codec.dump(event)))
+        search.add(self._connection, number, _words(event))
         if tags := _tags(number, event):
             self._connection.execute(insert(s.event_tag), tags)
 
@@ -223,7 +250,6 @@ def _inserted(key: Sequence[int] | None) -> int:
 
 
 def _columns(event: Event) -> dict[str, object]:
-    place = event.place.text if event.place else ""
     return {
         "kind": event.kind.value,
         "start_at": event.span.start,
@@ -231,8 +257,22 @@ def _columns(event: Event) -> dict[str, object]:
         "grain": event.span.grain.value,
         "status": event.status.value,
         "confidence": event.confidence,
-        "words": f"{event.title}\n{place}\n{event.evidence.text}",
+        "words": _words(event),
+        "day": _day(event.span),
     }
+
+
+def _words(event: Event) -> str:
+    place = event.place.text if event.place else ""
+    return f"{event.title}\n{place}\n{event.evidence.text}"
+
+
+def _day(span: Span) -> int | None:
+    """The day the span begins on in Seoul; None where only a week, a month or a year is known."""
+    known = span.grain in (Grain.MINUTE, Grain.HOUR, Grain.DAY)
+    if not known and not (span.grain is Grain.PART and span.end - span.start < timedelta(days=5)):
+        return None
+    return span.start.astimezone(SEOUL).toordinal()
 
 
 def _tags(number: int, event: Event) -> list[dict[str, object]]:

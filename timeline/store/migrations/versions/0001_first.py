@@ -98,6 +98,14 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float, nullable=False),
         sa.Column("withdrawn", sa.Boolean, nullable=False),
         text("words"),
+        sa.Column("day", sa.Integer),
+    )
+    op.create_index(
+        "event_day", "event", ["day", "kind", "status", "withdrawn", "confidence", "start_at", "end_at"]
+    )
+    op.execute(
+        "CREATE VIRTUAL TABLE event_search USING fts5"
+        "(words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
     )
     for name in ("start_at", "end_at", "seq"):
         op.create_index(f"event_{name.removesuffix('_at')}", "event", [name])
