@@ -34,6 +34,7 @@ class Draft:
     quoted: bool = False
     order: int = 0
     main: bool = False
+    hours: str = ""
     given: bool = False  # the title stands in the text as a title: 행사명: …
     keys: frozenset[str] = field(default_factory=frozenset)
 

@@ -10,6 +10,7 @@ from timeline.extract.category import category
 from timeline.extract.clauses import words
 from timeline.extract.confidence import FLOOR, WIDE, confidence
 from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
+from timeline.extract.hours import daily_hours
 from timeline.extract.mentions import Telling, closes_clause, join
 from timeline.extract.places import place
 from timeline.extract.schedule import read_schedule
@@ -40,6 +41,7 @@ def draw(
             gather(drafts, made)
     for draft in drafts:
         draft.title = in_full(draft, text)
+        draft.hours = daily_hours(draft, text, mentions)
     _choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
     drawn = (_event(d, text, region, headline) for d in drafts if d.title)
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
@@ -278,5 +280,6 @@ def _event(draft: Draft, text: str, region: str, headline: str) -> Event:
         topics=topics,
         regions=regions or ((region,) if region else ()),
         end_told=when.kind is Kind.RANGE,
+        hours=draft.hours,
         reasons=tuple(r for r in (*draft.reasons, *times, why) if r),
     )

@@ -13,7 +13,8 @@ from timeline.extract.gazetteer import place_names
 from timeline.extract.mentions import Telling
 from timeline.extract.sentences import Sentence
 from timeline.extract.titles import LONGEST, tidy
-from timeline.extract.words import alternation
+from timeline.extract.verbs import verb_of
+from timeline.extract.words import SAYING, alternation
 from timeline.model import SEOUL, Mention, Place, Status
 
 _OFFICES = alternation(
@@ -92,6 +93,12 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
         )
         start = found.end()
     what = _JOIN.sub("", _JOIN.sub("", text[start:end]))
-    what = re.sub(r"(?:한다|합니다|할 예정|할 예정이다)$", "", what)
+    what = re.sub(r"(?:할 예정이다|할 예정)$", "", what)
+    *before, last = what.split(" ")
+    verb = verb_of(last)
+    if verb is not None and verb.noun in SAYING:
+        return None
+    if verb is not None and verb.role == "final" and not verb.native:
+        what = " ".join([*before, verb.noun])
     title = tidy(f"{who} {what}")
     return (title, where) if what and len(title) <= LONGEST else None
