@@ -133,6 +133,48 @@ def seed(
         raise typer.Exit(read_paths(store, paths, _now, say=_print, complain=_say))
 
 
+db_commands = typer.Typer(
+    help="Copy the store, and put a copy back.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(db_commands, name="db")
+
+
+@db_commands.command("backup")
+def db_backup(
+    context: typer.Context,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here.", metavar="FILE")] = None,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Copy the store, daemon running or not; the copy is proven."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler.care import back_up
+
+    made = back_up(settings, _now(), output)
+    _print(f"{made.path}\t{made.size} bytes\t{made.articles} articles\t{made.events} events")
+
+
+@db_commands.command("restore")
+def db_restore(
+    context: typer.Context,
+    file: Annotated[
+        Path | None, typer.Argument(help="A backup; the newest unless named.", metavar="[FILE]")
+    ] = None,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Put a backup in the store's place; what stood there is kept."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler.care import put_back
+    from scheduler.daemon import alone
+
+    with alone(settings):
+        source, aside = put_back(settings, file, _now())
+    _print(f"{settings.store}\trestored from {source}")
+    if aside:
+        _say(f"what stood there is now {aside}")
+
+
 @app.command()
 def read(
     file: Annotated[

@@ -18,11 +18,12 @@ from datetime import UTC, datetime
 import uvicorn
 from starlette.types import ASGIApp
 
+from scheduler.care import back_up_if_due
 from scheduler.config import Settings
 from scheduler.lease import dead
 from scheduler.supervisor import Supervisor
 from scheduler.timer import Timer
-from timeline.errors import AlreadyRunning, ConfigError
+from timeline.errors import AlreadyRunning, ConfigError, YeonpyoError
 from timeline.store import Store
 from timeline.store.lock import Held, locked
 
@@ -49,6 +50,8 @@ class Daemon:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         self._supervisor.start()
         self._timer.every(self._settings.tick, "tick", self._tick)
+        if self._settings.backups:
+            self._timer.every(3600, "backup", self._back_up)
         self._timer.start()
         with self._signals():
             ready()
@@ -59,6 +62,18 @@ class Daemon:
         server.should_exit = True
         with contextlib.suppress(asyncio.CancelledError):
             await serving
+
+    async def _back_up(self) -> None:
+        """The daily backup; a failing one is told and tried again within the hour."""
+        try:
+            made = await asyncio.to_thread(back_up_if_due, self._settings, self._now())
+        except YeonpyoError as error:
+            log.error("no backup: %s", error.line)
+        else:
+            if made:
+                log.info(
+                    "backup %s: %s events, %s bytes, proven", made.path.name, made.events, f"{made.size:,}"
+                )
 
     async def _tick(self) -> None:
         """Wake the worker if anything is due, and free what dead processes held."""

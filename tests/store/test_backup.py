@@ -99,6 +99,21 @@ def test_a_restore_over_a_damaged_store_keeps_its_bytes(filled: Store, seoul, tm
         assert again.counts()["events"] == 20
 
 
+def test_change_numbers_go_on_beyond_the_lost_ones(
+    filled: Store, article, event, seoul, tmp_path: Path
+) -> None:
+    """Or a feed would answer 304 to a client that holds what the lost store told under the same number."""
+    made = backup(filled.path, tmp_path / "one.db")
+    with filled.pen(seoul) as pen:
+        later = article(key="later")
+        pen.mint(event(title="나중 행사"), later, pen.keep_article(later, None))
+    lost = filled.latest()[0]
+    filled.close()
+    restore(made.path, filled.path, seoul)
+    with Store.open(filled.path) as again:
+        assert again.latest()[0] > lost
+
+
 def test_what_is_no_backup_is_not_restored(filled: Store, seoul, tmp_path: Path) -> None:
     (tmp_path / "bad.db").write_bytes(b"BEGIN:VCALENDAR")
     with pytest.raises(StoreDamaged):

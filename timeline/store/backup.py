@@ -1,4 +1,4 @@
-"""Copies of a store: consistent while others write, proven by a test restore, and put back without losing anything."""
+"""Copies of a store: consistent while others write, proven by a test restore, put back without losing anything."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from timeline.query import Query
 from timeline.store.engine import examine, translated, writing
 from timeline.store.migrate import sync_folder
 from timeline.store.store import Store
+
+
+BEYOND = 1_000_000  # changes that a store may have made since its newest backup
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,7 @@ def restore(backup: Path, store: Path, now: datetime) -> Path | None:
     with translated(store), writing(store):
         try:
             shutil.copyfile(backup, draft)
+            _move_on(draft, now)
             _sync(draft)
             stood = store.exists()
             for suffix in ("-wal", "-shm", ""):
@@ -85,6 +89,15 @@ def restore(backup: Path, store: Path, now: datetime) -> Path | None:
         finally:
             draft.unlink(missing_ok=True)
     return aside if stood else None
+
+
+def _move_on(path: Path, now: datetime) -> None:
+    """Begin the change numbers beyond all that the lost store can have given out: feeds' ETags are made of them."""
+    with closing(sqlite3.connect(path)) as store, store:
+        store.execute(
+            "INSERT INTO change (seq, at) SELECT coalesce(max(seq), 0) + ?, max(coalesce(max(at), 0), ?) FROM change",
+            (BEYOND, int(now.timestamp())),
+        )
 
 
 def _sync(path: Path) -> None:

@@ -75,7 +75,7 @@ def examine(path: Path) -> None:
         raise StoreError(str(path), f"cannot be read: {error.strerror}") from None
     if len(head) < 100 or not head.startswith(_HEADER):
         told = "is empty (0 bytes)" if not head else "is no SQLite database"
-        raise StoreDamaged(str(path), told, hint="restore a backup, or move the file away to start anew")
+        raise StoreDamaged(str(path), told, hint="yeonpyo db restore, or move the file away to start anew")
     if int.from_bytes(head[68:72], "big") not in (APPLICATION_ID, 0):
         raise StoreDamaged(
             str(path), "belongs to another program", hint="give another path with --db or --home"
@@ -105,7 +105,7 @@ def _examine_content(path: Path, connection: Connection) -> None:
     faults = [row[0] for row in connection.execute(text("PRAGMA quick_check(5)"))]
     if faults != ["ok"]:
         raise StoreDamaged(
-            str(path), f"is damaged: {faults[0]}", hint="restore a backup; the file was left as it is"
+            str(path), f"is damaged: {faults[0]}", hint="yeonpyo db restore; the file was left as it is"
         )
 
 
@@ -137,7 +137,7 @@ def translated(path: Path) -> Iterator[None]:
 _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
     (r"disk is full", StoreFull, "free some space; nothing stored is lost"),
     (r"readonly database|unable to open", StoreFull, "is the disk mounted read-only, the folder ours?"),
-    (r"malformed|not a database|corrupt", StoreDamaged, "restore a backup; the file was left as it is"),
+    (r"malformed|not a database|corrupt", StoreDamaged, "yeonpyo db restore; the file was left as it is"),
     (r"locked|busy", StoreLocked, "another program holds the database; try again in a moment"),
 )
 

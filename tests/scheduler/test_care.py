@@ -1,0 +1,60 @@
+"""Backups from the command line and by the daemon."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from scheduler.care import back_up_if_due, kept
+from scheduler.config import Settings, load
+from timeline.model import SEOUL
+from timeline.store import Store
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SEOUL)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    made = load(home=tmp_path / "home", backups=3)
+    Store.open(made.store, make=True).close()
+    return made
+
+
+def test_one_backup_a_day_and_the_oldest_go(settings: Settings) -> None:
+    made = [back_up_if_due(settings, NOW + timedelta(hours=hours)) for hours in range(0, 24 * 6, 6)]
+    assert [copy is not None for copy in made] == [hours % 24 == 0 for hours in range(0, 24 * 6, 6)]
+    assert [path.name for path in kept(settings)] == [
+        "timeline-20261127T090000.db",
+        "timeline-20261126T090000.db",
+        "timeline-20261125T090000.db",
+    ]
+
+
+def test_a_backup_from_the_future_silences_nothing(settings: Settings) -> None:
+    assert back_up_if_due(settings, NOW + timedelta(days=400))
+    assert back_up_if_due(settings, NOW)
+
+
+def test_there_and_back(yeonpyo, folder: Path) -> None:
+    yeonpyo.run("seed", str(folder))
+    before = yeonpyo.run("export", "ics", "-f", "when=all").stdout
+    assert "2 events" in yeonpyo.run("db", "backup").stdout
+    store = yeonpyo.home / "timeline.db"
+    store.write_bytes(b"broken")
+    assert "yeonpyo db restore" in yeonpyo.run("export", "json", code=1).stderr
+    told = yeonpyo.run("db", "restore")
+    assert "restored from" in told.stdout
+    assert "timeline.db.before-" in told.stderr
+    assert yeonpyo.run("export", "ics", "-f", "when=all").stdout == before
+
+
+def test_nothing_is_restored_under_a_running_daemon(daemon, yeonpyo) -> None:
+    yeonpyo.run("db", "backup")
+    assert "daemon runs here" in yeonpyo.run("db", "restore", code=5).stderr
+
+
+def test_without_a_backup_there_is_nothing_to_restore(yeonpyo, folder: Path) -> None:
+    yeonpyo.run("seed", str(folder))
+    assert "there is no backup" in yeonpyo.run("db", "restore", code=1).stderr
