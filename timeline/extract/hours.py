@@ -1,4 +1,4 @@
-"""The daily hours of an event of several days: 12월 17일부터 31일까지 …, 오전 10시부터 오후 5시까지 관람할 수 있다."""
+"""The daily hours of an event of several days: 17일부터 31일까지 …, 오전 10시부터 오후 5시까지 관람할 수 있다."""
 
 from __future__ import annotations
 
