@@ -5,7 +5,6 @@ Imports only Typer and the standard library at start-up, so that --help and comp
 
 from __future__ import annotations
 
-import logging
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -116,6 +115,21 @@ def crawl(
     with _store(settings, make=True) as store:
         register(settings, store)
         raise typer.Exit(Worker(settings, store, say=_print).crawl(sources or [], everything=everything))
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Show how daemon, store and sources stand; exit 3 if no daemon runs."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler.standing import status as show
+
+    with _store(settings) as store:
+        raise typer.Exit(show(settings, store, _now(), as_json=as_json, say=_print))
 
 
 @app.command()
@@ -230,11 +244,10 @@ def export(
 
 def main() -> None:
     """The `yeonpyo` command: an error of ours prints without a traceback, any other is a bug and keeps it."""
+    from scheduler.logs import set_up
     from timeline.errors import YeonpyoError
 
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
-    for ours in ("scheduler", "crawler", "timeline"):
-        logging.getLogger(ours).setLevel(logging.INFO)
+    set_up()
     try:
         app()
     except YeonpyoError as error:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from scheduler.config import Settings
 from scheduler.local import document_line
 from scheduler.registry import sites
-from scheduler.report import plain
+from scheduler.terminal import plain
 from timeline.ingest import Kept, keep
 from timeline.model import Article, Page
 from timeline.store import SourceState, Store, Validators

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from crawler.document import documents, read_document
 from crawler.limits import time_limit
-from scheduler.report import plain
+from scheduler.terminal import plain
 from timeline.errors import PageError
 from timeline.ingest import Kept, keep
 from timeline.model import SEOUL, Article, Page

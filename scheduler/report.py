@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
+from scheduler.terminal import plain
 from timeline.extract import Reading
 from timeline.model import Event, EventKind, Mention, Span
-
-# C0, C1 and bidi controls: a headline must not steer the operator's terminal.
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def plain(text: str) -> str:
-    """The text on one line, with nothing in it that a terminal would obey."""
-    return _CONTROLS.sub("\ufffd", text.replace("\n", " ").replace("\t", " "))
 
 
 def reading_lines(reading: Reading) -> Iterator[str]:

@@ -12,7 +12,7 @@ from scheduler.config import Settings
 from scheduler.daemon import Daemon, alone, listen
 from scheduler.local import take
 from scheduler.registry import register
-from scheduler.report import plain
+from scheduler.terminal import plain
 from timeline.model import SEOUL
 from timeline.store import Store
 from timeline.web.app import application

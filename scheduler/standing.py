@@ -1,0 +1,99 @@
+"""`yeonpyo status`: how things stand, read from the store and the daemon's lock; nothing is changed or fetched."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+from scheduler.care import kept
+from scheduler.config import Settings
+from scheduler.terminal import plain
+from timeline.model import SEOUL
+from timeline.store import SourceState, Store
+from timeline.store.lock import Held, locked
+
+SCHEMA = 1
+
+NOT_RUNNING = 3  # the exit code that init scripts know
+
+
+def status(
+    settings: Settings, store: Store, now: datetime, *, as_json: bool, say: Callable[[str], None]
+) -> int:
+    """Print how daemon, store and sources stand; the exit code is 0 with a running daemon, 3 without."""
+    told = _facts(settings, store, now)
+    if as_json:
+        say(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(told):
+            say(line)
+    return 0 if told["daemon"] else NOT_RUNNING
+
+
+def _facts(settings: Settings, store: Store, now: datetime) -> dict[str, Any]:
+    change, changed = store.latest()
+    newest = next(iter(kept(settings)), None)
+    return {
+        "schema": SCHEMA,
+        "now": now.isoformat(timespec="seconds"),
+        "daemon": _daemon(settings),
+        "store": {"path": str(settings.store), **store.counts(), "change": change, "changed": _iso(changed)},
+        "backup": newest.name if newest else None,
+        "sources": [
+            _source(state, now) for state in store.sources.states() if state.enabled or state.last_attempt
+        ],
+    }
+
+
+def _daemon(settings: Settings) -> str | None:
+    """Who holds the daemon's lock, None if nobody does."""
+    path = settings.data_folder / "daemon.lock"
+    if not path.exists():
+        return None
+    try:
+        with locked(path):
+            return None
+    except Held as held:
+        return held.who
+
+
+def _source(state: SourceState, now: datetime) -> dict[str, Any]:
+    return {
+        "id": state.id,
+        "name": state.name,
+        "state": _word(state, now),
+        "last_success": _iso(state.last_success),
+        "last_attempt": _iso(state.last_attempt),
+        "next_due": _iso(state.next_due),
+        "failures": state.failures,
+        "reason": state.reason,
+    }
+
+
+def _word(state: SourceState, now: datetime) -> str:
+    if not state.enabled:
+        return "disabled"
+    if state.lease_owner:
+        return "in hand"
+    if state.reason:
+        return "failing"
+    if state.last_success is None:
+        return "new"
+    return "late" if state.next_due and now - state.next_due > state.interval else "ok"
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    store = told["store"]
+    yield f"daemon\t{told['daemon'] or 'not running'}"
+    counts = f"{store['articles']} articles\t{store['events']} events"
+    yield f"store\t{store['path']}\t{counts}\tchanged {store['changed'] or '-'}"
+    yield f"backup\t{told['backup'] or '-'}"
+    for source in told["sources"]:
+        cells = (source["id"], source["state"], source["last_success"], source["next_due"], source["reason"])
+        yield "source\t" + "\t".join(plain(cell or "-") for cell in cells)
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(SEOUL).isoformat(timespec="seconds") if at else None
