@@ -168,8 +168,6 @@ def _by_particle(core: str, body: str) -> tuple[str, str, Verb | None] | None:
         if found is None:
             continue
         before = core[-size - 1]
-        if found[1] is not None and before in _NAME_END:
-            before = core[:-size].rstrip(_NAME_END)[-1:] or "가"
         if found[1] is not None and "가" <= before <= "힣" and has_final(before) != found[1]:
             continue
         if core[-size:] == "로" and has_final(before) and not _ends_in_rieul(before):

@@ -6,8 +6,10 @@ events of each confidence are right.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from timeline.extract.words import WIDE_NOUNS
 from timeline.model import Grain
 
 if TYPE_CHECKING:
@@ -27,6 +29,16 @@ def confidence(draft: Draft, times: int) -> float:
     points += 0.05 if draft.main else 0.0
     points -= 0.18 if draft.span.grain in WIDE else 0.0
     points -= 0.30 if draft.quoted else 0.0
-    if len(draft.title) <= 3 and not told.named:
-        points = min(points, 0.48 + draft.doubts)  # 사용, 판매: too little for a calendar
+    if thin(draft):
+        points = min(points, 0.48 + draft.doubts)  # too little for a calendar: read, but not in feeds
     return round(max(0.05, min(0.99, points - draft.doubts)), 2)
+
+
+def thin(draft: Draft) -> bool:
+    """Whether a title tells nobody anything: 사용, 사항 공식화, in a wide time 32개 사업 추진."""
+    first, _, rest = draft.title.partition(" ")
+    if draft.told.named:
+        return False
+    if len(draft.title) <= 3 or (first in WIDE_NOUNS and " " not in rest):
+        return True
+    return draft.span.grain in WIDE and bool(re.search(r"(?:^|\s)\d+[개건명]", draft.title))

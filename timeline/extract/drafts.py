@@ -185,6 +185,10 @@ def within(a: Span, b: Span) -> bool:
     return b.start <= a.start and a.end <= b.end
 
 
+def _detail(place: Place) -> tuple[int, int]:
+    return len(place.regions), len(place.text)
+
+
 def _absorb(old: Draft, new: Draft) -> None:
     """Take what the new telling adds: a finer time, a name, a place."""
     if _moves(new):
@@ -202,6 +206,7 @@ def _absorb(old: Draft, new: Draft) -> None:
     if (better or (from_head and new.told.worth >= 5)) and new.title:
         old.title, old.status, old.reasons = new.title, new.status, new.reasons
         old.tellings.insert(0, new.told)
+        old.place = max(filter(None, (new.place, old.place)), key=_detail, default=None)
     else:
         old.tellings.append(new.told)
     old.keys |= new.keys

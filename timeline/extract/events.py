@@ -245,7 +245,7 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
         and best.told.deadline is None
         and not best.given
         and _thin(best)
-        and likeness(best.keys, keys(clean)) >= 0.3
+        and likeness(best.keys, keys(clean)) >= (0.3 if " " in best.title else 0.1)
     ):
         best.title = clean
 

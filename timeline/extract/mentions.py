@@ -277,7 +277,9 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
             for w in between
         )
         return (9.1, head) if free else (3.0, head)
-    near = all(w.role in _LOOSE for w in between)
+    near = all(w.role in _LOOSE for w in between[:-1]) and (
+        not between or between[-1].role in _LOOSE | {"object"}
+    )
     if near and noun in SAYING:
         return (1.2, None) if len(between) < 2 else (0.0, None)
     if near and noun not in STATIC:

@@ -70,7 +70,9 @@ _NEEDS = listed(
     """
 )
 _OBJECTS = listed("통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
-_LEAD = listed("및 등 모두 함께 현재 각 서로 공동 새로 총 약 오는 지난 올 곧 첫 이후 동안")
+_LEAD = listed(
+    "없는 같은 많은 좋은 넓은 높은 및 등 모두 함께 현재 각 서로 공동 새로 총 약 오는 지난 올 곧 첫 이후 동안"
+)
 
 
 def place(telling: Telling, text: str, day: date, context: str) -> Place | None:

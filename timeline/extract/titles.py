@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from timeline.extract.clauses import Word, classify
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.verbs import verb_of
-from timeline.extract.words import APPLYING, POINTERS, REACHING, alternation, listed
+from timeline.extract.words import APPLYING, HOLLOW, POINTERS, REACHING, alternation, listed
 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
@@ -21,7 +22,7 @@ _SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행
 _EMPTY = listed(
     """
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
-    이른바 간 씨
+    이날 이른바 간 씨
     """
 )
 _NOTHING = listed("것 수 점 바 때 데 곳 등 분 명 여 중 이 그 것들 가운데 이상 정도")
@@ -51,8 +52,18 @@ def _core(telling: Telling, text: str) -> str:
     if telling.deadline is not None:
         return _deadline(telling, text)
     if telling.head is not None and (telling.named or telling.verb is None):
-        return _phrase(words, telling.head, text)
+        name = _phrase(words, telling.head, text)
+        return _on(name, telling) if " " not in name and len(name) <= 4 else name
     return _of_predicate(telling, text)
+
+
+def _on(name: str, telling: Telling) -> str:
+    """‘AI 시대’를 주제로 강연을 열었다: ‘AI 시대’ 강연."""
+    for word, following in pairwise(telling.words):
+        theme = strip_name(word.stem)
+        if following.text == "주제로" and word.role == "object" and 2 < len(theme) + len(name) < LONGEST - 3:
+            return f"‘{theme}’ {name}"
+    return name
 
 
 def _deadline(telling: Telling, text: str) -> str:
@@ -245,8 +256,8 @@ def _subject(telling: Telling, phrase: str) -> str:
     reached = telling.noun in REACHING and i is not None and words[i - 1].role in ("at", "way")
     if i is None or telling.named or not (reached or phrase[0].isdigit()):
         return ""
-    for j in range(i - 1, telling.at, -1):
-        if words[j].role == "subject":
+    for j in range(telling.at + 1, i):
+        if words[j].role == "subject" and words[j].stem not in HOLLOW:
             listing = j > 0 and words[j - 1].comma and words[j - 1].role == "bare"
             name = _name([words[j].stem])
             first = j
