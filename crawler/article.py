@@ -17,7 +17,7 @@ from crawler.decode import declared_encoding, decode
 from crawler.density import densest
 from crawler.families import selectors
 from crawler.lines import SECTIONS, trail
-from crawler.markup import drop, lines, parse, select, text_of
+from crawler.markup import drop, lines, parse, pieces, select, text_of
 from timeline.errors import StructureChanged
 from timeline.model import Article, Page, Stamp
 
@@ -77,7 +77,7 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
     published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
     place = _place(tree, chosen)
     title, subtitles = _title(tree, chosen, outlook.name, place), _texts(tree, chosen, "subtitle")
-    signed, section = _signed(tree, chosen), _section(tree, chosen)
+    signed, section = _signed(tree, chosen, place), _section(tree, chosen)
     body = _body(place, chosen)
     if not title or not (body.paragraphs or body.captions):
         lacking = "title" if not title else "body"
@@ -190,11 +190,26 @@ def _texts(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], part: st
     return tuple(line for found in select(tree, chosen.get(part, ())) for line in lines(found))
 
 
-def _signed(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> str:
-    """Return the names in the signature's place, or among the publication line's pieces."""
-    told = (*_texts(tree, chosen, "byline"), *_texts(tree, chosen, "date"))
-    pieces = (piece.strip() for line in told for piece in re.split(r"[|]|\s{2,}", line))
-    return next((names for piece in pieces if (names := byline(piece))), "")
+def _signed(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], place: etree._Element | None) -> str:
+    """Return the names in the signature's place, in the publication line, or on a line between title and body."""
+    told = [
+        line
+        for part in ("byline", "date")
+        for found in select(tree, chosen.get(part, ()))
+        for line in pieces(found)
+    ]
+    if not told and place is not None:
+        told = _head(tree, place)
+    parts = (piece.strip() for line in told for piece in line.split("|"))
+    return next((names for piece in parts if (names := byline(piece))), "")
+
+
+def _head(tree: etree._Element, place: etree._Element) -> list[str]:
+    """Return the lines above the body that tell a time under a label, and what stands on them."""
+    above = pieces(tree)
+    first = next(iter(pieces(place)), "")
+    end = above.index(first) if first in above else 0
+    return [line for line in above[max(end - 8, 0) : end] if len(line) <= 120]
 
 
 def _section(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> str:

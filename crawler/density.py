@@ -7,6 +7,8 @@ from collections import defaultdict
 
 from lxml import etree
 
+from crawler.markup import stands_beside
+
 _SENTENCE = re.compile(r"[가-힣][\"”'’)]?\.(?:\s|$|[\"”'’)])")
 _APART = frozenset(
     ("a", "nav", "footer", "header", "aside", "form", "script", "style", "head", "button", "select")
@@ -41,7 +43,7 @@ def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
     found: list[tuple[etree._Element, str]] = []
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
-        if event == "start" and element.tag in _APART:
+        if event == "start" and (element.tag in _APART or stands_beside(element)):
             walk.skip_subtree()
         elif event == "start" and element.text:
             _add(found, element, element.text)

@@ -26,8 +26,12 @@ def times(text: str) -> tuple[Labelled, ...]:
     """Return the labelled times of a line, each stamp's `raw` the words as they stand."""
     found = find_stamps(text) if any(letter.isdigit() for letter in text) else []
     return tuple(
-        replace(one, stamp=replace(one.stamp, raw=text[one.start : one.end].strip())) for one in found
+        replace(one, stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
     )
+
+
+def _words(text: str) -> str:
+    return " ".join(text.replace("|", " ").split())
 
 
 def bare_time(text: str) -> Stamp | None:

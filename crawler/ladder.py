@@ -14,7 +14,7 @@ from datetime import timedelta
 from lxml import etree
 
 from crawler import address, labels
-from crawler.markup import lines, select
+from crawler.markup import pieces, select
 from timeline.korean import read_stamp
 from timeline.model import Stamp
 
@@ -114,31 +114,25 @@ def _embedded(sheet: Sheet) -> Found:
 
 def _label(sheet: Sheet) -> Found:
     """The labelled time in the family's place for it, else the first on the page."""
-    for lines_ in _places(sheet):
-        told = tuple(each for line in lines_ for each in labels.times(line))
+    for place in _places(sheet):
+        told = tuple(each for line in place for each in labels.times(line))
         if stamp := labels.published(told):
             return stamp, labels.modified(told)
     return None, None
 
 
 def _places(sheet: Sheet) -> Iterator[list[str]]:
-    chosen = [line for part in select(sheet.tree, sheet.date) for line in lines(part)]
+    chosen = [line for part in select(sheet.tree, sheet.date) for line in pieces(part)]
     if chosen:
         yield chosen
         yield [" ".join(chosen)]
-    yield _without_frame(sheet.tree)
-
-
-def _without_frame(tree: etree._Element) -> list[str]:
-    """The page's lines without what stands in its footer, where the paper's own registration is told."""
-    framed = {line for foot in tree.iter("footer", "address") for line in lines(foot)}
-    return [line for line in lines(tree) if line not in framed]
+    yield pieces(sheet.tree)
 
 
 def _day(sheet: Sheet) -> Found:
     """A bare time, or a bare day, in the family's place for it."""
     for part in select(sheet.tree, sheet.date):
-        for line in lines(part):
+        for line in pieces(part):
             if stamp := labels.bare_time(line) or labels.bare_day(line):
                 return stamp, None
     return None, None

@@ -35,7 +35,7 @@ def reply(body: bytes, status: int = 200, *headers: str, kind: str = "text/html"
 
 class FaultServer:
     def __init__(
-        self, pages: dict[str, Any] | None = None, robots: Any = 404, host: str = "127.0.0.1"
+        self, pages: dict[str, Any] | None = None, robots: Any = 404, host: str = "127.0.0.1", tls: Any = None
     ) -> None:
         self.pages, self.robots = pages or {}, robots
         self.hits: list[str] = []
@@ -45,7 +45,8 @@ class FaultServer:
         self._lock = threading.Lock()
         self._listener = socket.create_server((host, 0), backlog=200)
         self.port: int = self._listener.getsockname()[1]
-        self.base = f"http://{host}:{self.port}"
+        self.base = f"{'https' if tls else 'http'}://{host}:{self.port}"
+        self._tls = tls  # an ssl.SSLContext
 
     def __enter__(self) -> FaultServer:
         threading.Thread(target=self._accept, daemon=True).start()
@@ -60,7 +61,7 @@ class FaultServer:
                 threading.Thread(target=self._serve, args=self._listener.accept()[:1], daemon=True).start()
 
     def _serve(self, peer: socket.socket) -> None:
-        with peer, contextlib.suppress(OSError):
+        with contextlib.suppress(OSError), self._tls.wrap_socket(peer, True) if self._tls else peer as peer:
             head = b""
             while b"\r\n\r\n" not in head:
                 if not (piece := peer.recv(65536)):

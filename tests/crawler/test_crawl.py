@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import ssl
 import zlib
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,7 +66,7 @@ def test_a_list_leads_to_its_articles(fault_server: Any, crawled: Any, paper: An
 
 def test_a_crawl_opens_no_port(fault_server: Any, crawled: Any, paper: Any) -> None:
     with fault_server(paper) as server:
-        told = crawled({"base": server.base, "lists": LISTS})
+        told = crawled({"base": server.base, "lists": LISTS}, look_for_ports=True)
         assert told.of("article")
         assert told.of("listening") == []
 
@@ -69,7 +75,8 @@ def test_a_crawl_opens_no_port(fault_server: Any, crawled: Any, paper: Any) -> N
 def test_scrapys_own_defaults_would_open_one(fault_server: Any, crawled: Any, paper: Any) -> None:
     """The check above can see a port: with Scrapy's default for the remote control it does."""
     with fault_server(paper) as server:
-        told = crawled({"base": server.base, "lists": LISTS}, settings={"REMOTE_CONTROL_ENABLED": True})
+        remote = {"REMOTE_CONTROL_ENABLED": True}
+        told = crawled({"base": server.base, "lists": LISTS}, look_for_ports=True, settings=remote)
         assert told.of("listening")
 
 
@@ -262,6 +269,38 @@ def test_robots_txt_is_obeyed_and_its_silence_too(fault_server: Any, crawled: An
     assert reasons == {name: reason for name, (_, reason) in ROBOTS.items()}
     asked = {name: any(hit != "/robots.txt" for hit in server.hits) for name, server in servers.items()}
     assert asked == {name: not reason for name, (_, reason) in ROBOTS.items()}
+
+
+def test_a_certificate_that_proves_nothing_is_refused(
+    fault_server: Any, crawled: Any, paper: Any, tmp_path: Path
+) -> None:
+    """S4: self-signed; Scrapy's default would have taken it."""
+    with fault_server(paper, tls=self_signed(tmp_path)) as server:
+        told = crawled({"base": server.base, "lists": LISTS})
+        assert told.reasons["site-0"] == "robots"  # nothing is known of what it allows
+        assert not server.hits
+        lax = crawled({"base": server.base, "lists": LISTS}, settings={"DOWNLOAD_VERIFY_CERTIFICATES": False})
+        assert lax.results["site-0"]["kept"] == 2
+
+
+def self_signed(folder: Path) -> ssl.SSLContext:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = (
+        made.serial_number(1)
+        .not_valid_before(NOW - timedelta(days=999))
+        .not_valid_after(NOW + timedelta(days=9999))
+    )
+    made = made.add_extension(
+        x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False
+    )
+    pem = serialization.Encoding.PEM
+    secret = key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    (folder / "tls.pem").write_bytes(secret + made.sign(key, hashes.SHA256()).public_bytes(pem))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "tls.pem")
+    return context
 
 
 def test_a_crawl_delay_is_kept(fault_server: Any, crawled: Any, paper: Any) -> None:
