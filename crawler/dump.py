@@ -156,7 +156,7 @@ def _gather(rows: Sequence[Row]) -> list[str]:
 
 
 def _heading(text: str) -> str:
-    return squeeze(text).lstrip("-–—·•▶■◆○□ ")
+    return squeeze(text).lstrip("-–—·•▶■◆○□ ").rstrip("-–— ")
 
 
 def _is_menu(text: str) -> bool:

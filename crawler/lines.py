@@ -124,6 +124,10 @@ _BUTTONS = (
     r"목록(?:으로|보기)?|닫기|이전|다음|맨\s?위로|더\s?보기|다운로드|미리보기|페이지\s?(?:인쇄|상단)",
     r"(?:좋아요|댓글|추천|조회\s?수?)\s?[:：]?\s?[\d,]{0,9}|음성으로\s?듣기|기사\s?듣기|사진\s?있음|(?:오늘의\s?)?날씨.{0,20}",
 )
+_OFFICE = (  # an office's notes to the press: whom to ask, what is attached
+    r"[【\[(<][^】\])>]{2,80}\d{3,4}-\d{4}[^】\])>]{0,80}[】\])>]",
+    r"[(※*\s]{0,3}[^()]{0,60}사진\s?(?:자료\s?)?\d{0,2}\s?(?:장|매|컷|부)?\s?(?:첨부|있음|별첨)[).\s]{0,3}",
+)
 _FIELDS = (
     r"제\s{0,8}목|부\s{0,4}제목?|담당\s?부서|담당\s?과|담당자?|부서명?|(?:작성|제공)\s?부서|작성자|글쓴이|등록자|연락처|전화(?:번호)?|문의(?:처)?"
     r"|조회\s?수?|첨부\s?(?:파일)?|분류|구분|번호|키워드|태그|공공누리|매수|쪽수|자료\s?제공|제공일|발신|수신"
@@ -142,7 +146,7 @@ _RULE = re.compile("|".join(_RULES))
 _END = re.compile("|".join(_ENDS))
 _RIGHT = re.compile("|".join(_RIGHTS), re.IGNORECASE)
 _ASIDE = re.compile("|".join(_ASIDES), re.IGNORECASE)
-_BUTTON = re.compile("|".join(_BUTTONS), re.IGNORECASE)
+_BUTTON = re.compile("|".join((*_BUTTONS, *_OFFICE)), re.IGNORECASE)
 _SILENT = r"작성자|글쓴이|등록자|담당\s?부서|담당자|작성\s?부서|부서명|연락처|전화번호|조회수"  # these need no colon
 _FIELD = re.compile(
     rf"[\s○□■◦•·*\-▶]{{0,4}}(?:({_FIELDS})\s{{0,4}}[:：|\t]\s{{0,4}}(\S.*)|({_SILENT})\s{{1,4}}(\S{{1,20}}))"
