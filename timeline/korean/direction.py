@@ -33,10 +33,10 @@ class Cue(NamedTuple):
 
 
 # verbs of reporting: their date only tells when something was said
-_SPEECH = (
-    "밝혔|전했|말했|알렸|보도했|설명했|강조했|주장했|당부했|덧붙였|소개했|촉구했"
-    "|비판했|지적했|평가했|반박했|해명했"
-)
+SPEECH = (
+    "밝혔", "전했", "말했", "알렸", "보도했", "설명했", "강조했", "주장했", "당부했", "덧붙였",
+    "소개했", "촉구했", "비판했", "지적했", "평가했", "반박했", "해명했",
+)  # fmt: skip
 # stems whose past participle dates its noun: 열린 개청식, 숨진 소방관
 _PAST_STEMS = (
     "열|개최|개막|개장|개봉|개통|개관|출범|시작|진행|발생|체결|방송|공개|보도|발표|치러|펼쳐|마련|실시|시행|숨|사망|선고"
@@ -51,37 +51,48 @@ _NEXT_STEMS = (
     "|출범하|시작하|시작되|진행되|진행하|실시하|실시되|선보이|출시되|출시하|마련되|방영되|이어지|올리|오르|여"
 )
 _NEXT_VERBS = "열릴|할|될|치를|치러질|펼칠|펼쳐질|올릴|선보일|방송될|개봉할|맞을|떠날|나설|만날|찾을|가질"
-# present tenses that tell what is to happen: 연다, 열린다, 개최한다
-_EVENTS = (
-    "열린|연|개최[한된]|시작[한된]|진행[한된]|개막[한된]|펼쳐진|펼친|운영[한된]|접수[한된]|모집[한]|실시[한된]|올린|오른|선보인|만난|찾는|출범[한]"
-    "|개장[한]|개관[한]|개통[한된]|착공[한]|준공[한]|시행[한된]|추진[한된]|마련[한된]|닫는|맞는|참석[한]|방문[한]|떠난|나선|치른|치러진|공개[한된]"
-    "|방송[한된]|개봉[한]|출시[한된]|발매[한된]|공연[한]|받는|이어진|휴관[한]|공사[한]|단행[한]|지낸|공고[한]|강화[한]|돌입[한]|들어간|벌인|벌어진"
-    "|가진|갖는|연다"
+_NOUNS = (
+    "개최 시작 진행 개막 운영 접수 모집 실시 출범 개장 개관 개통 착공 준공 시행 추진 마련 참석 방문 공개 방송"
+    " 개봉 출시 발매 공연 휴관 공사 단행 공고 강화 돌입"
 )
+_DONE = tuple(f"{noun}{verb}" for noun in _NOUNS.split() for verb in ("한", "된"))
+# present tenses that tell what is to happen, as they stand before 다: 연다, 열린다, 개최한다
+EVENTS = (
+    "열린", "연", "펼쳐진", "펼친", "올린", "오른", "선보인", "만난", "찾는", "닫는", "맞는", "떠난",
+    "나선", "치른", "치러진", "받는", "이어진", "지낸", "들어간", "벌인", "벌어진", "가진", "갖는",
+    *_DONE,
+)  # fmt: skip
 _AHEAD = (
-    rf"예정|계획|방침|전망이|앞두고|앞둔|까지다|까지이|바랍니다|하세요|받는다|모집|(?:{_NEXT_VERBS})\s"
-    rf"|[{L}]\s것(?:이다|으로|이라)|기로\s(?:했|하|결|뜻|방)|겠[다습으고지]|[{L}]\s(?=예정|계획|방침|전망|때까지)"
-    r"|[가-힣]면 된|접수(?=한|하|받|는|를|기)|신청(?=하|을|은|받|기|할|서)"
-    rf"|(?:{_EVENTS})다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)"
+    "예정|계획|방침|전망이|앞두고|앞둔|까지다|까지이|바랍니다|하세요|받는다|모집|면 된"
+    rf"|것(?<=[{L}]\s것)(?:이다|으로|이라)|기로\s(?:했|하|결|뜻|방)|겠[다습으고지]"
+    r"|접수(?=한|하|받|는|를|기)|신청(?=하|을|은|받|기|할|서)"
 )
-_PRESENT = rf"[{N}]다(?=[.\s”\"'’)<]|고[\s ]|며|면서|$)|는다(?=[.\s”\"'’)]|고|며|$)"
-_BEHIND = rf"[{SS}](?:다(?!면)|습니다|고[\s,]|으며|으나|지만|는데|음[.\s])|(?<=[가-힣])(?:했|됐)던|한 바 있|된 바 있"
-_FIRSTS = (
-    SS
-    + N
-    + L
-    + "".join(
-        {word[0] for word in re.findall(r"[가-힣]+", _SPEECH + _PAST_STEMS + _NEXT_STEMS + _AHEAD + _BEHIND)}
-    )
-)
+_ENDING = r"(?=[.\s”\"'’)<,]|고|며|면서|$)"
+
+
+def _branches(stems: str, rest: str) -> str:
+    return "|".join(f"{stem}{rest}" for stem in stems.split("|"))
+
+
+# Every branch begins with a letter of its own: `re` skips to those letters before it tries anything.
 _CUE = Pattern(
-    rf"(?=[.!?\n{_FIRSTS}따중고전말는])(?:(?P<stop>[.!?](?=[\s”’\"')]|$)|\n)"
-    rf"|(?P<speech>(?:{_SPEECH})(?=다|습니다|고|으며|지만|는데)|따르면|(?:밝히|전하|말하)(?:며|고|면서))"
-    rf"|(?P<past>{_BEHIND})"
-    rf"|(?P<attr>(?:{_PAST_STEMS})(?:되|하|지|려|러|어)?[{N}]\s)"
-    r"|(?P<progress>고 있|는 중|중이[다고며])"
-    rf"|(?P<attrnext>(?:{_NEXT_STEMS})는\s)"
-    rf"|(?P<future>{_AHEAD})|(?P<present>{_PRESENT}))"
+    "|".join(
+        (
+            *(rf"\{mark}(?=[\s”’\"')]|$)" for mark in ".!?"),
+            r"\n",
+            rf"다{_ENDING}(?!다면)",
+            *(rf"{tail}(?<=[{SS}]{tail})" for tail in ("으며", "으나", "지만", "는데", "던")),
+            rf"고(?<=[{SS}]고)(?=[\s,])",
+            r"음(?=[.\s])" + rf"(?<=[{SS}]음)",
+            "따르면",
+            *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
+            _branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
+            _branches(_NEXT_STEMS, r"는\s"),
+            r"고 있|는 중(?![가-힣])|중이[다고며]",
+            _branches(_NEXT_VERBS, r"\s"),
+            _AHEAD,
+        )
+    )
 )
 LONE = "홀로 적힘"  # the word behind a date that is the whole text
 REACH = 260
@@ -102,47 +113,75 @@ class Directions:
         cues = self._cues
         while cues and cues[0].start < at:
             cues.popleft()
-        self._scan(at)
-        found: list[Cue] = []
-        for cue in cues:
+        first: Cue | None = None
+        step = 0
+        while (cue := cues[step] if step < len(cues) else self._find(at)) is not None:
             if cue.way == "end" or cue.start > at + REACH:
                 break
-            if not found or not cue.attributive:
-                found.append(cue)
             if not cue.attributive:
-                break
-        return tuple(found)
+                return (first, cue) if first else (cue,)
+            first = first or cue
+            step += 1
+        return (first,) if first else ()
 
-    def _scan(self, at: int) -> None:
-        """Find the cues up to REACH behind `at`; each stretch of text is looked at once."""
-        if self._scanned >= at + REACH:
-            return
-        begin, limit = max(at, self._scanned), at + 4 * REACH
-        while begin < limit:
+    def _find(self, at: int) -> Cue | None:
+        """The next cue not found yet, within REACH behind `at`; each stretch of text is looked at once."""
+        begin, limit = max(at, self._scanned), at + 2 * REACH
+        while begin < at + REACH:
             found = _CUE.search(self.text, begin, limit + MARGIN)
             if found is None or found.start() >= limit:
-                break
-            self._cues.append(_read(found))
-            begin = found.end()
-        self._scanned = max(limit, begin)
+                self._scanned = limit
+                return None
+            begin = self._scanned = found.end()
+            cue = _read(self.text, found)
+            if cue is not None:
+                self._cues.append(cue)
+                return cue
+        return None
 
 
-def _read(found: re.Match[str]) -> Cue:
-    kind = found.lastgroup
+def _read(text: str, found: re.Match[str]) -> Cue | None:
+    """What a match says; None for an ending that says nothing (이다, 있다)."""
     start, end = found.span()
-    if kind == "stop":
+    told = found[0]
+    if told in {".", "!", "?", "\n"}:
         return Cue(start, end, "end")
-    if kind == "speech":
-        return Cue(start, end, "past", speech=True)
-    if kind == "attr":
-        return Cue(start, end, "past", attributive=True)
-    if kind == "attrnext":
-        return Cue(start, end, "future", attributive=True)
-    if kind == "progress":
+    if told == "다":
+        return _declared(text, start)
+    if told in _PAST_TAILS:
+        return Cue(start, end, "past", speech=text.endswith(SPEECH, 0, start))
+    if told in {"따르면", "음"} or told[:2] in {"밝히", "전하", "말하"}:
+        return Cue(start, end, "past", speech=told != "음")
+    if told in {"고 있", "는 중"} or told.startswith("중이"):
         return Cue(start, end, "near")
-    if kind == "present":
-        return Cue(start, end, "future", weak=True)
-    return Cue(start, end, "future" if kind == "future" else "past")
+    if told[-1].isspace():
+        final = (ord(told[-2]) - 0xAC00) % 28
+        if final == _RIEUL:
+            return Cue(start, end, "future") if told.rstrip() in _NEXT_VERBS else None
+        if final != _NIEUN:
+            return None
+        return Cue(start, end, "future" if told.endswith("는 ") else "past", attributive=True)
+    return Cue(start, end, "future")
+
+
+_PAST_TAILS = {"으며", "으나", "지만", "는데", "던", "고"}
+_NIEUN, _RIEUL, _SSANG_SIOT = 4, 8, 20
+
+
+def _declared(text: str, at: int) -> Cue | None:
+    """The tense of the verb that ends in 다 at `at`."""
+    stem = at - 2 if text.startswith("습니", at - 2) else at
+    before = text[stem - 1 : stem]
+    final = (ord(before) - 0xAC00) % 28 if "가" <= before <= "힣" else -1
+    if final == _SSANG_SIOT:
+        if before == "겠":
+            return Cue(stem - 1, at + 1, "future")
+        return (
+            None if before == "있" else Cue(stem - 1, at + 1, "past", speech=text.endswith(SPEECH, 0, stem))
+        )
+    if (final == _NIEUN or before == "는") and stem == at:
+        return Cue(at - 1, at + 1, "future", weak=not text.endswith(EVENTS, 0, at))
+    return None
 
 
 class Way(NamedTuple):

@@ -9,6 +9,7 @@ Without any, it is the day of publication, said with little confidence.
 from __future__ import annotations
 
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -77,11 +78,10 @@ class Memory:
         """Whether the last day was told only a sentence or two ago."""
         return bool(self.days) and self.sentence - self.days[-1].sentence <= FADES
 
-    def tell(self, placed: Placed, point: Point, way: Way, *, whole: bool = True) -> None:
+    def tell(self, placed: Placed, point: Point, look: Callable[[], Way], *, whole: bool = True) -> None:
         """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
         length = placed.end - placed.start
-        if not way.speech:
-            self.placed, self.placed_in = placed, self.sentence
+        self.placed, self.placed_in = placed, self.sentence
         if point.year or point.month or self.year is None:
             self.year = placed.start.year
         if length <= 31 * DAY and (point.month or point.day or self.month is None):
@@ -90,6 +90,7 @@ class Memory:
             self.stretch = placed.start, placed.end
         if length > 10 * DAY or placed.grain in _NO_DAYS:
             return
+        way = look()
         told = Told(placed.start, placed.end, point.start, self.sentence, way.speech, way.attributive)
         self.days.append(told)
         self.counts[told.start] += 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from timeline.korean.patterns import Pattern
@@ -16,13 +17,9 @@ from timeline.korean.units import Amount, Offset
 from timeline.korean.words import Ref
 
 
-@dataclass(slots=True)
 class Point:
-    """One time as told; nothing in it has been placed yet."""
+    """One time as told; nothing in it has been placed yet. What was not told keeps the value of the class."""
 
-    start: int
-    end: int
-    letters: str
     toward: str = ""  # past, future, this, next: the direction word before it
     lunar: bool | str = False
     year: Ref | None = None
@@ -50,9 +47,12 @@ class Point:
     noon: int = 0
     gloss: Point | None = None
 
+    def __init__(self, start: int, end: int, letters: str) -> None:
+        self.start, self.end, self.letters = start, end, letters
+
     @property
     def has_date(self) -> bool:
-        return not set(self.letters) <= set("phisxc,l")
+        return self.letters.strip("phisxc,l") != ""
 
     @property
     def has_time(self) -> bool:
@@ -91,22 +91,37 @@ _BETWEEN = Pattern(r"\s?(?:사이|중)")
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     """The expressions of a chain, in order."""
     letters, places = _spell(chain)
-    at = 0
+    cuts = _cuts(letters, True)
+    if any(form == "between" and not _is_between(text, chain, places, end) for form, _, end in cuts):
+        cuts = _cuts(letters, False)
+    for form, begin, end in cuts:
+        tokens = chain[places[begin] : places[end - 1] + 1]
+        joins = letters[begin - 1] if begin and letters[begin - 1] in ",&" else ""
+        built = _build(form, tokens, letters[begin:end], joins)
+        if built is not None:
+            if form == "point" and letters.startswith("=", end):
+                built.equal = _equal(chain, letters, places, end + 1)
+            yield _closed(text, built)
+
+
+def _is_between(text: str, chain: Chain, places: list[int], end: int) -> bool:
+    return _BETWEEN.match(text, chain[places[end - 1]].end) is not None
+
+
+@lru_cache(maxsize=4096)
+def _cuts(letters: str, between: bool) -> tuple[tuple[str, int, int], ...]:
+    """Where a chain spelt so is cut, and into what; with or without taking "A와 B" as the ends of 사이."""
+    found, at = [], 0
     while at < len(letters):
-        found = EXPRESSION.match(letters, at)
-        if found and found["between"] and not _BETWEEN.match(text, chain[places[found.end() - 1]].end):
-            found = _POINT_ALONE.match(letters, at)
-        if found is None or found.end() == at or not letters[at].isalpha():
+        cut = EXPRESSION.match(letters, at)
+        if cut and cut["between"] and not between:
+            cut = _POINT_ALONE.match(letters, at)
+        if cut is None or cut.end() == at or not letters[at].isalpha():
             at += 1
             continue
-        tokens = chain[places[at] : places[found.end() - 1] + 1]
-        joins = letters[at - 1] if at and letters[at - 1] in ",&" else ""
-        built = _build(found.lastgroup or "point", tokens, found[0], joins)
-        if built is not None:
-            if built.form == "point" and letters.startswith("=", found.end()):
-                built.equal = _equal(chain, letters, places, found.end() + 1)
-            yield _closed(text, built)
-        at = found.end()
+        found.append((cut.lastgroup or "point", at, cut.end()))
+        at = cut.end()
+    return tuple(found)
 
 
 def _equal(chain: Chain, letters: str, places: list[int], at: int) -> Point | None:
@@ -129,6 +144,9 @@ _POINT_ALONE = Pattern(rf"(?P<point>{_POINT}(?<=[a-zA-Z]))")
 
 
 def _spell(chain: Chain) -> tuple[str, list[int]]:
+    """The chain's letters with the marks between, and which token each sign belongs to."""
+    if len(chain) == 1:
+        return chain[0].tag, [0]
     letters: list[str] = []
     places: list[int] = []
     for n, token in enumerate(chain):

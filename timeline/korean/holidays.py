@@ -86,7 +86,7 @@ NAMED = Pattern(
     r"|(?P<exam>수능(?:일|\s?시험일)|수능(?=을|이|에|은|까지|\s?당일|\s?(?:전|다음)\s?날))"
     rf"|(?P<term>(?:{'|'.join(TERMS)})(?:날|일)?)(?=인|를|을|에|\s?(?:전|다음|당일)|,|\s\d|\(|$)"
 )
-FIRST_SIGNS = {name[0] for name in (*_LONG, *TERMS, "설", "수능", "세계", "국제") if not name[0].isdigit()}
+NAMES = (*(name for name in _LONG if not name[0].isdigit()), *TERMS, "설", "수능", "세계", "국제")
 _EVENT = Pattern(r"\s?(?:특사|특별사면|가요|선물세트|특선|캐럴|트리|마켓|영화제|글짓기|장터|전쟁)")
 
 

@@ -6,9 +6,10 @@ from timeline.korean.grammar import Expression
 from timeline.korean.patterns import Pattern
 
 # by what stands right before
-_BEFORE = Pattern(r"(?:(?<![가-힣])제 ?|[가-힣]동\s?\d+의|버전|ver\.?|Ver\.?|No\.?|호선 )\Z")
+_BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
 # by what stands right behind
 _BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
+_BEHIND_SIGNS = frozenset(" 천:호번드운")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
@@ -18,7 +19,9 @@ _NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면
 def is_no_time(text: str, expression: Expression) -> bool:
     """Whether the words around an expression make it something else."""
     start, end = expression.start, expression.end
-    if _BEHIND.match(text, end) or _BEFORE.search(text, max(0, start - 8), start):
+    if text[end : end + 1] in _BEHIND_SIGNS and _BEHIND.match(text, end):
+        return True
+    if text.endswith(_BEFORE, 0, start) or text[:start] == "제":
         return True
     point = expression.points[0] if expression.points else None
     if point is None:

@@ -24,8 +24,23 @@ from timeline.model import SEOUL, Grain, Kind, Mention, Span
 CROWD = 200  # times in one sentence: more are no prose, and not read
 LEANS = 4  # sentences over which a clock time still belongs to the day told before it
 
-_APPROXIMATE = Pattern(r"\s?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
-_ABOUT = Pattern(r"(?:약|대략|어림잡아) ?\Z")
+_APPROXIMATE = (
+    "께",
+    "쯤",
+    "경",
+    " 경",
+    "무렵",
+    " 무렵",
+    "즈음",
+    " 즈음",
+    "전후",
+    " 전후",
+    "가량",
+    " 가량",
+    "정도",
+    " 정도",
+)
+_ABOUT = (" 약", " 약 ", "대략 ", "어림잡아 ")
 _AS_OF = Pattern(r"\s?(?:현재|기준)")
 _HOURS = Pattern(
     r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
@@ -101,15 +116,11 @@ class Reader:
             iso=lengths.iso(expression.amounts) if read.kind == Kind.DURATION else None,
             rrule=sets.rule(expression) if expression.form == "set" else None,
             part=_part(expression),
-            approximate=self._approximate(start, end),
+            approximate=self.text.startswith(_APPROXIMATE, end) or self.text.endswith(_ABOUT, 0, start),
             context=read.context,
             confidence=read.confidence,
             rejected=read.rejected,
         )
-
-    def _approximate(self, start: int, end: int) -> bool:
-        about = _ABOUT.search(self.text, max(0, start - 4), start)
-        return about is not None or _APPROXIMATE.match(self.text, end) is not None
 
     def attempt(self, expression: Expression) -> Read | None:
         """What an expression comes to; where it cannot be placed, why not, and None for what is no time then."""
@@ -147,7 +158,7 @@ class Reader:
 
     def setting(self, expression: Expression) -> Setting:
         before = self.before.start if self.before and expression.joins else None
-        return Setting(self.anchor, self.way(expression), self.memory, before)
+        return Setting(self.anchor, lambda: self.way(expression), self.memory, before)
 
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
@@ -155,13 +166,13 @@ class Reader:
             return self.time_only(expression, point)
         if _generic(point):
             return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
-        if _is_anaphor(point) and expression.equal is None and hangs_on_noun(self.text, expression):
+        anaphor = _is_anaphor(point)
+        if anaphor and expression.equal is None and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 날")
         setting = self.setting(expression)
-        placed = self.same_as(expression, setting) or place(point, setting)
+        placed = (self.same_as(expression, setting) if expression.equal else None) or place(point, setting)
         self.before = placed
-        self.memory.tell(placed, point, setting.way)
-        anaphor = _is_anaphor(point)
+        self.memory.tell(placed, point, setting.look)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)
 
@@ -223,8 +234,8 @@ class Reader:
         begin, until = ranges.ends(first, last, setting, leaning)
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
-        self.memory.tell(begin, first, setting.way, whole=False)
-        self.memory.tell(replace(begin, end=max(until.end, begin.end)), last, setting.way)
+        self.memory.tell(begin, first, setting.look, whole=False)
+        self.memory.tell(replace(begin, end=max(until.end, begin.end)), last, setting.look)
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
         return Read(Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence)
@@ -265,9 +276,12 @@ def _part(expression: Expression) -> str | None:
 
 
 def _is_anaphor(point: Point) -> bool:
-    if any(ref is not None and ref.base == "told" for ref in (point.day, point.month, point.year)):
+    day, month, year = point.day, point.month, point.year
+    if (day is not None and day.base == "told") or (month is not None and month.base == "told"):
         return True
-    return bool(point.ordinal) and not (point.month or point.year or point.turn)
+    if year is not None and year.base == "told":
+        return True
+    return bool(point.ordinal) and not (month or year or point.turn)
 
 
 def _generic(point: Point) -> bool:

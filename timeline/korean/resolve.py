@@ -7,10 +7,9 @@ year or month looks the way the words look (direction.py) and lies as near to th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from timeline.errors import NoSuchDate
 from timeline.korean import almanac, holidays, lunar
@@ -23,23 +22,30 @@ from timeline.korean.words import Ref
 from timeline.model import SEOUL, Grain, Span
 
 
-@dataclass(frozen=True, slots=True)
 class Setting:
-    """What a point is read against: the publication, what the words look like, what was told before."""
+    """What a point is read against: the publication, which way the words look, what was told before.
 
-    anchor: datetime | None
-    way: Way
-    memory: Memory
-    before: date | None = None  # the date of the list or range this one goes on with
+    `look` says which way the words look, and is asked only where it matters; `before` is the date of the list or
+    range that this one goes on with.
+    """
 
-    def joined(self, before: date | None) -> Setting:
-        return replace(self, before=before)
+    def __init__(
+        self, anchor: datetime | None, look: Callable[[], Way], memory: Memory, before: date | None = None
+    ) -> None:
+        self.anchor, self.look, self.memory, self.before = anchor, look, memory, before
+
+    @cached_property
+    def way(self) -> Way:
+        return self.look()
 
     @property
     def today(self) -> date:
         if self.anchor is None:
             raise Unplaced("기준 시각 없음")
         return self.anchor.date()
+
+    def joined(self, before: date | None) -> Setting:
+        return Setting(self.anchor, lambda: self.way, self.memory, before)
 
 
 def place(point: Point, setting: Setting) -> Placed:

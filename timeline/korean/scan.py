@@ -13,7 +13,8 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from timeline.korean import figures, words
-from timeline.korean.holidays import FIRST_SIGNS, named_day
+from timeline.korean.holidays import NAMES, named_day
+from timeline.korean.numbers import HANJA, NATIVE, SINO
 from timeline.korean.patterns import Pattern
 from timeline.korean.words import ALONE, FREE, WORD, now
 
@@ -152,17 +153,54 @@ _AFTER_DAYS = (  # what may be written onto 하루, 이틀, 보름
 _DAY_WORDS = "|".join(sorted(words.NATIVE_DAYS, key=len, reverse=True))
 NATIVE_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 
-# a time word begins here: a sign that can begin one, not inside a word or a number
-_NUMERALS = "한두세네석넉다여일아열스수몇삼사오육유칠팔구시십이하사나닷엿보반一二三四五六七八九十"
-_FIRSTS = (
-    {word[0] for word, told in _TABLE.items() if any(entry.tag not in "tr" for entry in told)}
-    | set(_NUMERALS)
-    | set(FIRST_SIGNS)
+# A time word begins here. Each branch begins with one letter, so that `re` skips to those letters in C, and looks
+# behind only there; what follows is told as far as it takes to be nearly sure.
+_WORD_BEGINS = r"(?<!\w.)"
+_NUMBER_BEGINS = r"(?<![0-9A-Za-z].)(?<![0-9A-Za-z][.,:/-].)"
+_NUMBER = (
+    r"(?:[\d,.]*(?:[억만천백]\d*){0,3}\s?(?:여\s?)?(?:[년월일시분초주개달박세학/:~∼〜～–—(·,-]|사\s?분)"
+    r"|\d{0,3}[./]\s?\d|\d{3}(?![\s\S]))"
 )
-START = Pattern(
-    rf"[0-9'‘’{''.join(sorted(_FIRSTS))}](?:(?<=[0-9])(?<![0-9A-Za-z].)(?<![0-9A-Za-z][.,:/-].)|(?<=['‘’])(?=\d\d[년.])"
-    r"|(?<![가-힣A-Za-z0-9].)(?<![0-9'‘’]))"
+_SINO = rf"{SINO}{{0,6}}\s?(?:개월|년|월|주|일|시|분|초)"
+
+
+def _starts() -> str:
+    """The pattern of all beginnings, a branch a letter."""
+    units = ("시", "달", "주", "해", "년", "개월", "분", "초")
+    told = [e.word for entries in _TABLE.values() for e in entries if e.tag not in "tr"]
+    told += [*words.NATIVE_DAYS, *NAMES, "전반", "후반", "연장"]
+    told += [f"{numeral} {unit}" for numeral in (*NATIVE, "수십", "수백", "몇십") for unit in units]
+    branches: dict[str, list[str]] = {}
+    for word in dict.fromkeys(told):
+        branches.setdefault(word[0], []).append(word[1:])
+    rests = {sign: [_pattern(rest)] if rest != [""] else [""] for sign, rest in branches.items()}
+    for signs, rest in (
+        ("일이삼사오육유칠팔구시십백천", _SINO),
+        ("一二三四五六七八九十", rf"{HANJA}{{0,2}}[月日]"),
+    ):
+        for sign in signs:
+            rests.setdefault(sign, []).insert(0, rest)
+    for sign in words.WEEKDAYS:
+        rests.setdefault(sign, []).insert(0, r"\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]")
+    spelt = [f"{sign}{_WORD_BEGINS}(?:{'|'.join(rest)})" for sign, rest in sorted(rests.items())]
+    spelt += [f"{digit}{_NUMBER_BEGINS}{_NUMBER}" for digit in range(10)]
+    return "|".join(spelt + [rf"{quote}(?=\d\d[년.])" for quote in "'‘’"])
+
+
+START = Pattern(_starts())
+# the letters that a word, a native day, a named day and a numeral can begin with: what to look for there
+_WORD_SIGNS = frozenset(word[0] for word in _TABLE)
+_DAY_SIGNS = frozenset(word[0] for word in words.NATIVE_DAYS)
+_NAME_SIGNS = frozenset(name[0] for name in NAMES)
+_NUMERAL_SIGNS = frozenset("일이삼사오육유칠팔구시십백천一二三四五六七八九十수몇").union(
+    word[0] for word in NATIVE
 )
+_SIGNS = (
+    _WORD_SIGNS | _DAY_SIGNS | _NAME_SIGNS | _NUMERAL_SIGNS | frozenset("0123456789'‘’월화수목금토일전후연")
+)
+_MARKS = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "=", "plus": "+"}
+_AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·()（） \t\n")
+_GAP_SIGNS = frozenset("부에과와및또인이의자하그~∼〜～-–—,·()（） \t\n\r\xa0\u3000")
 _GAP = Pattern(
     r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
     r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
@@ -193,6 +231,11 @@ def chains(text: str) -> Iterator[Chain]:
 def _next(text: str, at: int, before: str) -> Token | None:
     """The time word that follows at `at`, over a gap that keeps them one expression."""
     sign = text[at]
+    if sign == " ":
+        if text[at + 1 : at + 2] not in _AFTER_SPACE:
+            return None
+    elif sign not in _GAP_SIGNS and sign not in _SIGNS:
+        return None
     if sign in "(（ " and before in "eEWdnk" and (several := _weekdays(text, at + (sign == " "))):
         return Token("w", at, several[1], several[0])
     if sign in " (（" and before in "dnkyfw":
@@ -204,13 +247,8 @@ def _next(text: str, at: int, before: str) -> Token | None:
     gap = _GAP.match(text, at)
     if gap is None or gap.end() >= len(text):
         return None
-    mark = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "=", "plus": "+"}[
-        gap.lastgroup
-    ]
-    found = _token(text, gap.end(), before if mark != "=" else "", mark)
-    if found is None and mark == "~" and gap[0].isspace() is False and before == "L" and gap.end() > at:
-        return None
-    return found
+    mark = _MARKS[gap.lastgroup]
+    return _token(text, gap.end(), before if mark != "=" else "", mark)
 
 
 def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
@@ -220,7 +258,7 @@ def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
         return Token(found[0], start, found[2], found[1], gap) if found else None
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
         return Token("w", start, several[1], several[0], gap)
-    named = named_word(text, start)
+    named = named_word(text, start) if sign in _WORD_SIGNS else None
     if named:
         (_, tag, value, _), end = named
         if tag == "V":
@@ -228,15 +266,17 @@ def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
             return Token(tag, start, week.end() if week else end, ("week" if week else "day", value), gap)
         if not (tag in "tr" and (not joined or gap)):
             return Token(tag, start, end, value, gap)
-    days = NATIVE_DAY.match(text, start)
+    days = NATIVE_DAY.match(text, start) if sign in _DAY_SIGNS else None
     if days:
         amount = figures.days_in_words(text, start, words.NATIVE_DAYS[days[0]], days.end())
         return Token(amount[0], start, amount[2], amount[1], gap)
     if sign in "전후연" and (run := figures.match_clock(text, start)):
         return Token(run[0], start, run[2], run[1], gap)
-    holiday = named_day(text, start)
+    holiday = named_day(text, start) if sign in _NAME_SIGNS else None
     if holiday:
         return Token("G", start, holiday[1], holiday[0], gap)
+    if sign not in _NUMERAL_SIGNS:
+        return None
     found = figures.numeral(text, start, joined=joined)
     return Token(found[0], start, found[2], found[1], gap) if found else None
 
