@@ -52,14 +52,14 @@ _NAMES_TOO = frozenset(
 _NOUNS = frozenset({"bare", "of", "with"})
 _QUOTE = re.compile(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
 _AUX = re.compile(
-    r"있(?:다|는|던|었다|습니다|다고|다며|으며|고|어|음|는데|었으며|지만)|중(?:이다|이며|인|이라고|입니다|에)|않.{1,4}|못.{1,4}"
+    r"있(?:다|는|던|었다|습니다|다고|다며|으며|고|어|음|는데|었으며|지만)|없(?:는|다|던|었다|고|으며|다고|다며)|중(?:이다|이며|인|이라고|입니다|에)|않.{1,4}|못.{1,4}"
 )
 _COPULA = re.compile(
     r"(?:이다|이라고|이라며|입니다|였다|이었다|이었던|이며|이고|이자|째다|인데|이지만|이라는|뿐)$"
 )
-_GOING = re.compile(
-    r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$|[혀어아여려워켜겨러뤄]진$"
-)  # 잊혀가는, 어우러진
+_GOING = re.compile(  # native relative clauses that no table lists: 잊혀가는, 돋보이는, 어우러진
+    r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$|(?:보이|쌓이|모이|놓이|쓰이)는$|[혀어아여려워켜겨러뤄]진$"
+)
 _LONGEST = max(map(len, PARTICLES))
 
 
@@ -150,7 +150,7 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return "quote", body, None
     if (role := _WHOLE_ROLES.get(core)) is not None:
         return role, body, None
-    if core[0] in "있중않못" and _AUX.fullmatch(core):
+    if core[0] in "있없중않못" and _AUX.fullmatch(core):
         return "aux", body, None
     if core[-1] in "는진" and _GOING.search(core):
         return (
@@ -172,6 +172,8 @@ def _by_particle(core: str, body: str) -> tuple[str, str, Verb | None] | None:
             continue
         if core[-size:] == "로" and has_final(before) and not _ends_in_rieul(before):
             continue  # 중앙로, not 중앙+로
+        if core[-size:] == "만" and before.isdigit():
+            continue  # 100만 원
         if (verb := verb_of(core)) is not None:
             return "verb", body, verb
         if body.endswith(core[-size:]):

@@ -36,9 +36,11 @@ def confidence(draft: Draft, times: int) -> float:
 
 def thin(draft: Draft) -> bool:
     """Whether a title tells nobody anything: 사용, 사항 공식화, in a wide time 32개 사업 추진."""
-    first, _, rest = draft.title.partition(" ")
     if draft.told.named:
-        return False
-    if len(draft.title) <= 3 or (first in WIDE_NOUNS and " " not in rest):
+        return len(draft.title) <= 2
+    if "%" in draft.title or re.fullmatch(r"\S+(?:[시군구도] (?:추진|운영|시행|지원)|.* 나서)", draft.title):
+        return True
+    words = draft.title.split(" ")
+    if len(draft.title) <= 3 or (len(words) <= 3 and words[-2:-1] and words[-2] in WIDE_NOUNS):
         return True
     return draft.span.grain in WIDE and bool(re.search(r"(?:^|\s)\d+[개건명]", draft.title))

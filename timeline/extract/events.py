@@ -165,7 +165,7 @@ _BASIS = re.compile(
 )
 _NUMBERS = re.compile(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
 _OF = re.compile(r"의(?=\s)")
-_GREETING = re.compile(r"[을를]?\s?맞(?:아|이|은|는)")
+_GREETING = re.compile(r"[을를]?\s?(?:맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
 
 
 def _doubts(telling: Telling, text: str) -> tuple[str, float]:
@@ -201,6 +201,8 @@ def _doubts(telling: Telling, text: str) -> tuple[str, float]:
         doubt += 0.3
     if coarse and any(w.role == "time" for w in telling.words[telling.at + 1 : telling.last]):
         doubt += 0.3
+    if telling.mention.kind is Kind.TIME and telling.span.grain is Grain.PART and not telling.named:
+        doubt += 0.12  # 이른 아침부터 모여: of no day of its own
     if line is Line.HEADING and not telling.named:
         doubt += 0.25
     return "", doubt
@@ -239,7 +241,7 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
             len(draft.title) <= 4 and draft.told.named and draft is not best
         )
         if alone and clean and len(draft.title) + len(clean) + 2 <= LONGEST:
-            draft.title = f"{draft.title}: {clean}"
+            draft.title = clean if draft.title in clean else f"{draft.title}: {clean}"
     if (
         clean
         and best.told.deadline is None

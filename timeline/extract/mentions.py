@@ -125,7 +125,7 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if word.role == "quote" and rank:
             break
         crossed += word.role == "time"
-        if word.verb is None or word.verb.role in ("if", "nominal"):
+        if word.verb is None or word.verb.role in ("if", "nominal") or _asked(words, i):
             continue
         if (planned := _was_to_be(words, i)) is not None:
             best = max(best, (9.4 - 0.7 * crossed, i, planned), key=lambda b: b[0])
@@ -139,6 +139,11 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+def _asked(words: Sequence[Word], i: int) -> bool:
+    """연말까지 사용해 줄 것을 당부했다: what is asked for has not happened."""
+    return i + 1 < len(words) and words[i + 1].text in ("줄", "달라고", "달라며", "주길", "달라는")
 
 
 def _was_to_be(words: Sequence[Word], i: int) -> int | None:

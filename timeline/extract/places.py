@@ -97,7 +97,7 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         return 0.0
     going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
     shaped = _shaped(word, going)
-    if not (shaped or word.role == "place") or _no_place(words, i, telling, shaped):
+    if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
     if word.role == "place":
@@ -123,10 +123,10 @@ def _shaped(word: Word, going: bool) -> bool:
     )
 
 
-def _no_place(words: Sequence[Word], i: int, telling: Telling, shaped: bool) -> bool:
+def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """What speaks against a noun: a matter (과정에서), an event, a broadcast, 학교에 대한, 강진에서의."""
     word, stem = words[i], _core(words[i].stem)
-    if not stem or _ABSTRACT.search(stem) or (event_noun(stem) and not shaped):
+    if not stem or _ABSTRACT.search(stem) or (event_noun(stem) and not _PLACE.search(stem)):
         return True
     if _AMOUNT.search(stem):
         return True

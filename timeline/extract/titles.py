@@ -74,27 +74,33 @@ def _deadline(telling: Telling, text: str) -> str:
     verb = words[i].verb
     what = verb.noun if verb is not None and verb.noun != "=" else strip_name(words[i].stem)
     kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
-    if telling.sentence.line is Line.HEADING:
-        around = []
-    elif (
-        i > telling.at + 1
-        and words[i - 1].role in ("bare", "object", "of")
-        and words[i - 1].stem not in _WAYS
-    ):
-        around = [i - 1]
-    else:
-        around = [
-            j
-            for j in range(i)
-            if words[j].role == "object" or (words[j].role == "topic" and not _office(words[j].stem))
-        ]
-    for j in reversed(around):
+    for j in reversed(_applied_for(telling, i)):
         named = _phrase(words, j, text).removesuffix(kind).strip()
-        if len(named) > 1 and not re.search(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서", named):
+        if len(named) > 1 and not _PAPERS.search(named):
             return _fit(f"{kind} 마감: {named}")
     return f"{kind} 마감"
 
 
+def _applied_for(telling: Telling, i: int) -> list[int]:
+    """The words that can say what is applied for, the best last; none in a subtitle, whose grammar is cut short."""
+    words = telling.words
+    if telling.sentence.line is not Line.PROSE:
+        return []
+    if (
+        i > telling.at + 1
+        and words[i - 1].role in ("bare", "object", "of")
+        and words[i - 1].stem not in _WAYS
+    ):
+        return [i - 1]
+    told = [j for j in range(i) if words[j + 1].role != "post"]
+    return [
+        j
+        for j in told
+        if words[j].role == "object" or (words[j].role == "topic" and not _office(words[j].stem))
+    ]
+
+
+_PAPERS = re.compile(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
 _WAYS = listed("사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
 
 
@@ -108,9 +114,7 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if i is None or verb is None:
         return ""
     if verb.role == "modifier" and telling.head is not None:
-        return _join(
-            _phrase(words, telling.head, text, after=i), "" if verb.native or noun in _SILENT else noun
-        )
+        return _join(_phrase(words, telling.head, text, after=i), "" if noun in _SILENT else noun)
     if noun in REACHING and i > 0 and words[i - 1].role in ("at", "way"):
         return _join(_phrase(words, i - 1, text), noun)
     target = argument(words, telling.at, i)
@@ -123,7 +127,7 @@ def _of_predicate(telling: Telling, text: str) -> str:
         noun = "맺어"
     if target is not None and noun in _JOINT and (joined := _joined(words, target, telling, text)):
         return _join(joined, noun)
-    if not before and words[i - 1].role in ("at", "way", "to", "with", "bare"):
+    if not before and words[i - 1].role in ("at", "to", "with", "bare"):
         before = _phrase(words, i - 1, text)
     elif words[i - 1].role == "bare" and target != i - 1:
         noun = f"{words[i - 1].text} {noun}"  # 임시 휴관, 자진 출석
@@ -209,8 +213,14 @@ _DATES = re.compile(
 )
 
 
+_HOLDER = re.compile(
+    r"\((?:군수|시장|도지사|지사|구청장|회장|면장|읍장|교장|의장|위원장|대표|이사장|원장)[^()]*\)"
+)
+
+
 def tidy(phrase: str) -> str:
     """One line without dates, without quotes around the whole or halves of a pair."""
+    phrase = _HOLDER.sub("", phrase)
     phrase = _DATES.sub("", re.sub(r"\s+", " ", phrase)).strip(" ,·-–:;.…")
     if phrase[:1] in "‘'\"“<〈《「『" and len(re.findall(r"[‘'\"“<〈《「『]", phrase)) == 1:
         phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
@@ -220,7 +230,8 @@ def tidy(phrase: str) -> str:
     for quote in "'\"":
         if phrase.count(quote) % 2:
             phrase = phrase.replace(quote, "")
-    return re.sub(r"\s+", " ", phrase).strip(" ,·-–:;")
+    phrase = re.sub(r"\s+", " ", phrase).strip(" ,·-–:;")
+    return re.sub(r"^(?:(?:이번|이날|해당) )+", "", phrase)
 
 
 def _fit(phrase: str) -> str:
