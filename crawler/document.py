@@ -31,6 +31,13 @@ _NOT_MEANT = re.compile(
 _MARKUP = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype|html|head|body|meta|title|\?xml|div)\b", re.IGNORECASE
 )
+# Files of other kinds that have no NUL byte to betray them.
+_OTHERS = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP, HWPX or Word file",
+    b"{": "JSON",
+    b"BEGIN:V": "a calendar",
+}
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -153,7 +160,8 @@ def _trouble(body: bytes, size: int) -> str:
         return "empty"
     if b"\0" in body and not body.startswith(_UTF16):
         return "binary, not text"
-    return ""
+    other = next((kind for start, kind in _OTHERS.items() if body.lstrip()[:8].startswith(start)), "")
+    return f"{other}, not a news page" if other else ""
 
 
 def _unreadable(path: Path, error: OSError) -> NotADocument:

@@ -84,6 +84,8 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "empty": (lambda path: path.write_bytes(b""), "empty"),
     "only spaces": (lambda path: path.write_bytes(b" \r\n\t\n"), "empty"),
     "binary": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "binary"),
+    "PDF": (lambda path: path.write_bytes(b"%PDF-1.7\n1 0 obj\n"), "a PDF"),
+    "JSON": (lambda path: path.write_bytes(b'{"a": "b"}'), "JSON"),
     "too large": (lambda path: path.write_bytes(b"a" * (MAX_SIZE + 1)), "too large"),
     "pipe": (os.mkfifo, "a pipe"),
     "link out of the folder": (lambda path: path.symlink_to("/etc/hostname"), "links are not followed"),
