@@ -86,7 +86,8 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     yield "당시", "T", True, r"(?![가-힣])|(?=에|엔|의|까지|로)"
     yield "음력", "u", True, FREE
     yield from ((word, "v", word, FREE) for word in words.VAGUE)
-    yield "이번", "l", "this", r"(?=[봄여가겨])"
+    for word, way in (("이번", "this"), ("지난", "past"), ("다음", "next")):
+        yield word, "l", way, r"(?=봄|여름|가을|겨울)"
     yield "윤달", "u", "leap", WORD
     yield "마다", "r", True, WORD
 
