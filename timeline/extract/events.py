@@ -10,6 +10,7 @@ from timeline.extract.category import category
 from timeline.extract.clauses import words
 from timeline.extract.confidence import FLOOR, WIDE, confidence
 from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
+from timeline.extract.headlines import expand, from_headline
 from timeline.extract.hours import daily_hours
 from timeline.extract.mentions import Telling, closes_clause, join
 from timeline.extract.places import place
@@ -18,7 +19,7 @@ from timeline.extract.sentences import Line, Sentence, sentences
 from timeline.extract.statements import is_statement
 from timeline.extract.status import moved, past_tense, status
 from timeline.extract.tables import is_row, read_listing, read_row
-from timeline.extract.titles import LONGEST, expand, from_headline, title
+from timeline.extract.titles import LONGEST, title
 from timeline.extract.words import LASTING, POINTERS, STATIC
 from timeline.model import SEOUL, Event, EventKind, Grain, Kind, Mention, Quote, Status
 

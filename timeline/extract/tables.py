@@ -12,9 +12,10 @@ from datetime import date
 from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
+from timeline.extract.headlines import from_headline
 from timeline.extract.mentions import Telling
 from timeline.extract.sentences import Line, Sentence
-from timeline.extract.titles import LONGEST, from_headline, tidy
+from timeline.extract.titles import LONGEST, tidy
 from timeline.extract.words import alternation
 from timeline.model import SEOUL, Mention, Place, Status
 

@@ -10,23 +10,22 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from timeline.extract.clauses import Word, classify
+from timeline.extract.clauses import Word
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
 from timeline.extract.sentences import Line
-from timeline.extract.verbs import verb_of
 from timeline.extract.words import APPLYING, HOLLOW, POINTERS, REACHING, alternation, listed
 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
 _SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시")
-_EMPTY = listed(
+EMPTY = listed(
     """
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
     이날 이른바 간 씨
     """
 )
 _NOTHING = listed("것 수 점 바 때 데 곳 등 분 명 여 중 이 그 것들 가운데 이상 정도")
-_NP = frozenset({"bare", "of", "with"})
+NOUN_ROLES = frozenset({"bare", "of", "with"})
 _OFFICES = {
     "전라남도": "전남도", "전라북도": "전북도", "경상남도": "경남도", "경상북도": "경북도",
     "충청남도": "충남도", "충청북도": "충북도", "광주광역시": "광주시", "부산광역시": "부산시",
@@ -140,7 +139,7 @@ def _of_predicate(telling: Telling, text: str) -> str:
 def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> str:
     """한빛재단은 새빛시와 업무협약을: 한빛재단-새빛시 업무협약."""
     first = target
-    while first - 1 > telling.at and words[first - 1].role in _NP and not words[first - 1].comma:
+    while first - 1 > telling.at and words[first - 1].role in NOUN_ROLES and not words[first - 1].comma:
         first -= 1
     partner = next((j for j in range(first, target) if words[j].role == "with"), None)
     who = actor(telling)
@@ -173,12 +172,12 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     if words[last].role == "time":
         return ""
     first = last
-    while first - 1 > after and words[first - 1].role in _NP and not words[first - 1].comma:
+    while first - 1 > after and words[first - 1].role in NOUN_ROLES and not words[first - 1].comma:
         first -= 1
     listed_to = next((i for i in range(last - 1, first, -1) if words[i].text == "등"), None)
     if listed_to is not None and listed_to < last:
         first = listed_to + 1  # 갑, 을 등 4개 지구: the sum says it
-    while first < last and (words[first].stem in _EMPTY or words[first].text in _EMPTY):
+    while first < last and (words[first].stem in EMPTY or words[first].text in EMPTY):
         first += 1
     ending = words[last].start + len(words[last].stem)
     phrase = tidy(text[words[first].start : ending])
@@ -312,67 +311,3 @@ def _name(parts: Sequence[str]) -> str:
 
 
 _QUOTE_MARKS = " ‘’'\"“”"
-
-
-def expand(name: str, text: str) -> str:
-    """A fuller name for an event called by one noun (협약식), from where the article names it in full.
-
-    The first noun phrase of the text that ends in it; the name itself when there is none.
-    """
-    for found in re.finditer(re.escape(name), text):
-        before = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - 40) : found.start()]
-        longer = tidy(_np_tail(before) + name)
-        if len(name) + 2 <= len(longer) <= LONGEST - 4 and "의 " not in longer:
-            return longer
-    return name
-
-
-_CLOCK = re.compile(r"\d(?:일|월|년|시|분)")
-
-
-def _np_tail(before: str) -> str:
-    """The last words of a stretch that can belong to the noun behind it."""
-    if before[-1:] in "’”'\"":
-        return ""
-    tokens = before.split(" ")
-    out: list[str] = [tokens.pop()] if tokens else []  # what is glued to the noun: 업무+협약식
-    while tokens and tokens[-1]:
-        role, _, verb = classify(tokens[-1].strip("‘’'\""))
-        if (
-            role not in _NP
-            or verb is not None
-            or tokens[-1] in _EMPTY
-            or tokens[-1].endswith((",", ".", "”"))
-            or _CLOCK.search(tokens[-1])
-        ):
-            break
-        out.insert(0, tokens.pop())
-    return " ".join(out[1:] if len(out) > 1 and out[0] in _EMPTY else out)
-
-
-_HEAD_TAIL = re.compile(
-    r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
-)
-_HEAD_END = re.compile(
-    r"[\s,]*[‘'\"]?(?:"
-    + alternation(
-        """
-        성황리에 개최 성황리 성황 성료 개최 개최한다 열어 열려 열린다 연다 가져 실시 진행 마련 호응 눈길
-        화제 운영 신청하세요 모집합니다 나서 나선다 추진 본격 박차
-        """
-    )
-    + r")[’'\"]?$"
-)
-
-
-def from_headline(headline: str) -> str:
-    """A headline as a calendar title: no date, no quotation, no tail after the dots; "" if nothing is left."""
-    whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
-    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", whole))
-    line = tidy(line)
-    for _ in range(2):
-        line = _HEAD_END.sub("", line)
-    line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
-    verb = verb_of(line.rsplit(" ", 1)[-1])
-    told = verb is not None and verb.role in ("modifier", "final", "link")
-    return line if len(line) <= LONGEST and not told else ""

@@ -1,0 +1,74 @@
+"""Names from elsewhere in the article: the headline, cleaned, and the place where an event is named in full."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.extract.clauses import classify
+from timeline.extract.titles import EMPTY, LONGEST, NOUN_ROLES, tidy
+from timeline.extract.verbs import verb_of
+from timeline.extract.words import alternation
+
+
+def expand(name: str, text: str) -> str:
+    """A fuller name for an event called by one noun (협약식), from where the article names it in full.
+
+    The first noun phrase of the text that ends in it; the name itself when there is none.
+    """
+    for found in re.finditer(re.escape(name), text):
+        before = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - 40) : found.start()]
+        longer = tidy(_np_tail(before) + name)
+        if len(name) + 2 <= len(longer) <= LONGEST - 4 and "의 " not in longer:
+            return longer
+    return name
+
+
+_CLOCK = re.compile(r"\d(?:일|월|년|시|분)")
+
+
+def _np_tail(before: str) -> str:
+    """The last words of a stretch that can belong to the noun behind it."""
+    if before[-1:] in "’”'\"":
+        return ""
+    tokens = before.split(" ")
+    out: list[str] = [tokens.pop()] if tokens else []  # what is glued to the noun: 업무+협약식
+    while tokens and tokens[-1]:
+        role, _, verb = classify(tokens[-1].strip("‘’'\""))
+        if (
+            role not in NOUN_ROLES
+            or verb is not None
+            or tokens[-1] in EMPTY
+            or tokens[-1].endswith((",", ".", "”"))
+            or _CLOCK.search(tokens[-1])
+        ):
+            break
+        out.insert(0, tokens.pop())
+    return " ".join(out[1:] if len(out) > 1 and out[0] in EMPTY else out)
+
+
+_HEAD_TAIL = re.compile(
+    r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
+)
+_HEAD_END = re.compile(
+    r"[\s,]*[‘'\"]?(?:"
+    + alternation(
+        """
+        성황리에 개최 성황리 성황 성료 개최 개최한다 열어 열려 열린다 연다 가져 실시 진행 마련 호응 눈길
+        화제 운영 신청하세요 모집합니다 나서 나선다 추진 본격 박차
+        """
+    )
+    + r")[’'\"]?$"
+)
+
+
+def from_headline(headline: str) -> str:
+    """A headline as a calendar title: no date, no quotation, no tail after the dots; "" if nothing is left."""
+    whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
+    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", whole))
+    line = tidy(line)
+    for _ in range(2):
+        line = _HEAD_END.sub("", line)
+    line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
+    verb = verb_of(line.rsplit(" ", 1)[-1])
+    told = verb is not None and verb.role in ("modifier", "final", "link")
+    return line if len(line) <= LONGEST and not told else ""
