@@ -77,35 +77,37 @@ class FaultServer:
                 )
                 self.open += 1
                 self.most_open = max(self.most_open, self.open)
-            try:
-                self._answer(peer, path)
-            finally:
-                with self._lock:
-                    self.open -= 1
+            ready = self._page(path)
+            if ready is None:
+                try:
+                    self._fault(path)(peer, {k: v[0] for k, v in parse_qs(path.partition("?")[2]).items()})
+                finally:
+                    self._left()
+            else:
+                self._left()  # before the last byte: the other side may be faster than this thread
+                peer.sendall(ready)
 
-    def _answer(self, peer: socket.socket, path: str) -> None:
-        if path == "/robots.txt":
-            return self._robots(peer)
-        if path in self.pages:
-            told = self.pages[path]
-            told = told(self.requests[-1]) if callable(told) else told
-            if isinstance(told, tuple):
-                return peer.sendall(reply(told[0], *told[2:], kind=told[1]))
-            return peer.sendall(told if told.startswith(b"HTTP/") else reply(told))
-        name, _, query = path[1:].partition("?")
-        fault = getattr(self, f"do_{name.replace('/', '_')}", None)
-        if fault is None:
-            return peer.sendall(reply(b"<h1>not here</h1>", 404))
-        return fault(peer, {key: values[0] for key, values in parse_qs(query).items()})
+    def _left(self) -> None:
+        with self._lock:
+            self.open -= 1
 
-    def _robots(self, peer: socket.socket) -> None:
-        if self.robots == "reset":
-            return self.do_reset(peer, {})
-        if self.robots == "hang":
-            return self.do_hang(peer, {})
-        if isinstance(self.robots, int):
-            return peer.sendall(reply(b"<html>error</html>", self.robots))
-        return peer.sendall(reply(self.robots, kind="text/plain"))
+    def _page(self, path: str) -> bytes | None:
+        """The whole answer to a path that is no fault."""
+        if path == "/robots.txt" and isinstance(self.robots, int):
+            return reply(b"<html>error</html>", self.robots)
+        if path == "/robots.txt" and isinstance(self.robots, bytes):
+            return reply(self.robots, kind="text/plain")
+        told = self.pages.get(path)
+        told = told(self.requests[-1]) if callable(told) else told
+        if isinstance(told, tuple):
+            return reply(told[0], *told[2:], kind=told[1])
+        if told is not None:
+            return told if told.startswith(b"HTTP/") else reply(told)
+        return None if self._fault(path) else reply(b"<h1>not here</h1>", 404)
+
+    def _fault(self, path: str) -> Any:
+        name = self.robots if path == "/robots.txt" else path[1:].partition("?")[0]
+        return getattr(self, f"do_{name}", None)
 
     # --- faults --------------------------------------------------------------------------------------
 
