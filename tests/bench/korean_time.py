@@ -20,8 +20,8 @@ from time import process_time
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from timeline.korean import find  # noqa: E402
-from timeline.model import SEOUL  # noqa: E402
+from timeline.korean import find
+from timeline.model import SEOUL
 
 ARTICLES = Path(__file__).parents[3] / "shared" / "data" / "reading" / "articles.jsonl"
 AT = datetime(2025, 12, 15, 18, 0, tzinfo=SEOUL)

@@ -23,7 +23,7 @@ from timeline.model import Grain
 
 _NO_DAYS = {Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON}
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
-_STOP = Pattern(r"[.!?][”’\"')\]]*(?:\s+|$)|\n\s*")
+_STOP = Pattern("|".join(rf"\{mark}[”’\"')\]]*(?:\s+|$)" for mark in ".!?") + r"|\n\s*")
 
 
 @dataclass(frozen=True, slots=True)

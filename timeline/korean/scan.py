@@ -154,8 +154,8 @@ _AFTER_DAYS = (  # what may be written onto 하루, 이틀, 보름
 _DAY_WORDS = "|".join(sorted(words.NATIVE_DAYS, key=len, reverse=True))
 NATIVE_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 
-# A time word begins here. Each branch begins with one letter, so that `re` skips to those letters in C, and looks
-# behind only there; what follows is told as far as it takes to be nearly sure.
+# A time word begins here. One class of letters comes first, for `re` skips to those in C; then a look behind, and
+# only where a word begins the look at what it is, as far as it takes to be nearly sure.
 _WORD_BEGINS = r"(?<!\w.)"
 _NUMBER_BEGINS = r"(?<![0-9A-Za-z].)(?<![0-9A-Za-z][.,:/-].)"
 _NUMBER = (
@@ -183,9 +183,11 @@ def _starts() -> str:
             rests.setdefault(sign, []).insert(0, rest)
     for sign in words.WEEKDAYS:
         rests.setdefault(sign, []).insert(0, r"\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]")
-    spelt = [f"{sign}{_WORD_BEGINS}(?:{'|'.join(rest)})" for sign, rest in sorted(rests.items())]
-    spelt += [f"{digit}{_NUMBER_BEGINS}{_NUMBER}" for digit in range(10)]
-    return "|".join(spelt + [rf"{quote}(?=\d\d[년.])" for quote in "'‘’"])
+    spelt = "|".join(f"{sign}(?:{'|'.join(rest)})" for sign, rest in sorted(rests.items()))
+    return (
+        rf"[0-9'‘’{''.join(sorted(rests))}](?:(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.])"
+        rf"|{_WORD_BEGINS}(?<=(?=(?:{spelt})).))"
+    )
 
 
 START = Pattern(_starts())
