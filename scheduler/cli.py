@@ -53,10 +53,10 @@ def up(
     public_url: PublicUrl = None,
 ) -> None:
     """Make the store if there is none, read the seeds, then serve: the one command of a newcomer."""
-    settings = _settings(context, home=home, db=db, seeds=seeds, host=host, port=port, public_url=public_url)
+    flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
     from scheduler.serve import serve as run
 
-    raise typer.Exit(run(settings, make=True, say=_flushed, remark=_say))
+    raise typer.Exit(run(lambda: _settings(context, **flags), make=True, say=_flushed, remark=_say))
 
 
 @app.command()
@@ -70,10 +70,10 @@ def serve(
     public_url: PublicUrl = None,
 ) -> None:
     """Keep the timeline fresh and serve its feeds, until SIGTERM or Ctrl-C."""
-    settings = _settings(context, home=home, db=db, seeds=seeds, host=host, port=port, public_url=public_url)
+    flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
     from scheduler.serve import serve as run
 
-    raise typer.Exit(run(settings, make=False, say=_flushed, remark=_say))
+    raise typer.Exit(run(lambda: _settings(context, **flags), make=False, say=_flushed, remark=_say))
 
 
 @app.command()

@@ -21,7 +21,9 @@ from starlette.types import ASGIApp
 from scheduler.care import back_up_if_due
 from scheduler.config import Settings
 from scheduler.lease import dead
+from scheduler.registry import register
 from scheduler.supervisor import Supervisor
+from scheduler.systemd import notify, reloading
 from scheduler.timer import Timer
 from timeline.errors import AlreadyRunning, ConfigError, YeonpyoError
 from timeline.store import Store
@@ -33,8 +35,11 @@ log = logging.getLogger(__name__)
 class Daemon:
     """What runs between the start and the stop of `yeonpyo serve`."""
 
-    def __init__(self, settings: Settings, store: Store, now: Callable[[], datetime]) -> None:
-        self._settings, self._store, self._now = settings, store, now
+    def __init__(
+        self, settings: Settings, store: Store, now: Callable[[], datetime], again: Callable[[], Settings]
+    ) -> None:
+        """`again` reads the settings anew; what the running process cannot change (address, store) stays."""
+        self._settings, self._store, self._now, self._again = settings, store, now, again
         self._timer = Timer()
         self._supervisor = Supervisor(settings, store, now)
         self._stop = asyncio.Event()
@@ -55,8 +60,10 @@ class Daemon:
         self._timer.start()
         with self._signals():
             ready()
+            notify("READY=1")
             stopped = asyncio.create_task(self._stop.wait())
             await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
+            notify("STOPPING=1")
             await self._supervisor.stop()
         self._timer.shutdown()
         server.should_exit = True
@@ -77,11 +84,17 @@ class Daemon:
 
     async def _tick(self) -> None:
         """Wake the worker if anything is due, and free what dead processes held."""
-        await asyncio.to_thread(self._sweep)
-        await asyncio.to_thread(self._supervisor.check)
-        if await asyncio.to_thread(self._store.sources.due, self._now()):
+        try:
+            await asyncio.to_thread(self._sweep)
+            await asyncio.to_thread(self._supervisor.check)
+            due = await asyncio.to_thread(self._store.sources.due, self._now())
+        except YeonpyoError as error:
+            log.error("no tick: %s", error.line)
+            return
+        if due:
             self._supervisor.wake()
         self.last_tick = self._now()
+        notify("WATCHDOG=1")  # from here, and nowhere else: the tick ran and the store answered
 
     def _sweep(self) -> None:
         gone = [name for name in self._store.sources.owners() if dead(name)]
@@ -91,18 +104,38 @@ class Daemon:
     @contextmanager
     def _signals(self) -> Iterator[None]:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._asked_to_stop)
+        wanted = {
+            signal.SIGTERM: self._asked_to_stop,
+            signal.SIGINT: self._asked_to_stop,
+            signal.SIGHUP: self._asked_to_reload,
+        }
+        for number, answer in wanted.items():
+            loop.add_signal_handler(number, answer)
         try:
             yield
         finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
+            for number in wanted:
                 loop.remove_signal_handler(number)
+
+    def _asked_to_reload(self) -> None:
+        """Read settings and site entries again; wrong ones are told, and the old stay in force."""
+        reloading()
+        try:
+            settings = self._again()
+            register(settings, self._store)
+        except YeonpyoError as error:
+            log.error("not reloaded: %s", error.line)
+        else:
+            self._settings = settings
+            self._supervisor.renew(settings)
+            log.info("settings and site entries read again")
+        notify("READY=1")
 
     def _asked_to_stop(self) -> None:
         if self._stop.is_set():
             log.warning("stopping at once")
-            os._exit(130)  # the worker sees its standard input end, and the store loses nothing by a kill
+            self._supervisor.kill()
+            os._exit(130)  # the store loses nothing by it
         self._stop.set()
 
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from scheduler.terminal import plain
 
 OURS = ("scheduler", "crawler", "timeline")
+QUIET = ("scrapy.downloadermiddlewares.redirect",)  # tells at each start that Referer is off, as we want it
 
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
 
@@ -22,6 +23,8 @@ def set_up(as_json: bool | None = None) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.ERROR)
 
 
 def harmless(message: str) -> str:

@@ -23,19 +23,21 @@ LATE = 60.0  # seconds without a tick after which the daemon calls itself late
 Tell = Callable[[str], None]
 
 
-def serve(settings: Settings, *, make: bool, say: Tell, remark: Tell) -> int:
+def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell) -> int:
     """Serve until asked to stop; with `make`, first make a store if there is none, and read the seeds.
 
+    `again` reads the settings, now and at each SIGHUP.
     Raises AlreadyRunning, ConfigError or StoreError before anything is announced.
     """
     os.umask(0o077)
+    settings = again()
     with alone(settings), Store.open(settings.store, make=make) as store, listen(settings) as listener:
         register(settings, store)
         if make:
             _read_seeds(settings, store, say, remark)
         host, port = listener.getsockname()[:2]
         located = settings.model_copy(update={"host": host, "port": port})
-        asyncio.run(_run(located, store, listener, say))
+        asyncio.run(_run(located, again, store, listener, say))
     remark("stopped")
     return 0
 
@@ -48,8 +50,10 @@ def _read_seeds(settings: Settings, store: Store, say: Tell, remark: Tell) -> No
             say(f"read      {plain(document.where)}: {plain(document.article.title)}  ({document.kept.told})")
 
 
-async def _run(settings: Settings, store: Store, listener: socket.socket, say: Tell) -> None:
-    daemon = Daemon(settings, store, _now)
+async def _run(
+    settings: Settings, again: Callable[[], Settings], store: Store, listener: socket.socket, say: Tell
+) -> None:
+    daemon = Daemon(settings, store, _now, again)
     web = application(
         store,
         now=_now,

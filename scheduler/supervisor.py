@@ -44,6 +44,13 @@ class Supervisor:
             with suppress(OSError, RuntimeError):
                 self._child.stdin.write(b"\n")
 
+    def renew(self, settings: Settings) -> None:
+        """Let the worker end its batch and go on as another one under these settings."""
+        self._settings = settings
+        if self._child and self._child.returncode is None:
+            with suppress(ProcessLookupError):
+                self._child.terminate()
+
     def check(self) -> None:
         """Kill a worker that has had a source in hand for too long: it cannot be asked any more."""
         if not self._child or self._child.returncode is not None:
@@ -52,6 +59,11 @@ class Supervisor:
         held = [state for state in self._store.sources.states() if state.lease_owner == mine]
         if hung := [state.id for state in held if state.last_attempt and now - state.last_attempt > HUNG]:
             log.warning("the worker hangs at %s; ending it", ", ".join(hung))
+            self.kill()
+
+    def kill(self) -> None:
+        """End the worker now, with all it started."""
+        if self._child and self._child.returncode is None:
             _kill_group(self._child.pid)
 
     async def stop(self, patience: float = DRAIN) -> None:
@@ -63,7 +75,7 @@ class Supervisor:
             try:
                 await asyncio.wait_for(asyncio.shield(self._child.wait()), patience)
             except TimeoutError:
-                _kill_group(self._child.pid)
+                self.kill()
         if self._keeper:
             await self._keeper
 

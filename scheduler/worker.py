@@ -95,12 +95,13 @@ class Worker:
         self._loop, self._awake = asyncio.get_running_loop(), asyncio.Event()
         ends = time.monotonic() + LONGEST_LIFE
         for _ in range(MOST_BATCHES):
+            if self._stopping or time.monotonic() > ends:
+                break
             batch = self._lease(None) if batch is None else batch
             if not sites and any(state.family != FOLDER for state in batch):
                 return batch
             await self._take(batch)
-            more = batch and self._store.sources.due(_now())
-            if self._stopping or (once and not more) or time.monotonic() > ends:
+            if once and not (batch and self._store.sources.due(_now())):
                 break
             if not batch:
                 await self._sleep(LONGEST_SLEEP)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -148,3 +149,58 @@ def gone(pid: int) -> bool:
 def children(pid: int) -> list[int]:
     listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True).stdout
     return [int(line) for line in listed.split()]
+
+
+def test_sighup_reads_settings_and_entries_again(daemon, yeonpyo, folder: Path) -> None:
+    daemon.until("/healthz", lambda body: json.loads(body)["last_tick"] is not None)
+    sites = yeonpyo.home / "sites"
+    sites.mkdir()
+    entry = 'name = "가람신문"\nfamily = "aid"\nbase = "http://127.0.0.1:9"\nlists = ["/list"]\n'
+    (sites / "wrong.toml").write_text(entry + "colour = 1\n")
+    daemon.process.send_signal(signal.SIGHUP)
+    time.sleep(2)
+    assert daemon.get("/healthz")[0] == 200
+    (sites / "wrong.toml").rename(sites / "garam.toml")
+    (sites / "garam.toml").write_text(entry)
+    daemon.process.send_signal(signal.SIGHUP)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        sources = {
+            source["id"]: source for source in json.loads(yeonpyo.run("status", "--json").stdout)["sources"]
+        }
+        if "garam" in sources and sources["garam"]["failures"]:
+            break
+        time.sleep(0.5)
+    assert sources["garam"]["failures"]
+    code, complaints = daemon.stop()
+    assert code == 0
+    assert "wrong.toml:5" in complaints
+    assert "Traceback" not in complaints
+
+
+def test_the_service_manager_is_told(yeonpyo, folder: Path, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(20)
+        yeonpyo.environment["NOTIFY_SOCKET"] = str(tmp_path / "notify")
+        daemon = yeonpyo.up("--seeds", str(folder))
+        told = [manager.recv(4096).decode()]
+        while "WATCHDOG=1" not in told:
+            told.append(manager.recv(4096).decode())
+        assert daemon.stop()[0] == 0
+        while "STOPPING=1" not in told:
+            told.append(manager.recv(4096).decode())
+    assert told[0] == "READY=1"
+
+
+def test_a_second_signal_ends_it_at_once(daemon) -> None:
+    daemon.until("/healthz", lambda body: json.loads(body)["last_tick"] is not None)
+    (worker,) = children(daemon.process.pid)
+    os.kill(worker, signal.SIGSTOP)  # a worker that cannot be asked
+    daemon.process.send_signal(signal.SIGTERM)
+    time.sleep(1)
+    began = time.monotonic()
+    daemon.process.send_signal(signal.SIGTERM)
+    daemon.process.communicate(timeout=5)
+    assert time.monotonic() - began < 2
+    assert gone(worker)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -61,19 +63,22 @@ def of_a_later_release(path: Path) -> None:
         (no_database, StoreDamaged),
         (foreign, StoreDamaged),
         (of_a_later_release, StoreTooNew),
-        (Path.unlink, StoreMissing),
     ],
 )
 @pytest.mark.parametrize("make", [False, True], ids=["open", "make"])
 def test_refuses_and_leaves_untouched(made: Path, harm, refusal: type[StoreError], make: bool) -> None:
     harm(made)
-    if not made.exists() and make:
-        pytest.skip("making a store where none is, is what make is for")
-    before = made.exists() and hashlib.sha256(made.read_bytes()).hexdigest()
+    before = hashlib.sha256(made.read_bytes()).hexdigest()
     with pytest.raises(refusal) as refused:
         Store.open(made, make=make)
     assert str(made) in str(refused.value)
-    assert (made.exists() and hashlib.sha256(made.read_bytes()).hexdigest()) == before
+    assert hashlib.sha256(made.read_bytes()).hexdigest() == before
+
+
+def test_a_missing_store_is_made_only_when_asked(tmp_path: Path) -> None:
+    with pytest.raises(StoreMissing):
+        Store.open(tmp_path / "timeline.db")
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_whole_store_opens_again(made: Path) -> None:
@@ -100,3 +105,38 @@ def test_two_makers_make_one(tmp_path: Path) -> None:
         for opened in [makers.submit(Store.open, path, make=True) for _ in range(6)]:
             opened.result().close()
     assert not list(tmp_path.glob("*.new-*"))
+
+
+def test_a_look_at_an_open_store_costs_it_no_lock(
+    store: Store, article, event, seoul, tmp_path: Path
+) -> None:
+    """Another process's close must see that we still have the store open, or it folds away the log we write to.
+
+    Any plain open and close of the file in this process would drop its POSIX locks: once a backup's look at the
+    header did, and what the daemon wrote afterwards was seen by nobody else.
+    """
+    from timeline.query import Query
+    from timeline.store.backup import backup
+
+    def write(key: str) -> None:
+        with store.pen(seoul) as pen:
+            pen.mint(event(), article(key=key), pen.keep_article(article(key=key), None))
+
+    def elsewhere() -> str:
+        program = (
+            "import sys; from pathlib import Path; from timeline.store import Store\n"
+            "with Store.open(Path(sys.argv[1])) as store: print(store.counts()['articles'])"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(store.path)], capture_output=True, text=True, check=True
+        )
+        return done.stdout.strip()
+
+    write("one")
+    assert len(list(store.entries(Query()))) == 1
+    with pytest.raises(StoreError):
+        backup(store.path, backup(store.path, tmp_path / "copy.db").path)
+    Store.open(store.path).close()
+    assert elsewhere() == "1"
+    write("two")
+    assert elsewhere() == "2"

@@ -26,8 +26,6 @@ APPLICATION_ID = 0x79_70_79_6F  # "ypyo", big-endian at offset 68 of the file
 VERSION = 1  # of the schema; PRAGMA user_version, and the number of alembic's newest revision
 BUSY_SECONDS = 15.0
 
-_HEADER = b"SQLite format 3\x00"
-
 
 def connect(path: Path, *, readonly: bool) -> Engine:
     """An engine over the file at `path`, every transaction BEGIN IMMEDIATE, or read-only and deferred."""
@@ -67,19 +65,17 @@ def examine(path: Path) -> None:
     Raises StoreMissing, StoreDamaged or StoreTooNew.
     """
     try:
-        with path.open("rb") as file:
-            head = file.read(100)
+        size = path.stat().st_size
     except FileNotFoundError:
         raise StoreMissing(str(path), "there is no store", hint="yeonpyo up (makes one)") from None
     except OSError as error:
         raise StoreError(str(path), f"cannot be read: {error.strerror}") from None
-    if len(head) < 100 or not head.startswith(_HEADER):
-        told = "is empty (0 bytes)" if not head else "is no SQLite database"
-        raise StoreDamaged(str(path), told, hint="yeonpyo db restore, or move the file away to start anew")
-    if int.from_bytes(head[68:72], "big") not in (APPLICATION_ID, 0):
+    if not size:  # a database to SQLite, and nobody's store
         raise StoreDamaged(
-            str(path), "belongs to another program", hint="give another path with --db or --home"
+            str(path), "is empty (0 bytes)", hint="yeonpyo db restore, or move the file away to start anew"
         )
+    # Only SQLite may open the file from here on, in the whole process: closing any descriptor of it drops all POSIX
+    # locks of the process on it, and another process's last close would fold away the log that we still write to.
     engine = connect(path, readonly=True)
     try:
         with translated(path), engine.begin() as connection:
