@@ -9,9 +9,9 @@ Without any, it is the day of publication, said with little confidence.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from timeline.korean import almanac
 from timeline.korean.almanac import DAY
@@ -36,6 +36,13 @@ class Told:
     sentence: int
     speech: bool
     attributive: bool
+
+
+class Looking(Protocol):
+    """Whatever knows which way its words look, and is asked only where it matters."""
+
+    @property
+    def way(self) -> Way: ...
 
 
 @dataclass(slots=True)
@@ -78,7 +85,7 @@ class Memory:
         """Whether the last day was told only a sentence or two ago."""
         return bool(self.days) and self.sentence - self.days[-1].sentence <= FADES
 
-    def tell(self, placed: Placed, point: Point, look: Callable[[], Way], *, whole: bool = True) -> None:
+    def tell(self, placed: Placed, point: Point, setting: Looking, *, whole: bool = True) -> None:
         """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
         length = placed.end - placed.start
         self.placed, self.placed_in = placed, self.sentence
@@ -90,7 +97,7 @@ class Memory:
             self.stretch = placed.start, placed.end
         if length > 10 * DAY or placed.grain in _NO_DAYS:
             return
-        way = look()
+        way = setting.way
         told = Told(placed.start, placed.end, point.start, self.sentence, way.speech, way.attributive)
         self.days.append(told)
         self.counts[told.start] += 1

@@ -11,7 +11,7 @@ from timeline.korean.units import Amount, Found, Number, century
 from timeline.korean.words import given
 
 _RANGE = r"[~∼〜～\-–—]"
-_FIGURE = r"\d[\d,]*(?:\.\d+)?(?:[억만천백]\d{0,4}){0,3}"
+_FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,9})(?:\.\d{1,6})?(?:[억만천백]\d{0,4}){0,3}"
 _UNIT = (
     r"년대|학년도|년도|주년|주기|개년|년|개월|월|달(?!러|리|성|인|아)|주일|주간|주|박|일|시간|시|분|초|세기"
 )

@@ -172,7 +172,7 @@ class Reader:
         setting = self.setting(expression)
         placed = (self.same_as(expression, setting) if expression.equal else None) or place(point, setting)
         self.before = placed
-        self.memory.tell(placed, point, setting.look)
+        self.memory.tell(placed, point, setting)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)
 
@@ -234,8 +234,8 @@ class Reader:
         begin, until = ranges.ends(first, last, setting, leaning)
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
-        self.memory.tell(begin, first, setting.look, whole=False)
-        self.memory.tell(replace(begin, end=max(until.end, begin.end)), last, setting.look)
+        self.memory.tell(begin, first, setting, whole=False)
+        self.memory.tell(replace(begin, end=max(until.end, begin.end)), last, setting)
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
         return Read(Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence)

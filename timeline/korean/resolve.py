@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from timeline.errors import NoSuchDate
 from timeline.korean import almanac, holidays, lunar
@@ -33,10 +33,13 @@ class Setting:
         self, anchor: datetime | None, look: Callable[[], Way], memory: Memory, before: date | None = None
     ) -> None:
         self.anchor, self.look, self.memory, self.before = anchor, look, memory, before
+        self._way: Way | None = None
 
-    @cached_property
+    @property
     def way(self) -> Way:
-        return self.look()
+        if self._way is None:
+            self._way = self.look()
+        return self._way
 
     @property
     def today(self) -> date:
@@ -231,7 +234,7 @@ def _yearless(point: Point, month: int, day: int, setting: Setting) -> Placed:
         f"month-day.{way}",
         _reason(point, setting, f"{month + 1}월 {day}일"),
         others,
-        confidence=0.95,
+        confidence=0.95 if abs((start - today).days) < 300 else 0.4,
     )
 
 

@@ -241,7 +241,16 @@ def _day(at: datetime, method: str, raw: str) -> Stamp:
     return Stamp(at.replace(hour=0, minute=0, second=0, microsecond=0), "day", method, raw)
 
 
-_PLAUSIBLE = Pattern(r"(?=.{0,60}\d{4})(?=.{0,60}(?:[A-Za-z]{3}|[/:]))[\w\s.,:/+-]{8,60}")
+_PLAUSIBLE = Pattern(r"[\w\s.,:/+-]{8,60}")
+_FOUR_FIGURES = Pattern(r"\d{4}")
+_MONTH_OR_MARK = Pattern(r"[A-Za-z]{3}|[/:]")
+
+
+def _plausible(short: str) -> bool:
+    """Whether a short text may be a date in another language: a year, and a month's name or a mark."""
+    if len(short) > 60 or _PLAUSIBLE.fullmatch(short) is None:
+        return False
+    return _FOUR_FIGURES.search(short) is not None and _MONTH_OR_MARK.search(short) is not None
 
 
 def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
@@ -250,7 +259,7 @@ def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
     Kept from anything in Korean: it reads "32일" as 32 days ago and "27일" as 27 days ago.
     """
     short = text.strip()
-    if re.search(r"[가-힣]", short) or not _PLAUSIBLE.fullmatch(short):
+    if re.search(r"[가-힣]", short) or not _plausible(short):
         return None
     import dateparser
 
