@@ -20,7 +20,7 @@ _YEAR = r"(?:1[5-9]|20)\d\d"
 _MORE_TO_COME = r"(?:\.(?=\s?[~∼〜～(（–-]|\s?\d{1,2}:|\s?오[전후]))?"  # the last dot of 21.02.01.~
 
 FIGURE = Pattern(
-    r"(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P=fs)\s?(?P<fd>\d{1,2})(?![\d-])"
+    r"(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
     + _MORE_TO_COME
     + r"|(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::(?P<cs>[0-5]\d))?(?![\d:])"
     r"(?:\s?(?P<ap>[AaPp]\.?[Mm]\b\.?|[ap]\b))?"
@@ -29,7 +29,7 @@ FIGURE = Pattern(
     r"|['‘’′](?P<ay>\d{2})(?:년도?|(?=\.\s?\d))"
     rf"|(?P<bare>\d{{1,4}})(?=\s?(?P<bs>{_RANGE}|[,·])\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<bn>\d{{1,4}})\s?(?P<bu>{_BARE_UNIT}))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
-    rf"|(?P<years>{_YEAR})\s?[-~∼]\s?(?P<until>{_YEAR}|\d\d)(?=\s*(?:시즌|[.?!,]|$|입니다))"
+    rf"|(?P<years>{_YEAR})\s?[-~∼]\s?(?P<until>{_YEAR}|\d\d)(?=\s{0, 2}(?:시즌|[.?!,]|$|입니다))"
     rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
 )
 _NATIVE = "|".join(sorted(NATIVE.keys() - {"수", "몇"}, key=len, reverse=True))
@@ -72,6 +72,8 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
 
 
 def _dated(found: re.Match[str]) -> Found:
+    if found["fs"] != found["ft"]:
+        return None
     told = found["fy"].lstrip("'‘’")
     month, day = int(found["fm"]), int(found["fd"])
     short = len(told) == 2
