@@ -9,9 +9,8 @@ from typing import Literal, Protocol
 
 from timeline.model import Article, Entry, Event, EventKind, Grain, Status
 
-Order = Literal[
-    "start", "changed", "learned"
-]  # by start and uid; the newest revision, the newest entry first
+# By start and uid, or first what starts last, what was revised last, what was learned last.
+Order = Literal["start", "latest", "changed", "learned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Query:
     lone_reports: bool = False  # of reports, only those whose article gave no occurrence
     withdrawn: bool = False  # withdrawn entries too
     starting: datetime | None = None
-    with_day: bool = False  # only those whose day is known
+    with_day: bool | None = None  # only those whose day is known, or only the others
     learned_before: str = ""  # a uid: only entries learned before that one, for pages of "learned"
 
 
@@ -102,6 +101,10 @@ class Catalogue(Shelf, Protocol):
 
     def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
         """An article's newest edition and the entries that cite it, by start; None where there is none."""
+        ...
+
+    def changes(self, after: int, limit: int) -> list[Entry]:
+        """The entries whose newest revision came after that change number, oldest change first, withdrawn too."""
         ...
 
     def standings(self) -> list[Standing]:

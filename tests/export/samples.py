@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
-from typing import Any, Literal
+from datetime import date, datetime, timedelta
+from typing import Any
 
 from timeline.model import (
     SEOUL,
+    Article,
     Citation,
     Entry,
     Event,
@@ -22,7 +24,7 @@ from timeline.model import (
     Stamp,
     Status,
 )
-from timeline.query import Query
+from timeline.query import Order, Query, Revision, Standing
 
 LEARNED = datetime(2021, 1, 27, 20, 40, tzinfo=SEOUL)
 PRINTED = Stamp(datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL), "minute", "label", "2021. 01.27. 20:37")
@@ -130,6 +132,7 @@ class Heap:
         self.reads = 0
         self.broken: Exception | None = None
         self.breaks_after: int | None = None
+        self.sources: list[Standing] = []
 
     def put(self, *entries: Entry) -> None:
         for each in entries:
@@ -155,9 +158,7 @@ class Heap:
             raise self.broken
         return self.kept.get(uid)
 
-    def entries(
-        self, query: Query, *, limit: int | None = None, order: Literal["start", "changed"] = "start"
-    ) -> Iterator[Entry]:
+    def entries(self, query: Query, *, limit: int | None = None, order: Order = "start") -> Iterator[Entry]:
         if self.broken:
             raise self.broken
         found = [each for each in self.kept.values() if self._wanted(each, query)]
@@ -167,12 +168,51 @@ class Heap:
                 set(found) - set(now), key=lambda each: (each.event.span.start, each.uid), reverse=True
             )
             found = now + old[: query.newest_past]
-        key = _start if order == "start" else _newest
-        for number, each in enumerate(sorted(found, key=key)[:limit]):
+        found.sort(key=_start if order in ("start", "latest") else _newest, reverse=order == "latest")
+        for number, each in enumerate(found[:limit]):
             if self.breaks_after is not None and number >= self.breaks_after:
                 raise OSError("the disk went away")
             self.reads += 1
             yield each
+
+    def count_days(self, query: Query) -> dict[date, int]:
+        return dict(
+            Counter(each.event.span.start.date() for each in self.entries(replace(query, with_day=True)))
+        )
+
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        found = list(self.entries(query))
+        values = {
+            "region": (name for each in found for name in each.event.regions),
+            "category": (each.event.category for each in found if each.event.category),
+            "source": (name for each in found for name in {cited.source for cited in each.citations}),
+        }
+        return {name: dict(Counter(each).most_common()) for name, each in values.items()}
+
+    def revisions(self, uid: str) -> list[Revision]:
+        each = self.entry(uid)
+        return [Revision(each.revision, each.updated, each.event, each.withdrawn)] if each else []
+
+    def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
+        mine = [
+            each
+            for each in self.kept.values()
+            for cited in each.citations
+            if (cited.source, cited.key) == (source, key)
+        ]
+        if not mine:
+            return None
+        cited = next(cited for cited in mine[0].citations if (cited.source, cited.key) == (source, key))
+        told = Article(source, key, cited.url, cited.headline, cited.published, (), publisher=cited.publisher)
+        return told, sorted(mine, key=_start)
+
+    def changes(self, after: int, limit: int) -> list[Entry]:
+        return sorted(
+            (each for each in self.kept.values() if each.change > after), key=_newest, reverse=True
+        )[:limit]
+
+    def standings(self) -> list[Standing]:
+        return self.sources
 
     def _wanted(self, each: Entry, query: Query) -> bool:
         event = each.event
@@ -186,6 +226,8 @@ class Heap:
             not query.sources or any(cited.source in query.sources for cited in each.citations),
             all(word in event.title for word in query.words.split()),
             query.until is None or event.span.start < query.until,
+            query.starting is None or event.span.start >= query.starting,
+            query.with_day is None or query.with_day == _has_day(event.span),
             each.change > query.changed_after or not query.changed_after,
             event.confidence >= query.min_confidence,
             not query.lone_reports or event.kind is EventKind.OCCURRENCE or not self._has_occurrence(each),
@@ -202,6 +244,11 @@ class Heap:
 
 def _start(each: Entry) -> tuple[datetime, str]:
     return each.event.span.start, each.uid
+
+
+def _has_day(told: Span) -> bool:
+    known = told.grain in (Grain.MINUTE, Grain.HOUR, Grain.DAY)
+    return known or (told.grain is Grain.PART and told.end - told.start < timedelta(days=5))
 
 
 def _newest(each: Entry) -> int:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 import pytest
 from lxml import html
 
 from timeline.model import EventKind, Grain, Mention, Place, Quote, Span, Status
+from timeline.query import Standing
 from timeline.web.cards import card, heading, told
 
 Serve = Callable[..., Any]
@@ -80,7 +82,7 @@ def test_the_first_page(serve: Serve, samples: ModuleType) -> None:
     server = serve(samples.Heap([samples.CEREMONY, ahead]))
     page = html.fromstring(server.get("/").body.decode())
     coming, past = (
-        page.xpath("//section[@aria-labelledby='coming']")[0],
+        page.xpath("//section[@aria-labelledby='later']")[0],
         page.xpath("//section[@aria-labelledby='past']")[0],
     )
     assert coming.xpath(".//h4/a/text()") == ["어린이 책잔치"]
@@ -93,20 +95,21 @@ def test_the_first_page(serve: Serve, samples: ModuleType) -> None:
     assert page.xpath("/html/@lang") == ["ko"]
     alternates = {link.get("type"): link.get("href") for link in page.xpath("//link[@rel='alternate']")}
     assert alternates["application/feed+json"] == f"{server.url}/feed.json"
-    assert page.xpath("//input[@readonly]/@value") == [f"{server.url}/calendar.ics"]
-    assert f"webcal://127.0.0.1:{server.port}/calendar.ics" in page.xpath("//a/@href")
+    dialog = html.fromstring(server.get(page.xpath("//a[@data-dialog]/@href")[0]).body.decode())
+    assert dialog.xpath("//input[@readonly]/@value") == [f"{server.url}/calendar.ics"]
+    assert f"webcal://127.0.0.1:{server.port}/calendar.ics" in dialog.xpath("//a/@href")
     for path in page.xpath("//h4/a/@href"):
         assert server.get(path).status == 200
 
 
 def test_google_and_outlook_only_where_they_can_read(serve: Serve, samples: ModuleType) -> None:
     for private in (None, "http://192.168.0.7:8640", "http://localhost:8640", "http://box.local"):
-        told = serve(samples.Heap(), public_url=private).get("/").body.decode()
+        told = serve(samples.Heap(), public_url=private).get("/subscribe").body.decode()
         assert "google.com" not in told
         assert "읽지 못합니다" in told
     page = html.fromstring(
         serve(samples.Heap(), public_url="https://y.example")
-        .get("/?region=%EA%B4%91%EC%A3%BC&q=a%26b")
+        .get("/subscribe?region=%EA%B4%91%EC%A3%BC&q=a%26b")
         .body.decode()
     )
     google, outlook = (
@@ -116,7 +119,7 @@ def test_google_and_outlook_only_where_they_can_read(serve: Serve, samples: Modu
     asked = "://y.example/calendar.ics?region=%EA%B4%91%EC%A3%BC&q=a%26b"
     assert parse_qs(urlsplit(google).query)["cid"] == [f"webcal{asked}"]
     assert parse_qs(urlsplit(outlook).query)["url"] == [f"https{asked}"]
-    assert "광주" in page.xpath("//h1/text()")[0]
+    assert "광주" in page.xpath("//p[@class='lead']/text()")[0]
 
 
 PAYLOADS = [
@@ -166,17 +169,39 @@ def test_hostile_text_stays_text(serve: Serve, samples: ModuleType, payload: str
         replace(samples.CEREMONY, uid="r", event=report, citations=cited),
     ]
     server = serve(samples.Heap(entries), name=payload)
-    for path in ("/", f"/?q={'%22%3E%3Cscript%3E'}", f"/event/{samples.CEREMONY.uid}"):
+    server.shelf.sources = [
+        Standing("s", payload, payload, payload, True, None, None, None, 1, payload, 1),
+    ]
+    asked = quote(payload, safe="")
+    paths = [
+        "/",
+        f"/?q={asked}&region={asked}",
+        f"/event/{samples.CEREMONY.uid}",
+        f"/search?q={asked}",
+        "/sources",
+    ]
+    paths += [
+        "/timeline/2021",
+        "/timeline/2021/01",
+        "/timeline/2021/01/27",
+        f"/subscribe?source={asked}",
+        "/about",
+    ]
+    paths.append(f"/article?source={asked}&key=000")
+    for path in [*paths, *(f"/en{path}" for path in paths)]:
         told = server.get(path)
-        assert told.status == 200
+        assert told.status == 200, path
         page = html.fromstring(told.body.decode())
-        assert [script.get("src").partition("?")[0] for script in page.xpath("//script")] == [
-            "/static/copy.js"
+        assert [script.get("src").partition("?")[0] for script in page.xpath("//script[@src]")] == [
+            "/static/page.js"
         ]
-        assert not page.xpath("//style | //iframe | //img | //svg | //@style | //base | //object")
+        for block in page.xpath("//script[not(@src)]"):
+            assert block.get("type") == "application/ld+json"
+            assert json.loads(block.text)["name"]
+        assert not page.xpath("//style | //iframe | //img | //@style | //base | //object")
         assert not page.xpath("//@*[starts-with(name(), 'on')]")
         schemes = {urlsplit(link).scheme for link in page.xpath("//@href | //@src")}
-        assert schemes <= {"", "http", "https", "webcal"}
+        assert schemes <= {"", "http", "https", "webcal"}, path
         assert "__xss" not in "".join(unquote(link) for link in page.xpath("//@src"))
 
 
@@ -191,7 +216,7 @@ def test_a_full_page_stays_small(serve: Serve, samples: ModuleType) -> None:
     server = serve(samples.Heap(entries))
     page = server.get("/").body
     extra = sum(
-        len(server.get(path).body) for path in ("/static/style.css", "/static/copy.js", "/favicon.svg")
+        len(server.get(path).body) for path in ("/static/style.css", "/static/page.js", "/favicon.svg")
     )
     assert len(page) <= 61_440
     assert len(page) + extra <= 122_880

@@ -54,6 +54,11 @@ def of_article(connection: Connection, article: int) -> list[Entry]:
     return list(_entries(connection, rows))
 
 
+def changes(connection: Connection, after: int, limit: int) -> list[Entry]:
+    rows = _events().where(s.event.c.seq > after).order_by(s.event.c.seq).limit(limit)
+    return list(_entries(connection, connection.execute(rows).all()))
+
+
 def article(connection: Connection, source: str, key: str) -> tuple[Article, list[Entry]] | None:
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
@@ -83,6 +88,7 @@ def _events() -> Select[tuple[object, ...]]:
 
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "start": (s.event.c.start_at, s.event.c.uid),
+    "latest": (s.event.c.start_at.desc(), s.event.c.uid),
     "changed": (s.event.c.seq.desc(),),
     "learned": (s.event.c.id.desc(),),
 }
@@ -132,8 +138,8 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
     if query.sources:
         yield s.event.c.id.in_(_told_by(query.sources))
     yield from search.found(query.words)
-    if query.with_day:
-        yield s.event.c.day.is_not(None)
+    if query.with_day is not None:
+        yield s.event.c.day.is_not(None) if query.with_day else s.event.c.day.is_(None)
     if query.learned_before:
         named = select(s.event.c.id).where(s.event.c.uid == query.learned_before).scalar_subquery()
         yield s.event.c.id < named

@@ -112,6 +112,11 @@ class Store:
         with self._reading() as connection:
             return reading.article(connection, source, key)
 
+    def changes(self, after: int, limit: int) -> list[Entry]:
+        """The entries revised after that change number, the oldest change first, withdrawn ones too."""
+        with self._reading() as connection:
+            return reading.changes(connection, after, limit)
+
     def standings(self) -> list[Standing]:
         """How every source stands, with the articles it gave."""
         with self._reading() as connection:

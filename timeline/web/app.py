@@ -20,14 +20,15 @@ from starlette.staticfiles import StaticFiles
 from timeline.errors import BadFilter
 from timeline.export import wording
 from timeline.export.timeline_json import SCHEMA
-from timeline.query import Shelf
-from timeline.web import pages
+from timeline.query import Catalogue
+from timeline.web.api import api
 from timeline.web.ask import Ask, Drawn, Site
 from timeline.web.counter import Counter, Order
 from timeline.web.feeds import FEEDS, Feed, render_event
 from timeline.web.filters import Filters, read_filters
 from timeline.web.health import Health
 from timeline.web.hosts import SAFE, HostGuard, SafeHeaders, allowed
+from timeline.web.visits import Visits
 
 STATIC = Path(__file__).parent / "static"
 
@@ -35,7 +36,7 @@ _ROBOTS = "User-agent: *\nAllow: /\n"  # Google's importer obeys it: a feed that
 
 
 def application(
-    shelf: Shelf,
+    shelf: Catalogue,
     *,
     now: Callable[[], datetime],
     name: str = "연표",
@@ -43,21 +44,25 @@ def application(
     allowed_hosts: Iterable[str] = (),
     health: Callable[[], Health] = Health,
     keep: Path | None = None,
+    contact: str = "",
 ) -> Starlette:
     """The application over a shelf.
 
     `public_url` is where the world reaches it (scheme, host, maybe a path): the only source of absolute links
     in feeds. `allowed_hosts` are further names that may stand in Host ("*": all). `health` is asked at each
     /healthz. `keep` is a folder for the last good feeds, so that a restart beside a broken store still serves.
+    `contact` is an address or page where wrong dates are reported.
     """
     site = Site(name, public_url)
     counter = Counter(shelf, site, now, keep)
+    visits = Visits(counter, shelf, now, health, contact)
+    described = api(counter, shelf)
     routes = [
         *(Route(feed.path, _feed(counter, kind, feed)) for kind, feed in FEEDS.items()),
         Route("/timeline.schema.json", _schema),
         Route("/events/{uid}.ics", _event(counter)),
-        Route("/", _page(counter)),
-        Route("/event/{uid}", _event_page(counter)),
+        *visits.routes(described.openapi),
+        Mount("/api/v1", described),
         Route("/healthz", _healthz(counter, health, now)),
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _icon),
@@ -118,36 +123,6 @@ def _event(counter: Counter) -> Callable[[Request], Response]:
         saved = {"content-disposition": f'attachment; filename="{_slug(uid)}.ics"'}
         order = Order(f"/events/{uid}.ics", FEEDS["calendar"].media, draw, headers=_FEED_HEADERS | saved)
         return counter.answer(request.headers, order)
-
-    return answer
-
-
-def _page(counter: Counter) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        filters = _filters(request.scope["query_string"])
-        base = counter.site.url("") or f"{request.url.scheme}://{request.url.netloc}"
-        order = Order(
-            address=f"/?{filters.canonical()} {base}",
-            media=_HTML,
-            draw=lambda ask: pages.front(counter.shelf, ask, base),
-            filters=filters,
-            headers=_PAGE_HEADERS,
-        )
-        return counter.answer(request.headers, order)
-
-    return answer
-
-
-def _event_page(counter: Counter) -> Callable[[Request], Response]:
-    def answer(request: Request) -> Response:
-        uid = request.path_params["uid"]
-
-        def draw(ask: Ask) -> Drawn:
-            if (drawn := pages.event(counter.shelf, ask, uid)) is None:
-                raise HTTPException(404)
-            return drawn
-
-        return counter.answer(request.headers, Order(f"/event/{uid}", _HTML, draw, headers=_PAGE_HEADERS))
 
     return answer
 
@@ -219,13 +194,11 @@ def _broken(_: Request, __: Exception) -> Response:
     return PlainTextResponse(_SORRY[500], 500, _ERROR_HEADERS | SAFE)
 
 
-_HTML = "text/html; charset=utf-8"
 _FEED_HEADERS = {
     "cache-control": "public, max-age=900, stale-while-revalidate=86400, stale-if-error=604800",
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Last-Modified, Link",
 }
-_PAGE_HEADERS = {"cache-control": "public, max-age=60", "content-language": "ko"}
 _ERROR_HEADERS = {"cache-control": "no-store", "access-control-allow-origin": "*"}
 _SORRY = {
     404: "여기에는 아무것도 없습니다.\n",

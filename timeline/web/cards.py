@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from timeline.export import wording
 from timeline.export.precision import EXACT, Precision, days, edtf, line_part, precision, suffix
 from timeline.export.text import excerpt, http_url, line
-from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Status
+from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Stamp, Status
+from timeline.web import english
+from timeline.web.texts import Language, texts
 
 _WEEKDAYS = "월화수목금토일"
 _DAY = timedelta(days=1)
-_STATES = {
-    Status.SCHEDULED: "예정",
-    Status.HELD: "",
-    Status.POSTPONED: "연기",
-    Status.CANCELLED: "취소",
-    Status.STATEMENT: "",
-}
+_SAID = (Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED)  # what was held needs no word
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
+    source: str
+    key: str
     publisher: str
     headline: str
     url: str | None
@@ -34,6 +33,7 @@ class Card:
     """`day` heads the list it stands in; `machine` is the time for <time datetime>, empty where HTML has no form."""
 
     uid: str
+    date: date
     day: str
     time: str
     unknown: str
@@ -50,39 +50,63 @@ class Card:
     is_off: bool
 
 
-def card(entry: Entry) -> Card:
+def card(entry: Entry, language: Language = "ko") -> Card:
     event = entry.event
+    say = texts(language)
     before, words, after = excerpt(event)
     return Card(
         uid=entry.uid,
-        day=heading(event),
-        time=told(event),
-        unknown=_unknown(event),
+        date=days(event.span)[0],
+        day=heading(event, language),
+        time=told(event, language),
+        unknown=_open(event, say),
         machine=_machine(event),
         title=line(event.title),
-        state=_STATES[event.status] if event.kind is EventKind.OCCURRENCE else "기사",
+        state=say("report") if event.kind is EventKind.REPORT else state(event, language),
         place=wording.location(event.place),
         before=before,
         words=words,
         after=after,
         tags=tuple(dict.fromkeys((*wording.regions(event), *wording.tags(event)))),
-        sources=tuple(map(_source, entry.citations)),
+        sources=tuple(_source(cited, language) for cited in entry.citations),
         is_report=event.kind is EventKind.REPORT,
         is_off=wording.standing(event) is wording.Standing.CANCELLED,
     )
 
 
-def heading(event: Event) -> str:
+def state(event: Event, language: Language) -> str:
+    return texts(language)(event.status.value) if event.status in _SAID else ""
+
+
+def heading(event: Event, language: Language = "ko") -> str:
     """The day an entry is listed under, or the month or year where no day is known."""
+    if language == "en":
+        return english.heading(event)
     first, _ = days(event.span)
     if precision(event.span) in EXACT:
-        return f"{first.year}년 {first.month}월 {first.day}일 {_WEEKDAYS[first.weekday()]}요일"
+        return full(first)
     in_month = precision(event.span) in (Precision.WEEK, Precision.THIRD_OF_MONTH, Precision.MONTH)
     return f"{first.year}년 {first.month}월" if in_month else f"{first.year}년"
 
 
-def told(event: Event) -> str:
+def full(day: date, language: Language = "ko") -> str:
+    if language == "en":
+        return english.full(day)
+    return f"{day.year}년 {day.month}월 {day.day}일 {_WEEKDAYS[day.weekday()]}요일"
+
+
+def moment(at: datetime, language: Language = "ko") -> str:
+    """A moment as the pages tell it, in Seoul's time."""
+    at = at.astimezone(SEOUL)
+    if language == "en":
+        return f"{english.short(at.date())}, {english.clock(at)}"
+    return f"{_dated(at.date())} {_clock(at)}"
+
+
+def told(event: Event, language: Language = "ko") -> str:
     """The time as Korean print has it: "2021. 1. 27.(수) 오후", "2021. 2. 15.(월) 오후 2:00", "2020년 6월 중"."""
+    if language == "en":
+        return english.told(event)
     if event.span.has_clock:
         start, end = event.span.start.astimezone(SEOUL), event.span.end.astimezone(SEOUL)
         shown = f"{_dated(start.date())} {_clock(start)}"
@@ -109,13 +133,13 @@ def _stretch(event: Event) -> str:
     return words if words.startswith(f"{first.year}") else f"{first.year}년 {words}"
 
 
-def _unknown(event: Event) -> str:
-    """What nobody told, said aloud."""
+def _open(event: Event, say: Callable[..., str]) -> str:
+    """What nobody told, said aloud; or the daily hours of an event of several days."""
     if event.span.has_clock:
         return ""
     if precision(event.span) in EXACT:
-        return line(event.hours) or "시각 미정"
-    return "날짜 미정"
+        return line(event.hours) or say("no_clock")
+    return say("no_day")
 
 
 def _machine(event: Event) -> str:
@@ -135,12 +159,22 @@ def _clock(at: datetime) -> str:
     return f"{'오전' if at.hour < 12 else '오후'} {(at.hour + 11) % 12 + 1}:{at.minute:02}"
 
 
-def _source(cited: Citation) -> Source:
-    stamp = cited.published
-    at = stamp.at.astimezone(SEOUL) if stamp else None
-    shown = "" if not at or not stamp else _dated(at.date())
-    if at and stamp and stamp.precision != "day":
-        shown = f"{shown} {_clock(at)}"
+def stamped(stamp: Stamp | None, language: Language) -> str:
+    """A publication as exactly as the page gave it; empty where it gave none."""
+    if not stamp:
+        return ""
+    if stamp.precision != "day":
+        return moment(stamp.at, language)
+    day = stamp.at.astimezone(SEOUL).date()
+    return english.short(day) if language == "en" else _dated(day)
+
+
+def _source(cited: Citation, language: Language) -> Source:
     return Source(
-        line(cited.publisher) or line(cited.source), line(cited.headline), http_url(cited.url), shown
+        cited.source,
+        cited.key,
+        line(cited.publisher) or line(cited.source),
+        line(cited.headline),
+        http_url(cited.url),
+        stamped(cited.published, language),
     )

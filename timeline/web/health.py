@@ -18,4 +18,5 @@ class Health:
     problems: tuple[str, ...] = ()
     last_tick: datetime | None = None
     last_crawl: datetime | None = None
+    late: bool = False  # pages then say that what they show is as it was last read
     facts: Mapping[str, str | int | float | bool | None] = field(default_factory=dict)

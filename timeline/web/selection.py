@@ -7,14 +7,13 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
-from typing import Literal
 
 from timeline.export import wording
 from timeline.export.choice import EVENTS, Choice, choose
 from timeline.export.precision import APPROXIMATE, GRAINS, WIDEST, Precision, precision
 from timeline.export.wording import Standing
 from timeline.model import Entry, Status
-from timeline.query import Query, Shelf
+from timeline.query import Order, Query, Shelf
 from timeline.web.ask import Ask
 from timeline.web.filters import Filters
 from timeline.web.window import Window, gone, midnight, still_shown, turning, window
@@ -125,9 +124,7 @@ def position(entry: Entry) -> tuple[datetime, str]:
     return entry.event.span.start, entry.uid
 
 
-def read(
-    shelf: Shelf, asked: Query, order: Literal["start", "changed"] = "start"
-) -> Generator[Entry, None, None]:
+def read(shelf: Shelf, asked: Query, order: Order = "start") -> Generator[Entry, None, None]:
     """The shelf's entries; it is told at once when nobody reads on."""
     entries = shelf.entries(asked, order=order)
     try:

@@ -1,0 +1,235 @@
+"""The calendar pages: a year of months, a month of days, a day. Grids are counted, never read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from timeline.query import Catalogue, Query
+from timeline.web import cards, english
+from timeline.web.ask import Ask, Drawn
+from timeline.web.cards import Card
+from timeline.web.filters import Filters
+from timeline.web.frame import Say, View, bar, draw
+from timeline.web.pages import LONG, UNDATED, Reader
+from timeline.web.selection import query
+from timeline.web.texts import Language, texts
+from timeline.web.window import midnight
+
+SHOWN = 3  # of a day on the page of its month
+PAGE = 40  # of a day on its own page
+FIRST, LAST = 1900, 2199  # the years that have pages; a crawler must not walk to the year 9000
+
+_DAY = timedelta(days=1)
+_LEVELS = (1, 3, 8, 20)  # from how many entries on a day is drawn stronger
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day, or a month of a year: how many entries begin in it, and how strongly it is drawn."""
+
+    name: str
+    label: str
+    count: int
+    level: int
+    url: str
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A day on the page of its month: some of its cards, and the address of all."""
+
+    name: str
+    cards: tuple[Card, ...]
+    count: int
+    url: str
+
+
+def year(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
+    """Twelve months with their counts."""
+    if (first := _day(view.told["year"])) is None:
+        return None
+    after = date(first.year + 1, 1, 1)
+    counts = shelf.count_days(_dated(ask.filters, first, after))
+    say, asked = texts(view.language), ask.filters.canonical()
+    months = []
+    for number in range(1, 13):
+        count = sum(n for day, n in counts.items() if day.month == number)
+        name = month_name(number, view.language)
+        url = view.link(f"/timeline/{first.year}/{number:02}", asked)
+        is_now = (ask.today.year, ask.today.month) == (first.year, number)
+        months.append(Cell(name, f"{name}, {say('count', count)}", count, level(count // 8), url, is_now))
+    body = draw(
+        "year.html",
+        ask,
+        view,
+        section="months",
+        title=say("year_of", first.year),
+        months=months,
+        total=sum(counts.values()),
+        bar=bar(view, ask.filters, {}),
+        before=_year_link(view, first.year - 1, asked),
+        after=_year_link(view, first.year + 1, asked),
+        filters=_between(ask.filters, first, after),
+    )
+    return Drawn(body, ask.today + _DAY)
+
+
+def month(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
+    """A grid of counts, then each day with its first entries, then what has no day."""
+    if (first := _day(view.told["year"], view.told["month"])) is None:
+        return None
+    after = _next_month(first)
+    dated = _dated(ask.filters, first, after)
+    counts = shelf.count_days(dated)
+    reader = Reader(shelf, ask, view, [])
+    undated = replace(
+        query(ask.filters),
+        with_day=False,
+        since=midnight(first),
+        until=midnight(after),
+        starting=midnight(first) - LONG,
+    )
+    asked, say = ask.filters.canonical(), texts(view.language)
+    body = draw(
+        "month.html",
+        ask,
+        view,
+        section="months",
+        title=say("month_of", first.year, month_name(first.month, view.language)),
+        year=first.year,
+        year_link=view.link(f"/timeline/{first.year}", asked),
+        weeks=_weeks(first, counts, ask, view),
+        weekdays=_WEEKDAYS[view.language],
+        opened=[_opened(reader, dated, day, counts[day]) for day in sorted(counts)],
+        undated=reader.cards(undated, UNDATED),
+        bar=bar(view, ask.filters, shelf.count_facets(dated)),
+        before=_month_link(view, first - _DAY, asked),
+        after=_month_link(view, after, asked),
+        filters=_between(ask.filters, first, after),
+    )
+    return Drawn(body, ask.today + _DAY, tuple(reader.unfit))
+
+
+def day(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
+    """All that begins on a day, in pages, and what goes on from before."""
+    if (first := _day(view.told["year"], view.told["month"], view.told["day"])) is None:
+        return None
+    reader = Reader(shelf, ask, view, [])
+    after = first + _DAY
+    dated = _dated(ask.filters, first, after)
+    number = _page(ask.filters.cursor)
+    shown = reader.cards(dated, (number + 1) * PAGE + 1)
+    goes_on = replace(dated, starting=midnight(first) - LONG, until=midnight(first), since=midnight(first))
+    asked = replace(ask.filters, cursor="").canonical()
+    more = (
+        replace(ask.filters, cursor=f"{number + 1}").canonical() if len(shown) > (number + 1) * PAGE else None
+    )
+    body = draw(
+        "day.html",
+        ask,
+        view,
+        section="months",
+        title=cards.full(first, view.language),
+        month=texts(view.language)("month_of", first.year, month_name(first.month, view.language)),
+        month_link=_month_link(view, first, asked)[1],
+        cards=shown[number * PAGE : (number + 1) * PAGE],
+        goes_on=[] if number else reader.cards(goes_on, PAGE // 2),
+        more=view.link(view.path, more) if more else None,
+        bar=bar(view, ask.filters, shelf.count_facets(dated)),
+        before=_day_link(view, first - _DAY, asked),
+        after=_day_link(view, after, asked),
+        filters=_between(ask.filters, first, after),
+    )
+    return Drawn(body, ask.today + _DAY, tuple(reader.unfit))
+
+
+def month_name(number: int, language: Language) -> str:
+    return english.MONTHS[number - 1] if language == "en" else f"{number}"
+
+
+def level(count: int) -> int:
+    return sum(count >= least for least in _LEVELS)
+
+
+def _dated(filters: Filters, first: date, after: date) -> Query:
+    return replace(query(filters), with_day=True, starting=midnight(first), until=midnight(after))
+
+
+def _between(filters: Filters, first: date, after: date) -> Filters:
+    """The filters with which a feed shows this page."""
+    return replace(filters, since=first, until=after - _DAY, cursor="")
+
+
+def _weeks(first: date, counts: Mapping[date, int], ask: Ask, view: View) -> list[list[Cell | None]]:
+    """Rows of seven from Sunday on, as calendars hang on walls in Korea."""
+    say, asked = texts(view.language), ask.filters.canonical()
+    cells: list[Cell | None] = [None] * ((first.weekday() + 1) % 7)
+    day = first
+    while day.month == first.month:
+        count = counts.get(day, 0)
+        name = month_name(day.month, view.language)
+        cells.append(
+            Cell(
+                f"{day.day}",
+                say("count_label", name, day.day, count),
+                count,
+                level(count),
+                _day_link(view, day, asked)[1],
+                day == ask.today,
+            )
+        )
+        day += _DAY
+    cells += [None] * (-len(cells) % 7)
+    return [cells[at : at + 7] for at in range(0, len(cells), 7)]
+
+
+def _opened(reader: Reader, dated: Query, day: date, count: int) -> Opened:
+    asked = replace(dated, starting=midnight(day), until=midnight(day + _DAY))
+    url = _day_link(reader.view, day, reader.ask.filters.canonical())[1]
+    shown = reader.cards(asked, SHOWN)
+    return Opened(cards.full(day, reader.view.language), tuple(shown), count, url)
+
+
+def _day(year: str, month: str = "1", day: str = "1") -> date | None:
+    """The day that an address names, None for one that is no day or has no page."""
+    with suppress(ValueError):
+        told = date(int(year), int(month), int(day))
+        return told if FIRST <= told.year <= LAST else None
+    return None
+
+
+def _page(cursor: str) -> int:
+    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 4 else 0
+
+
+def _next_month(first: date) -> date:
+    return (first + timedelta(days=31)).replace(day=1)
+
+
+Link = tuple[str, str]
+
+
+def _year_link(view: View, year: int, asked: str) -> Link:
+    say: Say = texts(view.language)
+    return say("year_of", year), view.link(f"/timeline/{year}", asked)
+
+
+def _month_link(view: View, day: date, asked: str) -> Link:
+    say: Say = texts(view.language)
+    name = say("month_of", day.year, month_name(day.month, view.language))
+    return name, view.link(f"/timeline/{day.year}/{day.month:02}", asked)
+
+
+def _day_link(view: View, day: date, asked: str) -> Link:
+    name = english.short(day) if view.language == "en" else f"{day.month}월 {day.day}일"
+    return name, view.link(f"/timeline/{day.year}/{day.month:02}/{day.day:02}", asked)
+
+
+_WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "ko": ("일", "월", "화", "수", "목", "금", "토"),
+    "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
+}

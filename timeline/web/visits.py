@@ -1,0 +1,188 @@
+"""The pages' addresses, in Korean and under /en in English, and what each listens to of the filters."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from timeline.errors import BadFilter
+from timeline.model import SEOUL
+from timeline.query import Catalogue
+from timeline.web import grid, house, pages
+from timeline.web.ask import Ask, Drawn
+from timeline.web.counter import Counter, Order
+from timeline.web.filters import Filters, read_filters
+from timeline.web.frame import View, draw
+from timeline.web.health import Health
+from timeline.web.texts import LANGUAGES, Language
+
+Draw = Callable[[Catalogue, Ask, View], Drawn | None]
+
+_HTML = "text/html; charset=utf-8"
+_CACHED = {"cache-control": "public, max-age=60"}
+_CHOICE = ("region", "category", "source", "q", "precision", "status", "min_confidence")
+_KEEP = 5.0  # seconds for which the house's health is believed
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page: its address, how it is drawn, the filters it listens to, and further names of its query."""
+
+    path: str
+    draw: Draw
+    hears: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def heard(self, filters: Filters) -> Filters:
+        return Filters(**{name: getattr(filters, name) for name in self.hears})
+
+
+_ALL = tuple(name for name in Filters.__dataclass_fields__ if name not in ("updated_after", "cursor"))
+
+PAGES = (
+    Page("/", pages.front, _CHOICE),
+    Page("/event/{uid}", pages.event),
+    Page("/article", pages.article, (), ("source", "key")),
+    Page("/search", pages.search, (*_CHOICE, "since", "until", "cursor")),
+    Page("/subscribe", lambda _, ask, view: house.subscribe(ask, view), _ALL),
+    Page("/about", house.about),
+    Page("/timeline/{year:int}", grid.year, _CHOICE),
+    Page("/timeline/{year:int}/{month:int}", grid.month, _CHOICE),
+    Page("/timeline/{year:int}/{month:int}/{day:int}", grid.day, (*_CHOICE, "cursor")),
+)
+
+
+class Visits:
+    """Answers for pages: each drawn once a change and language, and anew when the daemon falls late."""
+
+    def __init__(
+        self,
+        counter: Counter,
+        shelf: Catalogue,
+        now: Callable[[], datetime],
+        health: Callable[[], Health],
+        contact: str,
+    ) -> None:
+        self._counter, self._shelf, self._now = counter, shelf, now
+        self._health, self._contact = health, contact
+        self._late, self._asked = False, -_KEEP
+
+    def routes(self, described: Callable[[], Mapping[str, Any]]) -> list[Route]:
+        api = Page("/api", lambda _, ask, view: house.api(ask, view, described()))
+        sources = Page("/sources", house.sources, (), ("state",))
+        made = []
+        for language in LANGUAGES:
+            prefix = "/en" if language == "en" else ""
+            for page in (*PAGES, api):
+                made.append(Route(f"{prefix}{page.path}", self._kept(page, language)))
+            made.append(Route(f"{prefix}/sources", self._fresh(sources, language)))
+            made.append(Route(f"{prefix}/timeline", self._go(prefix)))
+        return made
+
+    def _kept(self, page: Page, language: Language) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            view = await run_in_threadpool(self._view, request, page, language)
+            try:
+                order = self._order(page, request, view)
+                return await run_in_threadpool(self._counter.answer, request.headers, order)
+            except (BadFilter, HTTPException) as error:
+                return self._sorry(view, error)
+
+        return answer
+
+    def _order(self, page: Page, request: Request, view: View) -> Order:
+        filters = page.heard(_filters(request))
+
+        def drawn(ask: Ask) -> Drawn:
+            if (told := page.draw(self._shelf, ask, view)) is None:
+                raise HTTPException(404)
+            return told
+
+        return Order(
+            address=f"{view.link(view.path, filters.canonical())} {dict(view.told)} {view.base} {view.late}",
+            media=_HTML,
+            draw=drawn,
+            filters=filters,
+            headers=_CACHED | {"content-language": view.language},
+        )
+
+    def _fresh(self, page: Page, language: Language) -> Callable[[Request], Response]:
+        """A page of what no change number counts: how the sources stand right now."""
+
+        def answer(request: Request) -> Response:
+            view = self._view(request, page, language)
+            headers = {"cache-control": "no-store", "content-language": language}
+            try:
+                told = page.draw(self._shelf, self._ask(Filters()), view)
+            except Exception:
+                return PlainTextResponse(
+                    "잠시 뒤 다시 시도해 주세요.\n", 503, headers | {"retry-after": "60"}
+                )
+            return Response(told.body if told else b"", headers=headers, media_type=_HTML)
+
+        return answer
+
+    def _go(self, prefix: str) -> Callable[[Request], Response]:
+        """Where the form that names a date leads; only ever to a page of ours."""
+
+        def answer(request: Request) -> Response:
+            try:
+                day: date | None = _filters(request).since
+            except BadFilter:
+                day = None
+            today = self._now().astimezone(SEOUL).date()
+            path = f"{day:%Y/%m/%d}" if day else f"{today:%Y/%m}"
+            return RedirectResponse(f"{prefix}/timeline/{path}", 303)
+
+        return answer
+
+    def _view(self, request: Request, page: Page, language: Language) -> View:
+        told = {name: f"{value}" for name, value in request.path_params.items()}
+        path = page.path
+        for name, value in told.items():
+            written = (
+                f"{int(value):02}"
+                if value.isascii() and value.isdigit() and name != "uid"
+                else quote(value, safe="")
+            )
+            path = path.replace(f"{{{name}}}", written).replace(f"{{{name}:int}}", written)
+        asked = dict(_pairs(request))
+        told |= {name: asked[name][:2000] for name in page.names if name in asked}
+        base = self._counter.site.url("") or f"{request.url.scheme}://{request.url.netloc}"
+        return View(language, path, base, told, self._is_late(), self._contact)
+
+    def _is_late(self) -> bool:
+        if time.monotonic() - self._asked > _KEEP:
+            self._asked = time.monotonic()
+            try:
+                self._late = self._health().late
+            except Exception:  # the last good page is worth more than a banner
+                self._late = False
+        return self._late
+
+    def _ask(self, filters: Filters) -> Ask:
+        return Ask(filters, self._counter.site, self._now(), 0)
+
+    def _sorry(self, view: View, error: BadFilter | HTTPException) -> Response:
+        status = 400 if isinstance(error, BadFilter) else error.status_code
+        problem = f"{error}" if isinstance(error, BadFilter) else ""
+        body = draw("missing.html", self._ask(Filters()), replace(view, path="/"), problem=problem)
+        return Response(body, status, {"cache-control": "no-store", "content-language": view.language}, _HTML)
+
+
+def _pairs(request: Request) -> list[tuple[str, str]]:
+    return parse_qsl(request.scope["query_string"].decode("utf-8", "replace"))
+
+
+def _filters(request: Request) -> Filters:
+    return read_filters(_pairs(request))
