@@ -9,7 +9,8 @@ from timeline.korean.almanac import DAY
 from timeline.korean.clock import at, half_of, timed
 from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed
-from timeline.korean.resolve import Setting, place, whole_days
+from timeline.korean.resolve import place, whole_days
+from timeline.korean.setting import Setting
 from timeline.model import Grain, Span
 
 _FAR = 60 * DAY  # a range whose months are both left open is shorter

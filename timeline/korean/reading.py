@@ -17,8 +17,9 @@ from timeline.korean.grammar import Expression, Point, expressions
 from timeline.korean.notime import hangs_on_noun, is_no_time
 from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Read, Unplaced
-from timeline.korean.resolve import Setting, place, whole_days
+from timeline.korean.resolve import place, whole_days
 from timeline.korean.scan import chains
+from timeline.korean.setting import Setting
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 CROWD = 200  # times in one sentence: more are no prose, and not read

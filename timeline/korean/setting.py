@@ -1,0 +1,130 @@
+"""What a point is read against, and how the nearest of several readings is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+
+from timeline.errors import NoSuchDate
+from timeline.korean import almanac
+from timeline.korean.direction import LONE, Way
+from timeline.korean.discourse import Memory
+from timeline.korean.grammar import Point
+from timeline.korean.placed import Unplaced
+from timeline.korean.words import Ref
+
+
+class Setting:
+    """What a point is read against: the publication, which way the words look, what was told before.
+
+    `look` says which way the words look, and is asked only where it matters; `before` is the date of the list or
+    range that this one goes on with.
+    """
+
+    def __init__(
+        self, anchor: datetime | None, look: Callable[[], Way], memory: Memory, before: date | None = None
+    ) -> None:
+        self.anchor, self.look, self.memory, self.before = anchor, look, memory, before
+        self._way: Way | None = None
+
+    @property
+    def way(self) -> Way:
+        if self._way is None:
+            self._way = self.look()
+        return self._way
+
+    @property
+    def today(self) -> date:
+        if self.anchor is None:
+            raise Unplaced("기준 시각 없음")
+        return self.anchor.date()
+
+    def joined(self, before: date | None) -> Setting:
+        return Setting(self.anchor, lambda: self.way, self.memory, before)
+
+
+def year_of(ref: Ref | None, setting: Setting) -> int | None:
+    if ref is None:
+        return None
+    if ref.base == "given":
+        if not 1 <= ref.n <= 9998:
+            raise NoSuchDate("", f"{ref.n}년은 달력에 없음")
+        return ref.n
+    if ref.base == "told" and setting.memory.year is not None:
+        return setting.memory.year + ref.n
+    return setting.today.year + ref.n
+
+
+def month_of(point: Point, setting: Setting) -> tuple[int | None, bool]:
+    """The month told, counted from year 0 where its year is known, and whether it is known."""
+    ref, year = point.month, year_of(point.year, setting)
+    if ref is None:
+        return None, False
+    if ref.base == "given":
+        if not 1 <= ref.n <= 12:
+            raise NoSuchDate("", f"{ref.n}월은 없음")
+        return (year * 12 + ref.n - 1, True) if year is not None else (ref.n - 1, False)
+    if ref.base == "told" and setting.memory.month is not None:
+        index = setting.memory.month + ref.n
+    else:
+        index = almanac.month_index(setting.today) + ref.n
+    if point.year is not None and year is not None:
+        told = point.year.n if point.year.base == "told" else year - index // 12
+        index += 12 * told
+    return index, True
+
+
+FIRM, VERB, WEAK = "word", "verb", "weak"  # what says which way: the expression, an event's verb, any verb
+
+
+def toward(point: Point, setting: Setting) -> tuple[str, str]:
+    """past, future or near, and what says so."""
+    if point.toward in {"past", "future"}:
+        return point.toward, FIRM
+    if point.toward == "this":
+        return "near", FIRM
+    if setting.way.word == LONE:
+        return setting.way.way, FIRM
+    return setting.way.way, WEAK if setting.way.weak else VERB
+
+
+MONTHLY, YEARLY = 30, 365
+
+
+def choose(
+    options: Iterable[tuple[date, date]], today: date, way: str, grip: str, period: int = MONTHLY
+) -> tuple[date, date]:
+    """Of the stretches an expression may mean, the nearest on the side it looks to.
+
+    They come round every `period` days. A verb gives way where its side is over two thirds of that off and the
+    other within a seventh ("27일 열린다" printed on the 28th is a caption, not next month); a verb that is no
+    event's does where its side is three times as far.
+    """
+    stretches = sorted(options)
+    if not stretches:
+        raise NoSuchDate("", "가까운 달에 그런 날이 없음")
+
+    def off(stretch: tuple[date, date]) -> int:
+        return max((stretch[0] - today).days, (today - stretch[1]).days + 1, 0)
+
+    nearest = min(stretches, key=lambda s: (off(s), s[0] > today))
+    side = [s for s in stretches if (s[0] <= today if way == "past" else s[1] > today)]
+    if way == "near" or not side:
+        return nearest
+    best = side[-1] if way == "past" else side[0]
+    if grip == VERB and off(nearest) <= period // 7 and off(best) > period * 2 // 3:
+        return nearest
+    if grip == WEAK and off(best) > 3 * off(nearest):
+        return nearest
+    return best
+
+
+_WAYS = {"past": "지난 쪽", "future": "다가올 쪽", "near": "가장 가까운"}
+
+
+def reason(point: Point, setting: Setting, what: str) -> str:
+    way, grip = toward(point, setting)
+    because = (
+        "말머리" if grip == FIRM else f"‘{setting.way.word}’" if setting.way.word and way != "near" else ""
+    )
+    return f"보도일 {setting.today} 기준 {_WAYS[way]} {what}" + (f" ({because})" if because else "")
