@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 from scheduler.config import Settings
@@ -16,7 +17,13 @@ _STAMP = "%Y%m%dT%H%M%S"
 
 def back_up(settings: Settings, now: datetime, target: Path | None = None) -> Backup:
     """Copy the store to `target`, or into the backups folder under its moment; proven before it has its name."""
-    return backup(settings.store, target or settings.backups_folder / f"timeline-{now:{_STAMP}}.db")
+    return backup(settings.store, target or _free_name(settings.backups_folder, now))
+
+
+def _free_name(folder: Path, now: datetime) -> Path:
+    """timeline-20261122T200519.db, with a later second where two backups fall into one."""
+    names = (folder / f"timeline-{now + timedelta(seconds=late):{_STAMP}}.db" for late in count())
+    return next(name for name in names if not name.exists())
 
 
 def kept(settings: Settings) -> list[Path]:
