@@ -164,7 +164,7 @@ def test_english_beside_korean(page: Any) -> None:
             for text in english.xpath("//text()[not(ancestor::*[@lang='ko'])]")
             if re.search("[가-힣]", text)
         ]
-        assert [text for text in hangul if "연표" not in text and "가마" not in text] == [], path
+        assert [text for text in hangul if not re.search("연표|가마|\\(오후\\)", text)] == [], path
 
 
 def test_the_date_form_leads_to_the_day(made: Store, serve: Serve) -> None:

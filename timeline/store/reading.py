@@ -33,10 +33,10 @@ _COLUMNS = (
 
 def entries(connection: Connection, query: Query, limit: int | None, order: Order) -> Iterator[Entry]:
     wanted = _events()
-    if order == "learned" and (runs := sought(query.words).wanted):
+    if order == "learned" and (asked := sought(query.words)).wanted:
         # The index walked backwards: the newest hits of a common word come without looking at the others.
-        wanted = wanted.join(search.index, search.index.c.rowid == s.event.c.id).where(search.matches(runs))
-        wanted = wanted.where(_but_words(query)).order_by(search.index.c.rowid.desc())
+        wanted = wanted.join(search.index, search.index.c.rowid == s.event.c.id).where(search.matches(asked))
+        wanted = wanted.where(condition(replace(query, words=""))).order_by(search.index.c.rowid.desc())
     else:
         wanted = wanted.where(condition(query)).order_by(*_ORDERS[order])
     rows = connection.execute(wanted.limit(limit))
@@ -92,12 +92,6 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "changed": (s.event.c.seq.desc(),),
     "learned": (s.event.c.id.desc(),),
 }
-
-
-def _but_words(query: Query) -> ColumnElement[bool]:
-    """The condition with of the words only those that must not stand: the others are met by a join."""
-    unwanted = " ".join(f'-"{run}"' for run in sought(query.words).unwanted)
-    return condition(replace(query, words=unwanted))
 
 
 def condition(query: Query) -> ColumnElement[bool]:

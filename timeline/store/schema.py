@@ -127,7 +127,7 @@ event = Table(
     Column("withdrawn", Boolean, nullable=False),
     Column("words", Text, nullable=False),  # title, place and evidence: what a search looks through
     Column("day", Integer),  # the first day in Seoul (date.toordinal), NULL where no day is known
-    Index("event_start", "start_at"),
+    Index("event_start", "start_at", "uid", "end_at"),  # in the order of the feeds
     # All that a grid of counts asks, so that it reads no row.
     Index("event_day", "day", "kind", "status", "withdrawn", "confidence", "start_at", "end_at"),
     Index("event_end", "end_at"),

@@ -6,11 +6,11 @@ event.words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, column, false, select, table, text
+from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, column, false, select, table, text
 
-from timeline.bigrams import pairs, phrase, sought
+from timeline.bigrams import Sought, pairs, phrase, sought
 from timeline.store import schema as s
 
 index = table("event_search", column("rowid", Integer), column("event_search", Text))
@@ -31,16 +31,19 @@ def found(words: str) -> Iterator[ColumnElement[bool]]:
     """The conditions on event that its words hold what is sought; none where nothing is."""
     asked = sought(words)
     if asked.wanted:
-        yield s.event.c.id.in_(select(index.c.rowid).where(matches(asked.wanted)))
-    for run in asked.unwanted:
-        yield s.event.c.id.not_in(select(index.c.rowid).where(matches([run])))
-    if words.strip() and not (asked.wanted or asked.unwanted):  # signs only: nothing is called that
+        yield s.event.c.id.in_(select(index.c.rowid).where(matches(asked)))
+    elif asked.unwanted:  # FTS5 knows no NOT without something that stands
+        hits = (select(index.c.rowid).where(matches(Sought((run,)))) for run in asked.unwanted)
+        yield and_(*(s.event.c.id.not_in(each) for each in hits))
+    elif words.strip():  # signs only: nothing is called that
         yield false()
 
 
-def matches(runs: Iterable[str]) -> ColumnElement[bool]:
-    """All of the runs, in FTS5's language; every token is quoted by us (S19)."""
-    told: ColumnElement[bool] = index.c.event_search.op("MATCH")(" AND ".join(map(_quoted, runs)))
+def matches(asked: Sought) -> ColumnElement[bool]:
+    """What must stand and what must not, in FTS5's language; every token is quoted by us (S19)."""
+    wanted = " AND ".join(map(_quoted, asked.wanted))
+    but = "".join(f" NOT {_quoted(run)}" for run in asked.unwanted)
+    told: ColumnElement[bool] = index.c.event_search.op("MATCH")(f"({wanted}){but}")
     return told
 
 

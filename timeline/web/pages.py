@@ -20,7 +20,7 @@ from timeline.web.filters import Filters
 from timeline.web.frame import Say, View, bar, draw, without_each
 from timeline.web.selection import fits, precisions, query, read
 from timeline.web.texts import texts
-from timeline.web.window import BACK, FLOOR, midnight
+from timeline.web.window import midnight
 
 COMING = 24
 PAST = 12
@@ -28,6 +28,8 @@ NEW = 6
 UNDATED = 6
 FOUND = 20  # on a page of search results
 LONG = timedelta(days=92)  # how far back an event is looked for that still goes on
+
+MONTH = timedelta(days=31)  # either way, what the filter bar counts
 
 _DAY = timedelta(days=1)
 
@@ -51,10 +53,12 @@ class Reader:
 
     def cards(self, asked: Query, most: int, order: Order = "start") -> list[Card]:
         """At most so many of the entries asked for that the filters let through."""
-        wanted = precisions(self.ask.filters)
+        filters = self.ask.filters
+        wanted = precisions(filters)
         made: list[Card] = []
-        with closing(read(self.shelf, asked, order)) as entries:
-            for entry in (each for each in entries if fits(each, wanted, self.ask.filters)):
+        all_fit = not filters.precision and not filters.status
+        with closing(read(self.shelf, asked, order, most if all_fit else None)) as entries:
+            for entry in (each for each in entries if fits(each, wanted, filters)):
                 try:
                     made.append(card(entry, self.view.language))
                 except Exception:  # one bad entry leaves a gap, not a broken page
@@ -75,13 +79,14 @@ def front(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     monday = ask.today + (7 - ask.today.weekday()) * _DAY
     week = [each for each in coming if each.date < monday]
     past = reader.cards(replace(dated, until=today), PAST if coming else 2 * PAST, "latest")
-    facets = shelf.count_facets(replace(asked, since=today - BACK * _DAY, newest_past=FLOOR))
+    centre = ask.today if coming or not past else past[0].date
+    near = replace(asked, starting=midnight(centre - MONTH), until=midnight(centre + MONTH))
     body = draw(
         "front.html",
         ask,
         view,
         section="upcoming",
-        bar=bar(view, ask.filters, facets),
+        bar=bar(view, ask.filters, shelf.count_facets(near)),
         running=reader.cards(running, COMING),
         week=days(week),
         later=days(coming[len(week) :]),

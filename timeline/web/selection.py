@@ -124,9 +124,11 @@ def position(entry: Entry) -> tuple[datetime, str]:
     return entry.event.span.start, entry.uid
 
 
-def read(shelf: Shelf, asked: Query, order: Order = "start") -> Generator[Entry, None, None]:
+def read(
+    shelf: Shelf, asked: Query, order: Order = "start", limit: int | None = None
+) -> Generator[Entry, None, None]:
     """The shelf's entries; it is told at once when nobody reads on."""
-    entries = shelf.entries(asked, order=order)
+    entries = shelf.entries(asked, order=order, limit=limit)
     try:
         yield from entries
     finally:

@@ -107,7 +107,8 @@ def upgrade() -> None:
         "CREATE VIRTUAL TABLE event_search USING fts5"
         "(words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
     )
-    for name in ("start_at", "end_at", "seq"):
+    op.create_index("event_start", "event", ["start_at", "uid", "end_at"])
+    for name in ("end_at", "seq"):
         op.create_index(f"event_{name.removesuffix('_at')}", "event", [name])
     op.create_table(
         "event_revision",
