@@ -8,6 +8,7 @@ from datetime import datetime
 
 from timeline.extract.category import category
 from timeline.extract.clauses import words
+from timeline.extract.concerned import concerned
 from timeline.extract.confidence import FLOOR, WIDE, confidence
 from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
 from timeline.extract.headlines import expand, from_headline
@@ -267,7 +268,7 @@ def _event(draft: Draft, text: str, region: str, headline: str) -> Event:
     )
     when = min(mentions, key=lambda m: (m.span != draft.span, m.start))
     times = [f"기사에 {len(mentions)}번 나온다"] if len(mentions) > 1 else []
-    regions = draft.place.regions if draft.place is not None else ()
+    day = draft.span.start.date()
     return Event(
         kind=EventKind.OCCURRENCE,
         title=draft.title,
@@ -281,7 +282,7 @@ def _event(draft: Draft, text: str, region: str, headline: str) -> Event:
         confidence=confidence(draft, len(mentions)),
         category=kind,
         topics=topics,
-        regions=regions or ((region,) if region else ()),
+        regions=concerned(draft.place, draft.title, evidence.text, headline, day, region),
         end_told=when.kind is Kind.RANGE,
         hours=draft.hours,
         reasons=tuple(r for r in (*draft.reasons, *times, why) if r),

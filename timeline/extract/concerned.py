@@ -1,0 +1,57 @@
+"""Which regions does an event concern? Its place says, else who acts, else the headline, else the paper's own."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from timeline.extract.gazetteer import is_region, place_names
+from timeline.model import Place
+
+# Who acts, at the head of a sentence: up to three words to the first one with a subject's particle.
+_ACTOR = re.compile(r"\W{0,3}((?:[가-힣]{2,8} ){0,2}[가-힣]{2,14}?)(?:\([^()]{0,30}\))?[은는이가] ")
+
+# Offices are named for their region: 전남도의회, 목포시청, 광주지법, 여수경찰서.
+_OFFICE = re.compile(
+    r"(?<=[가-힣])(?:의회|교육청|교육지원청|청|지법|지검|고법|고검|경찰청|경찰서|소방본부|소방서|보건소|선관위|상의|상공회의소)$"
+)
+
+
+def concerned(
+    place: Place | None, title: str, sentence: str, headline: str, day: date, context: str
+) -> tuple[str, ...]:
+    """The regions, wide to narrow (광주, 북구); `context` is the paper's own region, () where nothing tells."""
+    if place is not None:
+        if place.regions:
+            return place.regions
+        named = _named_for(place.text, day)
+        if found := place_names(place.text, day, named or context) or ((named,) if named else ()):
+            return found
+    for told in (title, _actor(sentence), headline):
+        if found := place_names(told, day, context):
+            return found
+    return (context,) if context else ()
+
+
+def _named_for(venue: str, day: date) -> str:
+    """The province or metropolitan city that a venue bears in its name (광주챔피언스필드), "" without one.
+
+    A university bears the name of where it began: 전남대학교 stands in 광주.
+    """
+    for word in venue.split():
+        if (
+            len(word) >= 5
+            and not word.endswith(("대학교", "대학", "대"))
+            and is_region(word[:2])
+            and len(told := place_names(word[:2], day)) == 1
+        ):
+            return told[0]
+    return ""
+
+
+def _actor(sentence: str) -> str:
+    """The words of who acts, an office as its region ("전남도의회는" → "전남도")."""
+    found = _ACTOR.match(sentence)
+    if not found:
+        return ""
+    return " ".join(_OFFICE.sub("", word) for word in found[1].split())
