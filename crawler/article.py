@@ -59,8 +59,11 @@ def read_article(page: Page, site: Site, *, listed: Stamp | None = None) -> Arti
 
     Raises as read_page does.
     """
-    outlook = Outlook(site.id, site.family, site.name, site.region, site.encoding, site.anchor, site.select)
-    return read_page(page, outlook, listed=listed)
+    return read_page(page, outlook_of(site), listed=listed)
+
+
+def outlook_of(site: Site) -> Outlook:
+    return Outlook(site.id, site.family, site.name, site.region, site.encoding, site.anchor, site.select)
 
 
 def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> Article:

@@ -75,7 +75,7 @@ def read_document(page: Page, *, source: str, region: str = "") -> Article:
 
     Raises NotADocument for what is no text, StructureChanged where there is no title or no body.
     """
-    if _MARKUP.match(page.body[:4000].removeprefix(b"\xef\xbb\xbf")):
+    if is_markup(page):
         return _saved_page(page, source, region)
     declared = declared_encoding(page.body, page.headers.get("content-type", ""))
     decoded = decode(page.body, declared=declared, where=page.url)
@@ -104,15 +104,25 @@ def read_document(page: Page, *, source: str, region: str = "") -> Article:
     )
 
 
+def is_markup(page: Page) -> bool:
+    """Whether a document is a saved HTML page, and not a text dump."""
+    return (
+        _MARKUP.match(page.body[:4000].removeprefix(b"\xef\xbb\xbf")) is not None
+        or re.search(r"\.x?html?$", page.url, re.IGNORECASE) is not None
+    )
+
+
 def _saved_page(page: Page, source: str, region: str) -> Article:
     """Return the article of a saved HTML page, known by the address that the page gives as its own."""
     from crawler.article import Outlook, own_url, read_page
-    from crawler.families import family_of
+    from crawler.recognise import family_of_page
 
     where = page.url
-    url = own_url(page.body.decode("utf-8", "replace"))
+    text = page.body.decode("utf-8", "replace")
+    url = own_url(text)
     try:
-        read = read_page(replace(page, url=url or where), Outlook(source, family_of(url), region=region))
+        outlook = Outlook(source, family_of_page(url, text), region=region)
+        read = read_page(replace(page, url=url or where), outlook)
     except PageError as error:
         error.where = where
         raise

@@ -153,11 +153,11 @@ class BatchSpider(Spider):
             run.pages += 1
             if response.status == 304:
                 return
-            if reason := _wrong(response):
+            if reason := wrong(response):
                 if reason != "gone" or number == 1:  # else the list has ended
                     run.trouble(reason, f"{response.url}: {response.status}")
                 return
-            page = self._page(response)
+            page = page_of(response, self.now())
             try:
                 with time_limit(PARSE_SECONDS, page.url):
                     rows = read_listing(page, run.site)
@@ -184,13 +184,13 @@ class BatchSpider(Spider):
     def _on_article(self, response: Response, run: Run, row: Row) -> None:
         with self._counted(run):
             run.pages += 1
-            if reason := _wrong(response) or _moved(response, row):
+            if reason := wrong(response) or _moved(response, row):
                 run.miss(
                     reason,
                     f"{row.url}: {response.status} {response.url if reason == 'moved' else ''}".strip(),
                 )
                 return
-            page = self._page(response)
+            page = page_of(response, self.now())
             try:
                 with time_limit(PARSE_SECONDS, page.url):
                     article = replace(read_article(page, run.site, listed=row.stamp), key=row.key)
@@ -206,8 +206,7 @@ class BatchSpider(Spider):
         run: Run = told["run"]
         with self._counted(run):
             error = failure.value
-            reason = next((word for kind, word in REASONS if isinstance(error, kind)), "")
-            reason = reason or next((word for phrase, word in PHRASES if phrase in str(error)), "failed")
+            reason = why_not(error)
             said = f"{request.url}: {error or type(error).__name__}"
             if isinstance(error, Busy):
                 run.wait = error.wait
@@ -238,16 +237,23 @@ class BatchSpider(Spider):
             self.desk.broken = error
             raise CloseSpider("closed") from error
 
-    def _page(self, response: Response) -> Page:
-        headers = {
-            name: value.decode("latin-1")
-            for name in KEPT_HEADERS
-            if (value := response.headers.get(name)) is not None
-        }
-        return Page(response.url, response.body, self.now(), response.status, headers)
+
+def page_of(response: Response, now: datetime) -> Page:
+    headers = {
+        name: value.decode("latin-1")
+        for name in KEPT_HEADERS
+        if (value := response.headers.get(name)) is not None
+    }
+    return Page(response.url, response.body, now, response.status, headers)
 
 
-def _wrong(response: Response) -> str:
+def why_not(error: BaseException | None) -> str:
+    """Return why a request brought no answer, in a word."""
+    reason = next((word for kind, word in REASONS if isinstance(error, kind)), "")
+    return reason or next((word for phrase, word in PHRASES if phrase in str(error)), "failed")
+
+
+def wrong(response: Response) -> str:
     """Return why an answer holds no page, in a word, or ""."""
     if response.status == 200:
         return ""

@@ -213,6 +213,28 @@ def read(
 
 
 @app.command()
+def extract(
+    context: typer.Context,
+    targets: Annotated[
+        list[str], typer.Argument(help="Saved pages, folders of them, or addresses.", metavar="FILE|URL…")
+    ],
+    url: Annotated[str, typer.Option(help="The address that the saved page came from.", metavar="URL")] = "",
+    site: Annotated[str, typer.Option(help="Read as this site's page.", metavar="ID")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a page, a line each.")] = False,
+    home: Home = None,
+) -> None:
+    """Show what is read from news pages, and what each rule matched; nothing is stored."""
+    settings = _settings(context, home=home)
+    from scheduler import extraction
+
+    seen = extraction.pages(settings, targets, _now)
+    tell = extraction.tell_json if as_json else extraction.tell_lines
+    raise typer.Exit(
+        extraction.extract(settings, seen, url=url, site=site, tell=tell, say=_flushed, remark=_say)
+    )
+
+
+@app.command()
 def export(
     context: typer.Context,
     what: Annotated[

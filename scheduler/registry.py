@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
+from difflib import get_close_matches
 
 from crawler.site import SHIPPED, Site, load_sites
 from scheduler.config import Settings
@@ -40,6 +42,14 @@ def sites(settings: Settings) -> dict[str, Site]:
         if name not in chosen
     }
     return shipped | silent | own
+
+
+def entry(entries: Mapping[str, Site], name: str) -> Site:
+    """The entry of that id. Raises ConfigError with names like it."""
+    if name not in entries:
+        near = get_close_matches(name, entries, 5, 0.5)
+        raise ConfigError(name, "no such site entry", hint=", ".join(near) or "yeonpyo source list")
+    return entries[name]
 
 
 def folders(settings: Settings) -> list[Registration]:

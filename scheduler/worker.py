@@ -88,7 +88,7 @@ class Worker:
             signal.signal(number, lambda *_: self._stop())
         left = asyncio.run(self._turns(batch, once=once, sites=False))
         if left:
-            _with_reactor(self._turns(left, once=once, sites=True))
+            with_reactor(self._turns(left, once=once, sites=True))
 
     async def _turns(self, batch: Batch | None, *, once: bool, sites: bool) -> Batch:
         """Batch after batch; without `sites`, returns the first batch that holds one, untouched."""
@@ -188,7 +188,7 @@ class Worker:
                 self._loop.call_soon_threadsafe(self._awake.set)
 
 
-def _with_reactor(work: Coroutine[Any, Any, object]) -> None:
+def with_reactor(work: Coroutine[Any, Any, object]) -> None:
     """Run a coroutine on Twisted's asyncio reactor, which a process can start once."""
     from twisted.internet import asyncioreactor
 

@@ -1,0 +1,55 @@
+"""What did each rule match on this page? For whoever writes or mends a site's entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler import ladder
+from crawler.article import Outlook
+from crawler.decode import declared_encoding, decode
+from crawler.families import PARTS, selectors
+from crawler.markup import parse, select, text_of
+from timeline.model import Page
+
+SHOWN = 60  # letters of what was found
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A part of the page or a rung of the time ladder, the rule that found it, and the words it found.
+
+    An empty `rule` means that no selector of the family or the entry found anything: the part is read by form.
+    """
+
+    part: str
+    rule: str
+    found: str
+    count: int = 1
+
+
+def account(page: Page, outlook: Outlook) -> tuple[Match, ...]:
+    """Return what each rule matched, parts first, then the rungs of the ladder. Raises PageError."""
+    declared = declared_encoding(page.body, page.headers.get("content-type", "")) or outlook.encoding
+    decoded = decode(page.body, declared=declared, where=page.url)
+    tree = parse(decoded.text, page.url)
+    chosen = selectors(outlook.family, outlook.select)
+    parts = [part for part in PARTS if part not in ("row", "link", "noise")]
+    found = [Match("encoding", decoded.encoding, f"{decoded.replaced} letters lost")]
+    for part in parts:
+        found.append(_part(tree, part, chosen.get(part, ())))
+    return (*found, *_rungs(ladder.Sheet(tree, page.url, chosen.get("date", ()), None)))
+
+
+def _part(tree: object, part: str, rules: tuple[str, ...]) -> Match:
+    for css in rules:
+        if places := select(tree, [css]):
+            return Match(part, css, text_of(places[0])[:SHOWN], len(places))
+    return Match(part, "", "", 0)
+
+
+def _rungs(sheet: ladder.Sheet) -> Iterator[Match]:
+    for rung in ladder.RUNGS:
+        for what, stamp in zip(("published", "modified"), rung(sheet), strict=True):
+            if stamp:
+                yield Match(what, stamp.method, f"{stamp.at:%Y-%m-%d %H:%M} ({stamp.precision})  {stamp.raw}")
