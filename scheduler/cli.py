@@ -37,8 +37,23 @@ PublicUrl = Annotated[
 ]
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        _print(f"yeonpyo {version('yeonpyo')}")
+        raise typer.Exit
+
+
 @app.callback()
-def common(context: typer.Context, home: Home = None, db: Db = None) -> None:
+def common(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")
+    ] = False,  # noqa: ARG001
+) -> None:
     context.obj = {"home": home, "db": db}
 
 
@@ -52,7 +67,7 @@ def up(
     port: Port = None,
     public_url: PublicUrl = None,
 ) -> None:
-    """Make the store if there is none, read the seeds, then serve: the one command of a newcomer."""
+    """Make a store if there is none, read the seeds, serve."""
     flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
     from scheduler.serve import serve as run
 
@@ -69,7 +84,7 @@ def serve(
     port: Port = None,
     public_url: PublicUrl = None,
 ) -> None:
-    """Keep the timeline fresh and serve its feeds, until SIGTERM or Ctrl-C."""
+    """Keep the timeline fresh and serve its feeds."""
     flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
     from scheduler.serve import serve as run
 
@@ -84,7 +99,7 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Try what is due, then end.")] = False,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
 ) -> None:
-    """Read and crawl what is due, batch after batch; `serve` starts one by itself."""
+    """Read and crawl what is due; `serve` starts one itself."""
     settings = _settings(context, home=home, db=db)
     from scheduler.worker import Worker
 
@@ -105,7 +120,7 @@ def crawl(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Crawl in the foreground: the daemon's worker code, under the same leases."""
+    """Crawl in the foreground, under the daemon's leases."""
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
     settings = _settings(context, home=home, db=db)
@@ -124,7 +139,10 @@ def status(
     db: Db = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Show how daemon, store and sources stand; exit 3 if no daemon runs."""
+    """Show how daemon, store and sources stand.
+
+    Exits 3 if no daemon runs.
+    """
     settings = _settings(context, home=home, db=db)
     from scheduler.standing import status as show
 
@@ -139,7 +157,10 @@ def seed(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Read saved documents into the store; a document read before changes nothing."""
+    """Read saved documents into the store.
+
+    A document that was read before changes nothing; an edited one makes a revision.
+    """
     settings = _settings(context, home=home, db=db)
     from scheduler.local import seed as read_paths
 
@@ -204,7 +225,10 @@ def read(
         bool, typer.Option("--jsonl", help="A JSON object a line in and out, for pipes.")
     ] = False,
 ) -> None:
-    """Show the times and events that a text names, and why they were read so."""
+    """Show the times and events of a text, and why.
+
+    A document is read by its own publication stamp, any other text as published --at TIME.
+    """
     from scheduler import reading
 
     if jsonl:
@@ -256,7 +280,7 @@ def export(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Write the feed that `serve` would answer with, byte for byte."""
+    """Write the feed that `serve` answers with."""
     settings = _settings(context, home=home, db=db)
     from scheduler.publish import export as write
 
