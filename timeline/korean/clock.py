@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from timeline.errors import NoSuchDate
 from timeline.korean.grammar import Point
@@ -46,6 +47,12 @@ def _in_part(hour: int, part: str) -> int:
             return 24
         return hour + 12 if 5 <= hour < 12 else hour + 24 if hour < 5 else hour
     return hour + 12 if hour < 12 else hour
+
+
+@lru_cache(maxsize=4096)
+def midnight(day: date) -> datetime:
+    """The beginning of a day."""
+    return datetime.combine(day, time(), SEOUL)
 
 
 def at(day: date, hour: int, minute: int = 0, second: int = 0) -> datetime:

@@ -194,11 +194,14 @@ class Way(NamedTuple):
     weak: bool = False
 
 
+NOWHERE = Way("near")
+
+
 def way_of(directions: Directions, at: int) -> Way:
     """Which way the sentence looks that goes on at `at`."""
     cues = directions.after(at)
     if not cues:
-        return Way("near")
+        return NOWHERE
     cue = cues[0]
     if cue.attributive and len(cues) > 1 and cue.start - at > NEAR:
         cue = cues[1]

@@ -8,10 +8,11 @@ Without any, it is the day of publication, said with little confidence.
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Protocol
+from datetime import date, timedelta
+from typing import NamedTuple, Protocol
 
 from timeline.korean import almanac
 from timeline.korean.almanac import DAY
@@ -21,18 +22,16 @@ from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Unplaced
 from timeline.model import Grain
 
-_NO_DAYS = {Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON}
+_NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 _STOP = Pattern("|".join(rf"\{mark}[”’\"')\]]*(?:\s+|$)" for mark in ".!?") + r"|\n\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """A day that the text told, and the part it plays in its sentence."""
 
     start: date
     end: date
-    offset: int
     sentence: int
     speech: bool
     attributive: bool
@@ -51,7 +50,7 @@ class Memory:
 
     text: str = ""
     days: deque[Told] = field(default_factory=lambda: deque(maxlen=8))
-    counts: Counter[date] = field(default_factory=Counter)
+    counts: dict[date, int] = field(default_factory=dict)
     theme: Told | None = None  # the day told most often, the first of those
     year: int | None = None
     month: int | None = None
@@ -60,16 +59,18 @@ class Memory:
     placed_in: int = -1
     half: str = ""
     sentence: int = 0
-    at: int = 0
+    stops: Iterator[int] | None = None  # where sentences end, found as the text is read
+    stop: int = -1
 
     def move(self, offset: int) -> None:
         """Read on to `offset`: count the sentences that end before it."""
-        if offset <= self.at:
-            return
-        for _ in _STOP.finditer(self.text, self.at, offset):
-            self.sentence += 1
-            self.half = ""
-        self.at = offset
+        if self.stops is None:
+            self.stops = (found.end() for found in _STOP.finditer(self.text))
+        while self.stop <= offset:
+            if self.stop >= 0:
+                self.sentence += 1
+                self.half = ""
+            self.stop = next(self.stops, len(self.text) + 1)
 
     @property
     def last(self) -> date | None:
@@ -98,10 +99,10 @@ class Memory:
         if length > 10 * DAY or placed.grain in _NO_DAYS:
             return
         way = setting.way
-        told = Told(placed.start, placed.end, point.start, self.sentence, way.speech, way.attributive)
+        told = Told(placed.start, placed.end, self.sentence, way.speech, way.attributive)
         self.days.append(told)
-        self.counts[told.start] += 1
-        if self.theme is None or self.counts[told.start] > self.counts[self.theme.start]:
+        times = self.counts[told.start] = self.counts.get(told.start, 0) + 1
+        if self.theme is None or times > self.counts[self.theme.start]:
             self.theme = told
 
     def then(self) -> Placed | None:
@@ -114,12 +115,12 @@ class Memory:
             return None
         if not self.lately:
             return self.theme
-        near = [told for told in self.days if told.sentence == self.days[-1].sentence]
-        return max(near, key=lambda t: (_fits(t, way, today), not t.speech, not t.attributive, t.offset))
+        last = self.days[-1].sentence
+        near = [told for told in reversed(self.days) if told.sentence == last]
+        return max(near, key=lambda t: (_fits(t, way, today), not t.speech, not t.attributive))
 
-    def day(self, n: int, anchor: datetime | None, way: str) -> Placed:
+    def day(self, n: int, today: date | None, way: str) -> Placed:
         """이날 and its kin, n days on."""
-        today = anchor.date() if anchor else None
         told = self.antecedent(way, today)
         if told is not None:
             start = (told.start if n <= 0 else told.end - DAY) + timedelta(days=n)

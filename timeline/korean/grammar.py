@@ -7,18 +7,22 @@ them; EXPRESSION then cuts it into points, ranges, sets and lengths. What they m
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from timeline.korean.patterns import Pattern
-from timeline.korean.scan import Chain, Token
+from timeline.korean.scan import Chain
 from timeline.korean.units import Amount, Offset
 from timeline.korean.words import Ref
 
+Word = tuple[str, Any, str]  # a token without its place: its sort, its value, how it joins the one before
+
 
 class Point:
-    """One time as told; nothing in it has been placed yet. What was not told keeps the value of the class."""
+    """One time as told; nothing in it has been placed yet. What was not told keeps the value of the class.
+
+    Words told alike share one point, wherever they stand, so a point is never changed; `but` gives another.
+    """
 
     toward: str = ""  # past, future, this, next: the direction word before it
     lunar: bool | str = False
@@ -47,32 +51,82 @@ class Point:
     noon: int = 0
     gloss: Point | None = None
 
-    def __init__(self, start: int, end: int, letters: str) -> None:
-        self.start, self.end, self.letters = start, end, letters
+    def __init__(self, letters: str) -> None:
+        self.letters = letters
 
-    @property
+    def but(self, **changes: Any) -> Point:
+        """The same point, told a little differently."""
+        told = {name: value for name, value in vars(self).items() if name in Point.__annotations__}
+        other = Point(self.letters)
+        vars(other).update(told | changes)
+        return other
+
+    @cached_property
     def has_date(self) -> bool:
         return self.letters.strip("phisxc,l") != ""
 
-    @property
+    @cached_property
     def has_time(self) -> bool:
         return bool(self.parts or self.noon) or self.hour is not None
 
+    @cached_property
+    def leans(self) -> bool:
+        """Whether it counts from what was told before: 이날, 같은 달, 이듬해, 첫날."""
+        if any(ref is not None and ref.base == "told" for ref in (self.day, self.month, self.year)):
+            return True
+        return bool(self.ordinal) and not (self.month or self.year or self.turn)
 
-@dataclass(slots=True)
-class Expression:
-    """A stretch of text that tells a time: one point, a range of two, a recurring one, or a length."""
+    @cached_property
+    def alone(self) -> bool:
+        """Whether the day of publication, and no word around it, says where it lies: 지난해 6월, 어제, 2019년."""
+        if self.leans or self.gloss or self.week is not None or self.weekend or self.weekdays:
+            return False
+        if self.nth or self.holiday or self.lunar or self.turn or self.ordinal:
+            return False
+        now = any(ref is not None and ref.base == "now" for ref in (self.month, self.day))
+        return bool(now or self.year or self.years or self.age)
 
-    start: int
-    end: int
-    form: str  # point, range, set, length
+    @cached_property
+    def generic(self) -> bool:
+        """A season without a year or a direction comes every year."""
+        return self.season is not None and self.year is None and not self.toward and not self.month
+
+    @cached_property
+    def part(self) -> str | None:
+        """The word for the part of day or month, as told."""
+        return self.parts[-1] if self.parts else STRETCHED.get(self.stretch)
+
+
+STRETCHED = {
+    "early": "초", "middle": "중순", "late": "말", "early-mid": "초중순", "mid-late": "중하순",
+    "former": "전반", "latter": "후반",
+}  # fmt: skip
+
+
+class Shape(NamedTuple):
+    """What a stretch of text tells, wherever it stands: one point, a range of two, a recurring one, or a length."""
+
+    form: str  # point, range, between, set, length, vague, then
     points: tuple[Point, ...] = ()
     every: str = ""
     amounts: tuple[Amount | Offset, ...] = ()
     toward: str = ""
     equal: Point | None = None  # what it is said to be: "첫날인 11일"
     joins: str = ""  # "," or "&" when it goes on with the list of the one before
-    tokens: list[Token] = field(default_factory=list)
+
+
+class Expression(NamedTuple):
+    """A stretch of text that tells a time, and its shape."""
+
+    start: int
+    end: int
+    form: str
+    points: tuple[Point, ...]
+    every: str
+    amounts: tuple[Amount | Offset, ...]
+    toward: str
+    equal: Point | None
+    joins: str
 
 
 _DATE = r"l?u?(?:yt?|Y)?l?(?:[SHq]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?[ENfz])?(?:l?G)?(?:d|n|k)?(?:,?w)?"
@@ -90,22 +144,33 @@ _BETWEEN = Pattern(r"\s?(?:사이|중)")
 
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     """The expressions of a chain, in order."""
-    letters, places = _spell(chain)
-    cuts = _cuts(letters, True)
-    if any(form == "between" and not _is_between(text, chain, places, end) for form, _, end in cuts):
-        cuts = _cuts(letters, False)
-    for form, begin, end in cuts:
-        tokens = chain[places[begin] : places[end - 1] + 1]
+    words = tuple([(token.tag, token.value, token.gap) for token in chain])
+    shapes = _shapes(words, True)
+    if any(
+        shape.form == "between" and not _BETWEEN.match(text, chain[last].end) for _, last, shape in shapes
+    ):
+        shapes = _shapes(words, False)
+    for first, last, shape in shapes:
+        end = chain[last].end
+        if shape.points and shape.points[-1].gloss is not None and text[end : end + 1] in (")", "）"):
+            end += 1  # a gloss keeps the bracket that closes it: 어제(2일)
+        yield Expression(chain[first].start, end, *shape)
+
+
+@lru_cache(maxsize=8192)
+def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[int, int, Shape], ...]:
+    """What a chain of such words tells: (first word, last word, shape) of each expression in it."""
+    letters, places = _spell(words)
+    found = []
+    for form, begin, end in _cuts(letters, between):
+        first, last = places[begin], places[end - 1]
         joins = letters[begin - 1] if begin and letters[begin - 1] in ",&" else ""
-        built = _build(form, tokens, letters[begin:end], joins)
-        if built is not None:
+        shape = _build(form, words[first : last + 1], letters[begin:end], joins)
+        if shape is not None:
             if form == "point" and letters.startswith("=", end):
-                built.equal = _equal(chain, letters, places, end + 1)
-            yield _closed(text, built)
-
-
-def _is_between(text: str, chain: Chain, places: list[int], end: int) -> bool:
-    return _BETWEEN.match(text, chain[places[end - 1]].end) is not None
+                shape = shape._replace(equal=_equal(words, letters, places, end + 1))
+            found.append((first, last, shape))
+    return tuple(found)
 
 
 @lru_cache(maxsize=4096)
@@ -124,66 +189,55 @@ def _cuts(letters: str, between: bool) -> tuple[tuple[str, int, int], ...]:
     return tuple(found)
 
 
-def _equal(chain: Chain, letters: str, places: list[int], at: int) -> Point | None:
+def _equal(words: tuple[Word, ...], letters: str, places: list[int], at: int) -> Point | None:
     """The date behind "인": 전날인 13일."""
     found = _POINT_ALONE.match(letters, at)
     if found is None:
         return None
-    point = fold(chain[places[at] : places[found.end() - 1] + 1])
+    point = fold(words[places[at] : places[found.end() - 1] + 1])
     return point if point.day is not None and point.day.base != "told" else None
-
-
-def _closed(text: str, built: Expression) -> Expression:
-    """A gloss keeps the bracket that closes it: 어제(2일)."""
-    if built.points and built.points[-1].gloss is not None and text[built.end : built.end + 1] in (")", "）"):
-        built.end += 1
-    return built
 
 
 _POINT_ALONE = Pattern(rf"(?P<point>{_POINT}(?<=[a-zA-Z]))")
 
 
-def _spell(chain: Chain) -> tuple[str, list[int]]:
-    """The chain's letters with the marks between, and which token each sign belongs to."""
-    if len(chain) == 1:
-        return chain[0].tag, [0]
+def _spell(words: tuple[Word, ...]) -> tuple[str, list[int]]:
+    """The words' letters with the marks between, and which word each sign belongs to."""
     letters: list[str] = []
     places: list[int] = []
-    for n, token in enumerate(chain):
-        if token.gap and n:
-            letters.append(token.gap)
+    for n, (tag, _, gap) in enumerate(words):
+        if gap and n:
+            letters.append(gap)
             places.append(n - 1)
-        letters.append(token.tag)
+        letters.append(tag)
         places.append(n)
     return "".join(letters), places
 
 
-def _build(form: str, tokens: list[Token], letters: str, joins: str) -> Expression | None:
-    start, end = tokens[0].start, tokens[-1].end
+def _build(form: str, words: tuple[Word, ...], letters: str, joins: str) -> Shape | None:
     if form in {"vague", "then"}:
-        return Expression(start, end, form, tokens=tokens)
+        return Shape(form)
     if form == "length":
-        toward = tokens[0].value if tokens[0].tag == "l" else ""
-        amounts = tuple(t.value for t in tokens if t.tag in "LO")
-        if any(t.tag == "B" for t in tokens):
+        toward = words[0][1] if words[0][0] == "l" else ""
+        amounts = tuple(value for tag, value, _ in words if tag in "LO")
+        if "B" in letters:
             amounts = tuple(_unsure(a) for a in amounts)
-        return Expression(start, end, form, amounts=amounts, toward=toward, joins=joins, tokens=tokens)
+        return Shape(form, amounts=amounts, toward=toward, joins=joins)
     if form == "set":
-        every = tokens[0].value if tokens[0].tag == "e" else ""
-        rest = [t for t in tokens if t.tag not in "er"]
+        every = words[0][1] if words[0][0] == "e" else ""
+        rest = tuple(word for word in words if word[0] not in "er")
         if every == "" and not rest:
             return None
-        cut = next((n for n, t in enumerate(rest) if t.gap == "~" and n and t.tag != "w"), None)
+        cut = next((n for n, (tag, _, gap) in enumerate(rest) if gap == "~" and n and tag != "w"), None)
         points = (fold(rest[:cut]), fold(rest[cut:])) if cut else (fold(rest),) if rest else ()
-        return Expression(start, end, "set", points, every=every, tokens=tokens)
+        return Shape(form, points, every=every)
     if form in {"range", "between"}:
         mark = "~" if form == "range" else "&"
-        cut = next(n for n, t in enumerate(tokens) if n and t.gap == mark)
-        first, last = fold(tokens[:cut]), fold(tokens[cut:])
-        return Expression(start, end, "range", (first, last), joins=joins, tokens=tokens)
+        cut = next(n for n, (_, _, gap) in enumerate(words) if n and gap == mark)
+        return Shape(form, (fold(words[:cut]), fold(words[cut:])), joins=joins)
     if set(letters) <= set("l,u&"):
         return None
-    return Expression(start, end, "point", (fold(tokens),), joins=joins, tokens=tokens)
+    return Shape(form, (fold(words),), joins=joins)
 
 
 def _unsure(amount: Amount | Offset) -> Amount | Offset:
@@ -193,24 +247,22 @@ def _unsure(amount: Amount | Offset) -> Amount | Offset:
     return Amount(amount.parts, True)
 
 
-def fold(tokens: list[Token]) -> Point:
+def fold(words: tuple[Word, ...]) -> Point:
     """One point out of its words, each in its field."""
-    point = Point(tokens[0].start, tokens[-1].end, "".join(t.tag for t in tokens))
-    for n, token in enumerate(tokens):
-        if token.gap == "(" and n:
-            point.gloss = fold(
-                [t._replace(gap="") for t in tokens[n:] if t.tag in "ymdnkw"] or [token._replace(gap="")]
-            )
-            for late in tokens[n:]:
-                if late.tag in "phisxc":
-                    _set(point, late)
+    point = Point("".join(tag for tag, _, _ in words))
+    for n, (tag, value, gap) in enumerate(words):
+        if gap == "(" and n:
+            dated = tuple((t, v, "") for t, v, _ in words[n:] if t in "ymdnkw")
+            point.gloss = fold(dated or ((tag, value, ""),))
+            for late in words[n:]:
+                if late[0] in "phisxc":
+                    _set(point, late[0], late[1])
             break
-        _set(point, token)
+        _set(point, tag, value)
     return point
 
 
-def _set(point: Point, token: Token) -> None:
-    tag, value = token.tag, token.value
+def _set(point: Point, tag: str, value: Any) -> None:
     name = _FIELDS.get(tag)
     if name is not None:
         setattr(point, name, value)

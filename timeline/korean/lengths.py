@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from timeline.korean import almanac
+from timeline.korean.clock import midnight
 from timeline.korean.units import Amount, Offset
 from timeline.model import SEOUL, Grain, Span
 
@@ -21,6 +23,7 @@ _GRAINS = {
 }
 
 
+@lru_cache(maxsize=1024)
 def iso(amounts: tuple[Amount | Offset, ...]) -> str | None:
     """ISO 8601 of a length; None where the words give no number (수년, 2~3년)."""
     total: dict[str, float] = {}
@@ -76,11 +79,11 @@ def around(base: datetime, amounts: tuple[Amount | Offset, ...], sign: int) -> S
     unit = finest(amounts)
     start = shift(base, amounts, sign)
     if unit == "Y":
-        return Span(_midnight(date(start.year, 1, 1)), _midnight(date(start.year + 1, 1, 1)), Grain.YEAR)
+        return Span(midnight(date(start.year, 1, 1)), midnight(date(start.year + 1, 1, 1)), Grain.YEAR)
     if unit.startswith("T"):
         start = start.replace(second=0, microsecond=0)
         return Span(start, start + timedelta(minutes=1), Grain.MINUTE)
-    return Span(_midnight(start.date()), _midnight(start.date() + timedelta(days=1)), Grain.DAY)
+    return Span(midnight(start.date()), midnight(start.date() + timedelta(days=1)), Grain.DAY)
 
 
 def stretch(base: datetime, amounts: tuple[Amount | Offset, ...], way: str, *, whole: bool = False) -> Span:
@@ -99,7 +102,7 @@ def stretch(base: datetime, amounts: tuple[Amount | Offset, ...], way: str, *, w
     if unit.startswith("T"):
         start, end = (shift(base, amounts, -1), base) if way == "past" else (base, shift(base, amounts, 1))
         return Span(start, max(end, start + timedelta(minutes=1)), Grain.MINUTE)
-    today = _midnight(base.date())
+    today = midnight(base.date())
     if way == "past":
         return Span(shift(today, amounts, -1), today, _GRAINS[unit])
     if way == "within":
@@ -116,7 +119,7 @@ def deadline(base: datetime, amounts: tuple[Amount | Offset, ...]) -> Span:
         first = _floor(end, "M")
         return Span(first, shift(first, (Amount(((1, "M"),)),), 1), Grain.MONTH)
     if unit in {"M", "W"}:
-        return Span(_midnight(end.date()), _midnight(end.date() + timedelta(days=1)), Grain.DAY)
+        return Span(midnight(end.date()), midnight(end.date() + timedelta(days=1)), Grain.DAY)
     if unit == "D":
         hour = end.replace(minute=0, second=0, microsecond=0)
         return Span(hour, hour + timedelta(hours=1), Grain.HOUR)
@@ -130,8 +133,4 @@ def _floor(moment: datetime, unit: str) -> datetime:
     if unit.startswith("T"):
         return moment.replace(minute=0) if unit == "TH" else moment
     first = {"Y": date(day.year, 1, 1), "M": day.replace(day=1), "W": almanac.monday(day)}.get(unit, day)
-    return _midnight(first)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), SEOUL)
+    return midnight(first)

@@ -142,7 +142,7 @@ def month(point: Point, setting: Setting) -> Placed:
     if known and point.month and point.month.base != "given":
         rule, why = (
             "month.relative",
-            f"보도일 {setting.anchor:%Y-%m-%d} 기준" if setting.anchor else "앞에 나온 달 기준",
+            f"보도일 {setting.published} 기준" if setting.published else "앞에 나온 달 기준",
         )
     if not known:
         way, _ = toward(point, setting)
@@ -192,8 +192,8 @@ def wide(point: Point, setting: Setting) -> Placed:
     why = (
         "연도가 적힘"
         if given
-        else f"보도일 {setting.anchor:%Y-%m-%d} 기준 {year}년"
-        if setting.anchor
+        else f"보도일 {setting.published} 기준 {year}년"
+        if setting.published
         else f"앞에 나온 해 기준 {year}년"
     )
     if point.stretch:

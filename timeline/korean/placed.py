@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from timeline.model import Grain, Kind, Span
 
@@ -12,8 +12,7 @@ class Unplaced(Exception):
     """A point that its context does not let us place: no publication, no antecedent, no such word here."""
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(NamedTuple):
     """A point's days, [start, end), how wide it was told, by which rule, and why, in an operator's words."""
 
     start: date
@@ -26,8 +25,7 @@ class Placed:
     confidence: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(NamedTuple):
     """What an expression came to, before it is a mention."""
 
     kind: Kind

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from timeline.errors import NoSuchDate
 from timeline.korean.almanac import DAY
@@ -18,7 +19,6 @@ _FAR = 60 * DAY  # a range whose months are both left open is shorter
 
 def ends(first: Point, last: Point, setting: Setting, leaning: Placed) -> tuple[Placed, Placed]:
     """The days of both ends; `leaning` is the day of a first end that tells a time only."""
-    _lend(first, last)
     begin = place(first, setting) if first.has_date else leaning
     if _is_bare(first) and last.month is not None and not first.toward and setting.before is None:
         until = place(last, setting)
@@ -47,7 +47,6 @@ def between(first: Point, last: Point, begin: Placed, until: Placed, half: str) 
 
 
 def _timed(first: Point, last: Point, begin: Placed, until: Placed, half: str) -> Span:
-    _late_start(first, last)
     start, grain = at(begin.start, 0), Grain.HOUR
     if first.has_time:
         start, _, grain = timed(first, begin.start, half)
@@ -71,35 +70,36 @@ def _roll(start: datetime, end: datetime, last: Point) -> datetime:
     return end + DAY if end + DAY > start else start + timedelta(hours=1)
 
 
-def _late_start(first: Point, last: Point) -> None:
+def _is_late(first: Point, last: Point) -> bool:
     """11시부터 오전 3시: a start without a part of day, and an end that only the next morning can be."""
     if first.hour is None or last.hour is None or first.parts or not last.parts or first.hour > 12:
-        return
-    if last.parts[-1] in {"오전", "새벽"} and last.hour < first.hour:
-        first.parts = ("밤",)
+        return False
+    return last.parts[-1] in {"오전", "새벽"} and last.hour < first.hour
 
 
 def _is_bare(point: Point) -> bool:
     return point.day is not None and point.day.base == "given" and point.month is None
 
 
-def _lend(first: Point, last: Point) -> None:
+@lru_cache(maxsize=1024)
+def lent(first: Point, last: Point) -> tuple[Point, Point]:
+    """Both ends with what the one leaves out lent by the other."""
+    if _is_late(first, last):
+        first = first.but(parts=("밤",))
     if last.toward:
-        return
+        return first, last
     if last.has_date and not first.has_date:
-        first.day, first.month, first.year, first.letters = (
-            last.day,
-            last.month,
-            last.year,
-            first.letters + "d",
-        )
-        first.week, first.weekdays = last.week, last.weekdays
-    elif last.weekdays and last.week is None and not last.day:
-        last.week = first.week
-    if _is_bare(last):
-        last.lunar = first.lunar
-    if last.year is None and (last.season or last.half or last.quarter):
-        last.year = first.year
+        first = first.but(
+            day=last.day, month=last.month, year=last.year, week=last.week, weekdays=last.weekdays,
+            letters=first.letters + "d",
+        )  # fmt: skip
+    elif last.weekdays and last.week is None and not last.day and first.week is not None:
+        last = last.but(week=first.week)
+    if _is_bare(last) and first.lunar:
+        last = last.but(lunar=first.lunar)
+    if last.year is None and first.year is not None and (last.season or last.half or last.quarter):
+        last = last.but(year=first.year)
+    return first, last
 
 
 def _joined_to(last: Point, begin: Placed) -> date | None:

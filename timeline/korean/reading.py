@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 
 from timeline.errors import NoSuchDate
@@ -47,10 +46,6 @@ _HOURS = Pattern(
     r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
 )
 _STOP = Pattern(r"[.!?](?=\s|$)|\n")
-_STRETCHED = {
-    "early": "초", "middle": "중순", "late": "말", "early-mid": "초중순", "mid-late": "중하순",
-    "former": "전반", "latter": "후반",
-}  # fmt: skip
 
 
 def find(text: str, published: datetime | None, *, title: str = "") -> list[Mention]:
@@ -71,7 +66,7 @@ def _recall(title: str, anchor: datetime | None) -> Memory:
         for _ in told.mentions():
             pass
         memory.stretch = told.memory.stretch
-        memory.days.extend(replace(day, sentence=-1) for day in list(told.memory.days)[-1:])
+        memory.days.extend(day._replace(sentence=-1) for day in list(told.memory.days)[-1:])
         memory.theme = memory.days[-1] if memory.days else None
     return memory
 
@@ -81,6 +76,7 @@ class Reader:
 
     def __init__(self, text: str, anchor: datetime | None, memory: Memory) -> None:
         self.text, self.anchor, self.memory = text, anchor, memory
+        self.today = anchor.date() if anchor is not None else None
         memory.text = text
         self.directions = Directions(text)
         self.before: Placed | None = None  # the date a list goes on from
@@ -114,9 +110,11 @@ class Reader:
             read.why,
             read.rule,
             anchor=self.anchor,
-            iso=lengths.iso(expression.amounts) if read.kind == Kind.DURATION else None,
+            iso=lengths.iso(expression.amounts)
+            if expression.amounts and read.kind == Kind.DURATION
+            else None,
             rrule=sets.rule(expression) if expression.form == "set" else None,
-            part=_part(expression),
+            part=expression.points[-1].part if expression.points else None,
             approximate=self.text.startswith(_APPROXIMATE, end) or self.text.endswith(_ABOUT, 0, start),
             context=read.context,
             confidence=read.confidence,
@@ -146,7 +144,7 @@ class Reader:
         if expression.form == "set" or (expression.joins and self.recurring):
             self.recurring = True
             return Read(Kind.SET, None, "되풀이되는 때", "set")
-        return self.range(expression) if expression.form == "range" else self.point(expression)
+        return self.point(expression) if expression.form == "point" else self.range(expression)
 
     def way(self, expression: Expression) -> Way:
         """Which way the words look; a date that is the whole text, as somebody asks for it, to what comes."""
@@ -159,15 +157,15 @@ class Reader:
 
     def setting(self, expression: Expression) -> Setting:
         before = self.before.start if self.before and expression.joins else None
-        return Setting(self.anchor, lambda: self.way(expression), self.memory, before)
+        return Setting(self.today, lambda: self.way(expression), self.memory, before)
 
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
         if not point.has_date:
             return self.time_only(expression, point)
-        if _generic(point):
+        if point.generic:
             return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
-        anaphor = _is_anaphor(point)
+        anaphor = point.leans
         if anaphor and expression.equal is None and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 날")
         setting = self.setting(expression)
@@ -188,10 +186,10 @@ class Reader:
     def same_as(self, expression: Expression, setting: Setting) -> Placed | None:
         """The date that the words behind say it is: 전날인 13일, 설날인 다음 달 12일."""
         point = expression.points[0]
-        if expression.equal is None or not (_is_anaphor(point) or point.weekdays or point.holiday):
+        if expression.equal is None or not (point.leans or point.weekdays or point.holiday):
             return None
         told = place(expression.equal, setting)
-        return replace(told, rule="equal", why=f"뒤에 적힌 날짜와 같음: {told.why}")
+        return told._replace(rule="equal", why=f"뒤에 적힌 날짜와 같음: {told.why}")
 
     def _span(self, point: Point, placed: Placed) -> Span:
         if not point.has_time:
@@ -208,9 +206,9 @@ class Reader:
             return _one_day(
                 told.start, "time.told", f"앞에 나온 {told.start}의 시각", told != self.memory.here
             )
-        if self.anchor is None:
+        today = self.today
+        if today is None:
             raise Unplaced("날짜가 없음")
-        today = self.anchor.date()
         return _one_day(today, "time.publication", f"날짜가 없어 보도일 {today}의 시각", False)
 
     def time_only(self, expression: Expression, point: Point) -> Read:
@@ -227,7 +225,7 @@ class Reader:
         return _reading(Kind.TIME, span, placed, False)
 
     def range(self, expression: Expression) -> Read:
-        first, last = expression.points
+        first, last = ranges.lent(*expression.points)
         if not first.has_date and not last.has_date:
             return self.hours(expression, first, last)
         setting = self.setting(expression)
@@ -236,7 +234,7 @@ class Reader:
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
         self.memory.tell(begin, first, setting, whole=False)
-        self.memory.tell(replace(begin, end=max(until.end, begin.end)), last, setting)
+        self.memory.tell(begin._replace(end=max(until.end, begin.end)), last, setting)
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
         return Read(Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence)
@@ -247,7 +245,7 @@ class Reader:
             return Read(Kind.SET, None, "날마다의 시간", "hours.daily")
         placed = self.leaning()
         span = ranges.between(first, last, placed, placed, self.memory.half)
-        return _reading(Kind.RANGE, span, replace(placed, rule=f"range.{placed.rule}"), False)
+        return _reading(Kind.RANGE, span, placed._replace(rule=f"range.{placed.rule}"), False)
 
     def _opening_hours(self, expression: Expression) -> bool:
         """Whether words of opening hours stand about; right behind, where the sentence told a day."""
@@ -268,35 +266,13 @@ def _reading(kind: Kind, span: Span, placed: Placed, anaphor: bool) -> Read:
     return Read(kind, span, placed.why, placed.rule, placed.rejected, context, placed.confidence)
 
 
-def _part(expression: Expression) -> str | None:
-    """The word for the part of day or month, as told."""
-    if not expression.points:
-        return None
-    last = expression.points[-1]
-    return last.parts[-1] if last.parts else _STRETCHED.get(last.stretch)
-
-
-def _is_anaphor(point: Point) -> bool:
-    day, month, year = point.day, point.month, point.year
-    if (day is not None and day.base == "told") or (month is not None and month.base == "told"):
-        return True
-    if year is not None and year.base == "told":
-        return True
-    return bool(point.ordinal) and not (month or year or point.turn)
-
-
-def _generic(point: Point) -> bool:
-    """A season without a year or a direction comes every year."""
-    return point.season is not None and point.year is None and not point.toward and not point.month
-
-
 def _unplaced_kind(expression: Expression) -> Kind | None:
     """What is still worth showing without a place on the calendar."""
     if expression.form == "then":
         return None
-    if any(_is_anaphor(point) for point in expression.points):
+    if any(point.leans for point in expression.points):
         return Kind.ANAPHOR
-    if expression.form == "range":
+    if expression.form in {"range", "between"}:
         return Kind.RANGE
     point = expression.points[0] if expression.points else None
     if point is None or set(point.letters) <= set("Vl,"):

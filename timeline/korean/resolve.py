@@ -8,12 +8,15 @@ wider than a day is periods.py's.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 
 from timeline.errors import NoSuchDate
 from timeline.korean import almanac, holidays, lunar, periods
 from timeline.korean.almanac import DAY
+from timeline.korean.clock import midnight
+from timeline.korean.direction import NOWHERE
+from timeline.korean.discourse import Memory
 from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed, Unplaced
 from timeline.korean.setting import (
@@ -28,7 +31,7 @@ from timeline.korean.setting import (
     year_of,
 )
 from timeline.korean.words import Ref
-from timeline.model import SEOUL, Grain, Span
+from timeline.model import Grain, Span
 
 
 def place(point: Point, setting: Setting) -> Placed:
@@ -36,6 +39,16 @@ def place(point: Point, setting: Setting) -> Placed:
 
     Raises NoSuchDate for a day the calendar lacks, Unplaced where the context is wanting.
     """
+    return _alone(point, setting.published) if point.alone else _place(point, setting)
+
+
+@lru_cache(maxsize=4096)
+def _alone(point: Point, published: date | None) -> Placed:
+    """The days of a point that leans on nothing but the day of publication."""
+    return _place(point, Setting(published, lambda: NOWHERE, Memory()))
+
+
+def _place(point: Point, setting: Setting) -> Placed:
     if point.gloss is not None and (point.gloss.day or point.gloss.month):
         told = place(point.gloss, setting)
         return Placed(told.start, told.end, told.grain, "gloss", f"괄호 안에 적힌 날짜: {told.why}")
@@ -67,7 +80,7 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
             start, start + DAY, Grain.DAY, "day.relative", f"보도일 {setting.today} 기준 {ref.n:+d}일"
         )
     if ref.base == "told":
-        return setting.memory.day(ref.n, setting.anchor, setting.way.way)
+        return setting.memory.day(ref.n, setting.published, setting.way.way)
     month, known = month_of(point, setting)
     if month is not None and known:
         return _dated(
@@ -94,9 +107,7 @@ def _dated(month: int, day: int, rule: str, setting: Setting, point: Point) -> P
     if rule == "date.absolute":
         why = "연월일이 적힘" if point.year is None or point.year.base == "given" else f"{year}년으로 셈"
     else:
-        why = (
-            f"보도일 {setting.anchor:%Y-%m-%d} 기준 {number}월" if setting.anchor else f"앞에 나온 {number}월"
-        )
+        why = f"보도일 {setting.published} 기준 {number}월" if setting.published else f"앞에 나온 {number}월"
     return Placed(start, start + DAY, Grain.DAY, rule, why)
 
 
@@ -194,11 +205,8 @@ def _ordinal_day(point: Point, setting: Setting) -> Placed:
         )
     if stretch is None:
         raise Unplaced("앞에 나온 기간이 없음")
-    told = _of_stretch(
-        point.ordinal, *stretch, "day-of-stretch", f"앞에 나온 기간 {stretch[0]}~{stretch[1] - DAY}"
-    )
-    told.context = True
-    return told
+    why = f"앞에 나온 기간 {stretch[0]}~{stretch[1] - DAY}"
+    return _of_stretch(point.ordinal, *stretch, "day-of-stretch", why)._replace(context=True)
 
 
 def _of_stretch(n: int, start: date, end: date, rule: str, why: str) -> Placed:
@@ -247,8 +255,4 @@ def _lunar(point: Point, month: int, day: int, setting: Setting) -> Placed:
 
 def whole_days(placed: Placed) -> Span:
     """The span of a date without a time of day."""
-    return Span(
-        datetime.combine(placed.start, time(), SEOUL),
-        datetime.combine(placed.end, time(), SEOUL),
-        placed.grain,
-    )
+    return Span(midnight(placed.start), midnight(placed.end), placed.grain)

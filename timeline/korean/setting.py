@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date
 
 from timeline.errors import NoSuchDate
 from timeline.korean import almanac
@@ -15,16 +15,18 @@ from timeline.korean.words import Ref
 
 
 class Setting:
-    """What a point is read against: the publication, which way the words look, what was told before.
+    """What a point is read against: the day of publication, which way the words look, what was told before.
 
     `look` says which way the words look, and is asked only where it matters; `before` is the date of the list or
     range that this one goes on with.
     """
 
+    __slots__ = ("_way", "before", "look", "memory", "published")
+
     def __init__(
-        self, anchor: datetime | None, look: Callable[[], Way], memory: Memory, before: date | None = None
+        self, published: date | None, look: Callable[[], Way], memory: Memory, before: date | None = None
     ) -> None:
-        self.anchor, self.look, self.memory, self.before = anchor, look, memory, before
+        self.published, self.look, self.memory, self.before = published, look, memory, before
         self._way: Way | None = None
 
     @property
@@ -35,12 +37,12 @@ class Setting:
 
     @property
     def today(self) -> date:
-        if self.anchor is None:
+        if self.published is None:
             raise Unplaced("기준 시각 없음")
-        return self.anchor.date()
+        return self.published
 
     def joined(self, before: date | None) -> Setting:
-        return Setting(self.anchor, lambda: self.way, self.memory, before)
+        return Setting(self.published, lambda: self.way, self.memory, before)
 
 
 def year_of(ref: Ref | None, setting: Setting) -> int | None:

@@ -38,6 +38,7 @@ LABELS = {
     "보도일자": Role.PUBLISHED, "보도일": Role.PUBLISHED, "배포일시": Role.PUBLISHED,
     "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "날짜": Role.PUBLISHED,
     "일자": Role.PUBLISHED, "일시": Role.PUBLISHED, "기사출고": Role.PUBLISHED, "출고": Role.PUBLISHED,
+    "웹출고시간": Role.PUBLISHED, "출고시간": Role.PUBLISHED, "출고일시": Role.PUBLISHED,
     "기사수정": Role.MODIFIED, "최종수정": Role.MODIFIED, "수정일시": Role.MODIFIED,
     "수정일": Role.MODIFIED, "수정시간": Role.MODIFIED, "수정": Role.MODIFIED,
     "업데이트": Role.MODIFIED, "최종편집": Role.MODIFIED, "지면게재일": Role.REFUSED,
