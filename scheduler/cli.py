@@ -50,9 +50,9 @@ def common(
     context: typer.Context,
     home: Home = None,
     db: Db = None,
-    version: Annotated[
+    version: Annotated[  # noqa: ARG001  its callback answers
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")
-    ] = False,  # noqa: ARG001
+    ] = False,
 ) -> None:
     context.obj = {"home": home, "db": db}
 
@@ -258,34 +258,129 @@ def extract(
     )
 
 
+Filtered = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-f", "--filter", help="As in a feed's address: when=all, region=광주.", metavar="NAME=VALUE"
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")]
+
+
 @app.command()
 def export(
     context: typer.Context,
     what: Annotated[
         str,
         typer.Argument(
-            help="ics, approx (ics of what has no day), json, or feed (JSON Feed).",
-            metavar="ics|approx|json|feed",
+            help="ics, approx (ics of what has no day), json or jsonl (everything), jscal, jsonld, csv, feed, atom.",
+            metavar="FORMAT",
         ),
     ],
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write here, whole or not at all.", metavar="FILE")
     ] = None,
-    filters: Annotated[
-        list[str] | None,
-        typer.Option(
-            "-f", "--filter", help="As in a feed's address: when=all, region=광주.", metavar="NAME=VALUE"
-        ),
+    vdir: Annotated[
+        Path | None,
+        typer.Option("--vdir", help="With ics: a file for each event in this folder.", metavar="DIR"),
     ] = None,
+    filters: Filtered = None,
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Write the feed that `serve` answers with."""
+    """Write the feed that `serve` would answer with, byte for byte; json and jsonl hold all of its pages."""
+    if vdir and (output or what != "ics"):
+        raise typer.BadParameter("--vdir goes with ics and without --output")
     settings = _settings(context, home=home, db=db)
     from scheduler.publish import export as write
+    from scheduler.publish import export_vdir
 
     with _store(settings) as store:
-        write(settings, store, what, output, filters or [], _now())
+        if vdir:
+            _say(export_vdir(settings, store, vdir, filters or [], _now()))
+        else:
+            write(settings, store, what, output, filters or [], _now())
+
+
+@app.command(context_settings={"ignore_unknown_options": True})
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="All must stand; -WORD must not.", metavar="WORDS…")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    as_json: AsJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Find events by words of their title, place or sentence, from two letters on; the newest learned first."""
+    from scheduler import finding
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        for line in finding.search(store, " ".join(words), limit, as_json=as_json):
+            _print(line)
+
+
+event_commands = typer.Typer(no_args_is_help=True, help="Look at an event.")
+app.add_typer(event_commands, name="event")
+
+
+@event_commands.command("show")
+def event_show(
+    context: typer.Context,
+    uid: Annotated[str, typer.Argument(help="As `search` prints it.", metavar="UID")],
+    as_json: AsJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Show all that is known of an event: its proof, how its date was read, what it was before."""
+    from scheduler import finding
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        for line in finding.show(store, uid, as_json=as_json):
+            _print(line)
+
+
+feed_commands = typer.Typer(no_args_is_help=True, help="Private feeds: saved filters under a secret address.")
+app.add_typer(feed_commands, name="feed")
+FeedName = Annotated[str, typer.Argument(help="What you call it.", metavar="NAME")]
+
+
+@feed_commands.command("create")
+def feed_create(
+    context: typer.Context, name: FeedName, filters: Filtered = None, home: Home = None, db: Db = None
+) -> None:
+    """Save filters under a new secret address and print it; it is told this once."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler import publish
+
+    with _store(settings) as store:
+        _print(publish.create_feed(settings, store, name, filters or [], _now()))
+
+
+@feed_commands.command("list")
+def feed_list(context: typer.Context, home: Home = None, db: Db = None) -> None:
+    """Name every private feed, its times and filters; addresses are not kept."""
+    from scheduler import publish
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        for line in publish.feed_lines(store):
+            _print(line)
+
+
+@feed_commands.command("rotate")
+def feed_rotate(context: typer.Context, name: FeedName, home: Home = None, db: Db = None) -> None:
+    """Print a new address for a feed; the old one gives an empty calendar for a month, then ends."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler import publish
+
+    with _store(settings) as store:
+        _print(publish.rotate_feed(settings, store, name, _now()))
+
+
+@feed_commands.command("revoke")
+def feed_revoke(context: typer.Context, name: FeedName, home: Home = None, db: Db = None) -> None:
+    """End a feed: its address gives an empty calendar for a month, then 410."""
+    with _store(_settings(context, home=home, db=db)) as store:
+        store.feeds.revoke(name, _now())
 
 
 def main() -> None:
