@@ -151,6 +151,18 @@ def status(
 
 
 @app.command()
+def doctor(context: typer.Context, home: Home = None, db: Db = None) -> None:
+    """Look at what an operator would, and say what to do.
+
+    A line a finding: ok, note or bad, what, how it is, what to do. Exits 1 if any is bad.
+    """
+    settings = _settings(context, home=home, db=db)
+    from scheduler.doctor import doctor as look
+
+    raise typer.Exit(look(settings, _now(), _print))
+
+
+@app.command()
 def seed(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH…")],
