@@ -71,6 +71,7 @@ def _clock(now: datetime) -> Finding:
 
 def _versions() -> Iterator[Finding]:
     """Every library against its floor in pyproject, as the installed distribution carries it."""
+    good = 0
     for line in metadata.requires("yeonpyo") or ():
         wanted = Requirement(line)
         if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
@@ -80,11 +81,12 @@ def _versions() -> Iterator[Finding]:
         except metadata.PackageNotFoundError:
             yield Finding(BAD, wanted.name, "is missing", "install yeonpyo again")
             continue
-        if not wanted.specifier.contains(found, prereleases=True):
-            yield Finding(
-                BAD, wanted.name, f"{found}, wanted {wanted.specifier}", f"pip install -U {wanted.name}"
-            )
-    yield Finding(GOOD, "libraries", "each at or above its floor, but for those above")
+        if wanted.specifier.contains(found, prereleases=True):
+            good += 1
+        else:
+            told = f"{found}, wanted {wanted.specifier}"
+            yield Finding(BAD, wanted.name, told, f"pip install -U {wanted.name}")
+    yield Finding(GOOD, "libraries", f"{good} at or above their floors")
 
 
 def _sqlite() -> Finding:

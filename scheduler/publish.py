@@ -1,35 +1,100 @@
-"""`yeonpyo export`: the feed that `serve` answers with, in a file."""
+"""`yeonpyo export` and `yeonpyo feed`: what `serve` answers with, in files; feeds that only their holder knows."""
 
 from __future__ import annotations
 
 import os
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from scheduler.config import Settings
+from scheduler.terminal import plain
 from timeline.errors import BadFilter, ConfigError, YeonpyoError
+from timeline.export.ical import PRODID
 from timeline.store import Store
-from timeline.web.feeds import Site, render
-from timeline.web.filters import read_filters
+from timeline.web.feeds import Site, everything, render, render_items
+from timeline.web.filters import Filters, read_filters
 
 # What the command line calls the feeds of timeline.web.feeds.
-FORMATS = {"ics": "calendar", "approx": "approx", "json": "timeline", "feed": "feed"}
+FORMATS = {
+    "ics": "calendar",
+    "approx": "approx",
+    "json": "timeline",
+    "jsonl": "timeline",
+    "jscal": "jscalendar",
+    "jsonld": "jsonld",
+    "csv": "csv",
+    "feed": "feed",
+    "atom": "atom",
+}
 
 
 def export(
     settings: Settings, store: Store, what: str, output: Path | None, filters: list[str], now: datetime
 ) -> None:
-    """Write a feed to a file, whole or not at all, or to standard output."""
+    """Write a feed to a file, whole or not at all, or to standard output.
+
+    json and jsonl are all pages in one, written as they are read, unless a filter names a page (limit, cursor).
+    """
     if what not in FORMATS:
         raise ConfigError("export", f"{what!r} is no format", hint=f"one of {', '.join(FORMATS)}")
+    asked = read_filters(map(_pair, filters))
+    with _opened(output) as file:
+        for piece in _pieces(settings, store, what, asked, now):
+            file.write(piece)
+
+
+def _pieces(settings: Settings, store: Store, what: str, asked: Filters, now: datetime) -> Iterable[bytes]:
     site = Site(settings.name, settings.public_url or None)
-    body = render(store, FORMATS[what], read_filters(map(_pair, filters)), site=site, now=now)
-    if output:
-        write_whole(output, body)
-    else:
-        sys.stdout.buffer.write(body)
+    if what == "jsonl" or (what == "json" and not asked.limit and not asked.cursor):
+        return everything(store, asked, site=site, now=now, lines=what == "jsonl")
+    return [render(store, FORMATS[what], asked, site=site, now=now)]
+
+
+def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[str], now: datetime) -> str:
+    """Make the folder hold the calendar's events, a file each; returns what was done, in words.
+
+    A file that would not change is not touched, one of ours whose event is gone is removed, and files of others stay.
+    """
+    site = Site(settings.name, settings.public_url or None)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        wanted = dict(render_items(store, read_filters(map(_pair, filters)), site=site, now=now))
+        here = {path.name: path.read_bytes() for path in folder.glob("*.ics") if path.is_file()}
+        written = [name for name, body in wanted.items() if here.get(name) != body]
+        gone = [name for name, body in here.items() if name not in wanted and PRODID.encode() in body]
+        for name in written:
+            write_whole(folder / name, [wanted[name]])
+        for name in gone:
+            (folder / name).unlink()
+    except OSError as error:
+        raise YeonpyoError(str(folder), f"cannot be written: {error.strerror}") from None
+    return f"{len(wanted)} events, {len(written)} written, {len(gone)} removed"
+
+
+def create_feed(settings: Settings, store: Store, name: str, filters: list[str], now: datetime) -> str:
+    """The address of a new private feed; its secret is told this once."""
+    return _address(settings, store.feeds.create(name, read_filters(map(_pair, filters)).canonical(), now))
+
+
+def rotate_feed(settings: Settings, store: Store, name: str, now: datetime) -> str:
+    """The feed's new address; the old one gives an empty calendar for a month, then nothing."""
+    return _address(settings, store.feeds.rotate(name, now))
+
+
+def feed_lines(store: Store) -> Iterator[str]:
+    """Every private feed: name, since when, until when, filters; never a secret."""
+    for saved in store.feeds.all():
+        until = f"{saved.revoked:%Y-%m-%d %H:%M}" if saved.revoked else "-"
+        yield "\t".join((plain(saved.name), f"{saved.created:%Y-%m-%d %H:%M}", until, saved.filters or "-"))
+
+
+def _address(settings: Settings, secret: str) -> str:
+    return f"{settings.base_url}/private/{secret}/calendar.ics"
 
 
 def _pair(told: str) -> tuple[str, str]:
@@ -39,13 +104,24 @@ def _pair(told: str) -> tuple[str, str]:
     return name, value
 
 
-def write_whole(path: Path, body: bytes) -> None:
+def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
     """Replace the file in one step: a reader sees the old bytes or the new, and a crash leaves the old."""
+    with _opened(path) as file:
+        for piece in pieces:
+            file.write(piece)
+
+
+@contextmanager
+def _opened(path: Path | None) -> Iterator[BinaryIO]:
+    """Standard output; or a draft beside the path that takes its place when all was written."""
+    if path is None:
+        yield sys.stdout.buffer
+        return
     draft = None
     try:
         handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with os.fdopen(handle, "wb") as file:
-            file.write(body)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(draft).chmod(0o644)
