@@ -61,6 +61,7 @@ async def _run(
         public_url=settings.public_url or None,
         health=lambda: health(store, daemon.last_tick, _now()),
         keep=settings.data_folder / "feeds",
+        contact=settings.contact,
     )
     await daemon.run(web, listener, ready=lambda: _announce(settings, store, say))
 
@@ -81,6 +82,7 @@ def health(store: Store, last_tick: datetime | None, now: datetime) -> Health:
     late = last_tick is None or abs((now - last_tick).total_seconds()) > LATE
     return Health(
         problems=("새 소식을 살피는 일이 멈춰 있습니다",) if late else (),
+        late=late,
         last_tick=last_tick,
         last_crawl=max(read, default=None),
         facts={"sources": len(sources), "sources_failing": sum(bool(state.reason) for state in sources)},

@@ -84,6 +84,17 @@ class Standing:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A private feed: filters in their canonical form, under a name of the operator's; never its secret."""
+
+    id: int
+    name: str
+    filters: str
+    created: datetime
+    revoked: datetime | None
+
+
 class Catalogue(Shelf, Protocol):
     """A shelf with what pages ask beside entries. None of the figures costs reading an entry."""
 
@@ -105,6 +116,10 @@ class Catalogue(Shelf, Protocol):
 
     def changes(self, after: int, limit: int) -> list[Entry]:
         """The entries whose newest revision came after that change number, oldest change first, withdrawn too."""
+        ...
+
+    def saved(self, secret: str) -> Saved | None:
+        """The private feed under that secret, revoked or not."""
         ...
 
     def standings(self) -> list[Standing]:

@@ -24,7 +24,7 @@ from timeline.model import (
     Stamp,
     Status,
 )
-from timeline.query import Order, Query, Revision, Standing
+from timeline.query import Order, Query, Revision, Saved, Standing
 
 LEARNED = datetime(2021, 1, 27, 20, 40, tzinfo=SEOUL)
 PRINTED = Stamp(datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL), "minute", "label", "2021. 01.27. 20:37")
@@ -133,6 +133,7 @@ class Heap:
         self.broken: Exception | None = None
         self.breaks_after: int | None = None
         self.sources: list[Standing] = []
+        self.feeds: dict[str, Saved] = {}
 
     def put(self, *entries: Entry) -> None:
         for each in entries:
@@ -210,6 +211,11 @@ class Heap:
         return sorted(
             (each for each in self.kept.values() if each.change > after), key=_newest, reverse=True
         )[:limit]
+
+    def saved(self, secret: str) -> Saved | None:
+        if self.broken:
+            raise self.broken
+        return self.feeds.get(secret)
 
     def standings(self) -> list[Standing]:
         return self.sources

@@ -92,6 +92,10 @@ class Server:
 @pytest.fixture
 def serve(samples: ModuleType) -> Iterator[Callable[..., Server]]:
     """Serve a shelf: `serve(heap, now="2021-02-01T10:00", **options of the application)`."""
+    yield from serving(samples)
+
+
+def serving(samples: ModuleType) -> Iterator[Callable[..., Server]]:
     running: list[uvicorn.Server] = []
 
     def start(shelf: Any, *, now: str = "2021-02-01T10:00", **options: Any) -> Server:

@@ -153,6 +153,17 @@ event_article = Table(
     Index("event_article_article", "article"),
 )
 
+feed = Table(
+    "feed",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("filters", Text, nullable=False),
+    Column("hash", Text, nullable=False, unique=True),  # SHA-256 of the secret, which stands nowhere
+    Column("created_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
 event_tag = Table(
     "event_tag",
     metadata,

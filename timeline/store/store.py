@@ -15,10 +15,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from timeline.errors import StoreError
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
-from timeline.query import Order, Query, Revision, Standing
+from timeline.query import Order, Query, Revision, Saved, Standing
 from timeline.store import codec, counting, reading, search
 from timeline.store import schema as s
 from timeline.store.engine import connect, examine, translated, writing
+from timeline.store.feeds import Feeds
 from timeline.store.migrate import create
 from timeline.store.sources import Sources
 
@@ -48,6 +49,7 @@ class Store:
         self._reader = connect(path, readonly=True)
         self._writer = connect(path, readonly=False)
         self.sources = Sources(self._reading, self._writing)
+        self.feeds = Feeds(self._reading, self._writing)
 
     @classmethod
     def open(cls, path: Path, *, make: bool = False) -> Store:
@@ -116,6 +118,10 @@ class Store:
         """The entries revised after that change number, the oldest change first, withdrawn ones too."""
         with self._reading() as connection:
             return reading.changes(connection, after, limit)
+
+    def saved(self, secret: str) -> Saved | None:
+        """The private feed under that secret, revoked or not."""
+        return self.feeds.find(secret)
 
     def standings(self) -> list[Standing]:
         """How every source stands, with the articles it gave."""

@@ -28,6 +28,7 @@ from timeline.web.feeds import FEEDS, Feed, render_event
 from timeline.web.filters import Filters, read_filters
 from timeline.web.health import Health
 from timeline.web.hosts import SAFE, HostGuard, SafeHeaders, allowed
+from timeline.web.private import Private
 from timeline.web.visits import Visits
 
 STATIC = Path(__file__).parent / "static"
@@ -63,6 +64,7 @@ def application(
         Route("/events/{uid}.ics", _event(counter)),
         *visits.routes(described.openapi),
         Mount("/api/v1", described),
+        Route("/private/{secret}/{name}", Private(counter, shelf, now).answer),
         Route("/healthz", _healthz(counter, health, now)),
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _icon),
@@ -202,6 +204,7 @@ _FEED_HEADERS = {
 _ERROR_HEADERS = {"cache-control": "no-store", "access-control-allow-origin": "*"}
 _SORRY = {
     404: "여기에는 아무것도 없습니다.\n",
+    410: "이 구독은 끝났습니다. 새 주소를 받으세요.\n",
     405: "읽기만 할 수 있습니다.\n",
     500: "서버에 문제가 생겼습니다. 잠시 뒤 다시 열어 주세요.\n",
 }

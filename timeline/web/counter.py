@@ -89,7 +89,7 @@ class Counter:
             self._fault = f"{type(error).__name__}: {error}".splitlines()[0]
             served = self._larder.last_good(order.address)
         if served is None:
-            return self._empty_handed(headers)
+            return self.empty_handed(headers)
         return self._sent(order, served, headers, zipped)
 
     def problems(self) -> list[str]:
@@ -180,7 +180,7 @@ class Counter:
         return told | ({"last-modified": conditional.http_date(changed)} if changed else {})
 
     @staticmethod
-    def _empty_handed(headers: Mapping[str, str]) -> Response:
+    def empty_handed(headers: Mapping[str, str]) -> Response:
         """Nothing good was ever kept: who has bytes keeps them, who has none is asked to come again."""
         if tag := headers.get("if-none-match", "").split(",")[0].strip():
             return Response(status_code=304, headers={"etag": tag} if tag != "*" else {})

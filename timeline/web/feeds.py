@@ -19,9 +19,9 @@ from timeline.model import SEOUL, Entry
 from timeline.query import Shelf
 from timeline.web.ask import Ask, Drawn, Site
 from timeline.web.filters import Filters
-from timeline.web.selection import EVERY, capped, each, learned, page, position
+from timeline.web.selection import EVERY, capped, each, learned, page, position, whole, written
 
-__all__ = ["FEEDS", "Feed", "Site", "render", "render_event", "render_items"]
+__all__ = ["FEEDS", "Feed", "Site", "everything", "render", "render_event", "render_items"]
 
 PAGE = 500  # events on a page of timeline.json
 LEARNED = 100  # items of feed.json and feed.atom
@@ -67,6 +67,20 @@ def render_items(
     choice, _ = capped(shelf, ask, EXACT, ical.block, calendar=True)
     for entry, block in zip(choice.shown, choice.blocks, strict=True):
         yield f"{entry.uid}.ics", b"".join(ical.calendar(ical.Head(site.name, _CALENDAR), [block]))
+
+
+def everything(
+    shelf: Shelf, filters: Filters, *, site: Site | None = None, now: datetime, lines: bool = False
+) -> Iterator[bytes]:
+    """All pages of timeline.json as one document, or an event a line; written as it is read.
+
+    An entry that cannot be written is left out.
+    """
+    ask = Ask(FEEDS["timeline"].heard(filters), site or Site(), now, shelf.latest()[0])
+    events = written(whole(shelf, ask), timeline_json.event)
+    if lines:
+        return (event + b"\n" for event in events)
+    return timeline_json.document(ask.change, events, None)
 
 
 def render_event(shelf: Shelf, uid: str, *, site: Site | None = None) -> bytes | None:

@@ -107,10 +107,7 @@ def page(
 
     Who asks for changes is told of withdrawn entries too.
     """
-    view = window(ask.filters, ask.today, calendar=False)
-    wanted = precisions(ask.filters)
-    asked = view.of(query(ask.filters, wanted, confidence=0.0))
-    asked = replace(asked, withdrawn=ask.filters.updated_after is not None)
+    view, wanted, asked = _complete(ask)
     if after and (asked.since is None or asked.since < after[0]):
         asked = replace(asked, since=after[0])
     size = ask.filters.limit or most
@@ -118,6 +115,19 @@ def page(
         found = (entry for entry in entries if fits(entry, wanted, ask.filters) and position(entry) > after)
         told = list(islice(found, size + 1))
     return told[:size], len(told) > size, _tomorrow(view, ask)
+
+
+def whole(shelf: Shelf, ask: Ask) -> Iterator[Entry]:
+    """All that `page` would show, page after page."""
+    _, wanted, asked = _complete(ask)
+    return (entry for entry in read(shelf, asked) if fits(entry, wanted, ask.filters))
+
+
+def _complete(ask: Ask) -> tuple[Window, frozenset[Precision], Query]:
+    view = window(ask.filters, ask.today, calendar=False)
+    wanted = precisions(ask.filters)
+    asked = view.of(query(ask.filters, wanted, confidence=0.0))
+    return view, wanted, replace(asked, withdrawn=ask.filters.updated_after is not None)
 
 
 def position(entry: Entry) -> tuple[datetime, str]:
@@ -138,13 +148,22 @@ def read(
 
 def each(entries: Iterable[Entry], write: Callable[[Entry], bytes]) -> tuple[list[bytes], tuple[str, ...]]:
     """What could be written, and the uids of what could not."""
-    written, unfit = [], []
+    unfit: list[str] = []
+    return list(written(entries, write, unfit)), tuple(unfit)
+
+
+def written(
+    entries: Iterable[Entry], write: Callable[[Entry], bytes], unfit: list[str] | None = None
+) -> Iterator[bytes]:
+    """What can be written; the uids of what cannot are added to `unfit`."""
     for entry in entries:
         try:
-            written.append(write(entry))
+            told = write(entry)
         except Exception:  # whatever is wrong with one entry, the others must reach their readers (R20)
-            unfit.append(entry.uid)
-    return written, tuple(unfit)
+            if unfit is not None:
+                unfit.append(entry.uid)
+        else:
+            yield told
 
 
 def _seen(entries: Iterator[Entry], ends: list[datetime]) -> Iterator[Entry]:

@@ -132,3 +132,12 @@ def upgrade() -> None:
         text("value", primary_key=True),
     )
     op.create_index("event_tag_value", "event_tag", ["name", "value"])
+    op.create_table(
+        "feed",
+        sa.Column("id", sa.Integer, primary_key=True),
+        text("name"),
+        text("filters"),
+        text("hash", unique=True),
+        moment("created_at"),
+        moment("revoked_at", nullable=True),
+    )
