@@ -12,6 +12,7 @@ YeonpyoError
 │  ├─ StoreTooNew       written by a later release
 │  ├─ StoreLocked       another process held it too long
 │  └─ StoreFull         the disk is full or read-only
+├─ NoSuchEntry          an entry that cannot be shown, split or merged as asked
 ├─ AlreadyRunning       another process does this already
 └─ ConfigError          a setting, a site entry, a filter value that is wrong
    └─ BadFilter         a feed filter value, told to whoever asked
@@ -86,6 +87,10 @@ class StoreLocked(StoreError):
 
 
 class StoreFull(StoreError):
+    pass
+
+
+class NoSuchEntry(YeonpyoError):
     pass
 
 

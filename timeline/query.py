@@ -68,6 +68,24 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Joining:
+    """What was joined to an entry, parted from it or ruled on it, by which rule.
+
+    `kind` is joined or parted (by rules), merge, split or status (by an operator). `other` is the other entry's
+    uid, or the status; empty where a new telling came from (source, key).
+    """
+
+    kind: str
+    at: datetime
+    uid: str
+    other: str
+    source: str
+    key: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How a source stands, as its readers may know it; `reason` says in a word why the last try failed."""
 

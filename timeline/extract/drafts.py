@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -140,6 +141,19 @@ def _moves(new: Draft) -> bool:
     return new.status is Status.POSTPONED and "로" in new.told.words[new.told.at].tail
 
 
+def _onward(new: Span, old: Span, text: str) -> Span:
+    """2월 15일 … 22일로 연기: a bare day is of the month it is moved from, or the next."""
+    if new.start >= old.start or not re.fullmatch(r"\d{1,2}일", text):
+        return new
+    for month in (old.start.month, old.start.month % 12 + 1):
+        year = old.start.year + (month < old.start.month)
+        with suppress(ValueError):
+            start = new.start.replace(year=year, month=month)
+            if start >= old.start:
+                return Span(start, start + (new.end - new.start), new.grain)
+    return new
+
+
 def _extent(span: Span) -> int:
     return (span.end - span.start).days
 
@@ -192,7 +206,7 @@ def _detail(place: Place) -> tuple[int, int]:
 def _absorb(old: Draft, new: Draft) -> None:
     """Take what the new telling adds: a finer time, a name, a place."""
     if _moves(new):
-        old.status, old.span = Status.POSTPONED, new.span
+        old.status, old.span = Status.POSTPONED, _onward(new.span, old.span, new.told.mention.text)
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
     elif _next_day(old, new):
         old.span = Span(old.span.start, new.span.end, Grain.DAY)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.gazetteer import is_region, is_town
@@ -51,7 +52,7 @@ def own_likeness(a: Event, b: Event) -> float:
         return 1.0
     names = _share(_pairs(a.title), _pairs(b.title))
     told = _share(_pairs(a.evidence.text), _pairs(b.evidence.text))
-    same_time = 1.0 if a.span == b.span else (0.6 if _fits(a.span, b.span) else 0.0)
+    same_time = 1.0 if a.span == b.span else (0.6 if times_fit(a.span, b.span) else 0.0)
     spoken = 1.0 if a.when is not None and b.when is not None and a.when.text == b.when.text else 0.0
     if max(names, told) < 0.5:
         return 0.0
@@ -60,14 +61,10 @@ def own_likeness(a: Event, b: Event) -> float:
 
 def likeness(a: Event, b: Event) -> float:
     """How surely the events of two articles are one, 0 to 1."""
-    if a.kind is not EventKind.OCCURRENCE or b.kind is not EventKind.OCCURRENCE or not _fits(a.span, b.span):
+    if a.kind is not EventKind.OCCURRENCE or not times_fit(a.span, b.span) or at_odds(a, b):
         return 0.0
     x, y = _name(a.title), _name(b.title)
-    if _clash(x.numbers, y.numbers) or _other_kind(x.head, y.head) or _other_words(x.words, y.words):
-        return 0.0
     where = _places(a.place, b.place)
-    if where < 0 or _other_district(a.regions, b.regions):
-        return 0.0
     particular = _share(x.particular, y.particular) if x.particular and y.particular else 0.0
     if not x.particular and not y.particular:
         particular = 0.6 if where >= 0.9 and a.span == b.span and a.span.has_clock else 0.0
@@ -75,6 +72,18 @@ def likeness(a: Event, b: Event) -> float:
     if particular < 0.5:
         return 0.0
     return 0.45 * particular + 0.2 * whole + 0.2 * _closeness(a.span, b.span) + 0.15 * where
+
+
+def at_odds(a: Event, b: Event) -> bool:
+    """Whether number, kind, words, venue or district say that two events are two, whatever their times."""
+    x, y = _name(a.title), _name(b.title)
+    if a.kind is not b.kind or _clash(x.numbers, y.numbers) or _other_kind(x.head, y.head):
+        return True
+    return (
+        _other_words(x.words, y.words)
+        or _places(a.place, b.place) < 0
+        or _other_district(a.regions, b.regions)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ _COMMON = listed(
 )
 
 
+@lru_cache(4096)
 def _name(title: str) -> _Name:
     numbers = frozenset(f"{n}{unit}" for n, unit in _NUMBER.findall(title))
     words = re.findall(r"[가-힣A-Za-z0-9]+", _NUMBER.sub(" ", title))
@@ -141,7 +151,7 @@ def _share(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / min(len(a), len(b)) * (0.7 + 0.3 * min(len(a), len(b)) / max(len(a), len(b)))
 
 
-def _fits(a: Span, b: Span) -> bool:
+def times_fit(a: Span, b: Span) -> bool:
     """Whether two told times can be one event's time."""
     if a == b:
         return True

@@ -6,6 +6,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
@@ -48,6 +49,12 @@ def entry(connection: Connection, uid: str) -> Entry | None:
     return next(_entries(connection, connection.execute(_events().where(s.event.c.uid == uid)).all()), None)
 
 
+def by_uid(connection: Connection, uids: list[str]) -> list[Entry]:
+    """The entries of these uids, withdrawn ones too, in the order of minting."""
+    rows = connection.execute(_events().where(s.event.c.uid.in_(uids)).order_by(s.event.c.id)).all()
+    return list(_entries(connection, rows))
+
+
 def of_article(connection: Connection, article: int) -> list[Entry]:
     mine = select(s.event_article.c.event).where(s.event_article.c.article == article)
     rows = connection.execute(_events().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)).all()
@@ -70,6 +77,20 @@ def article(connection: Connection, source: str, key: str) -> tuple[Article, lis
         return None
     standing = (entry for entry in of_article(connection, row.id) if not entry.withdrawn)
     return told, sorted(standing, key=lambda entry: (entry.event.span.start, entry.uid))
+
+
+def articles(
+    connection: Connection, after: int, limit: int, since: datetime | None
+) -> list[tuple[int, Article]]:
+    newest = and_(
+        s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
+    )
+    wanted = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest)
+    wanted = wanted.where(s.article.c.id > after)
+    if since is not None:
+        wanted = wanted.where(func.coalesce(s.article.c.published_at, s.article.c.created_at) >= since)
+    rows = connection.execute(wanted.order_by(s.article.c.id).limit(limit)).all()
+    return [(row.id, told) for row in rows if (told := codec.try_load(Article, row.body))]
 
 
 def counts(connection: Connection) -> dict[str, int]:
@@ -190,7 +211,8 @@ def _citations(connection: Connection, events: list[int]) -> dict[int, list[Cita
     bodies = select(s.article.c.id, s.article_revision.c.body).select_from(told).where(mine).distinct()
     read = ((row.id, codec.try_load(Article, row.body)) for row in connection.execute(bodies))
     articles = {number: citation(told) for number, told in read if told}
-    for row in connection.execute(select(s.event_article).where(mine).order_by(s.event_article.c.article)):
+    links = select(s.event_article.c.event, s.event_article.c.article).where(mine)
+    for row in connection.execute(links.order_by(s.event_article.c.position, s.event_article.c.article)):
         if cites := articles.get(row.article):
             cited[row.event].append(cites)
     return cited

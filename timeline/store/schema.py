@@ -1,6 +1,6 @@
 """The tables, as SQLAlchemy Core sees them; alembic versions under migrations/ bring a store to this shape.
 
-`change`, `article_revision` and `event_revision` are append-only. `article` and `event` are the newest
+`change`, `article_revision`, `event_revision` and `ruling` are append-only. `article` and `event` are the newest
 revision's columns, kept beside for queries; `event_tag` is an index drawn from it. `source` and `page`
 hold what the scheduler and the crawler need to remember, and nothing that a subscriber sees.
 """
@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -132,6 +133,7 @@ event = Table(
     Index("event_day", "day", "kind", "status", "withdrawn", "confidence", "start_at", "end_at"),
     Index("event_end", "end_at"),
     Index("event_seq", "seq"),
+    Index("event_long", "start_at", "end_at", sqlite_where=text("end_at - start_at > 172800")),
 )
 
 event_revision = Table(
@@ -150,7 +152,36 @@ event_article = Table(
     metadata,
     Column("event", Integer, ForeignKey("event.id"), primary_key=True),
     Column("article", Integer, ForeignKey("article.id"), primary_key=True),
+    Column("position", Integer, nullable=False),  # 0: the article whose sentence proves the event
+    Column("body", Text, nullable=False),  # the event as this article tells it
     Index("event_article_article", "article"),
+)
+
+# Other times under which an event was told: the day it was moved from, the day of which one article is sure.
+event_time = Table(
+    "event_time",
+    metadata,
+    Column("event", Integer, ForeignKey("event.id"), primary_key=True),
+    Column("start_at", Instant, primary_key=True),
+    Column("end_at", Instant, primary_key=True),
+    Index("event_time_start", "start_at"),
+)
+
+# What was joined, parted or ruled, by rules or by an operator; the newest word on a pair of entries counts.
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("seq", Integer, ForeignKey("change.seq"), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False),  # joined, parted (by rules); merge, split, status (by an operator)
+    Column("uid", Text, nullable=False),
+    Column("other", Text, nullable=False),  # the other entry, or the status; empty for a new telling
+    Column("source", Text, nullable=False),  # the article that joined or parted
+    Column("key", Text, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("reason", Text, nullable=False),
+    Index("ruling_uid", "uid"),
+    Index("ruling_other", "other"),
 )
 
 feed = Table(

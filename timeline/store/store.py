@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +14,10 @@ from typing import Self
 from sqlalchemy import Connection, delete, insert, select, update
 
 from timeline.errors import StoreError
+from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
-from timeline.query import Order, Query, Revision, Saved, Standing
-from timeline.store import codec, counting, reading, search
+from timeline.query import Joining, Order, Query, Revision, Saved, Standing
+from timeline.store import codec, counting, reading, search, tellings
 from timeline.store import schema as s
 from timeline.store.engine import connect, examine, translated, writing
 from timeline.store.feeds import Feeds
@@ -108,6 +109,21 @@ class Store:
         """What the entry has been, the first first."""
         with self._reading() as connection:
             return counting.revisions(connection, uid)
+
+    def tellings(self, uid: str) -> tuple[Telling, ...]:
+        """What each of its articles tells of the entry, the one that proves it first."""
+        with self._reading() as connection:
+            return next((told for _, told in tellings.of_entries(connection, [uid])), ())
+
+    def joinings(self, uid: str) -> list[Joining]:
+        """What was joined to the entry, parted from it or ruled on it, the first first."""
+        with self._reading() as connection:
+            return tellings.joinings(connection, uid)
+
+    def articles(self, after: int, limit: int, since: datetime | None = None) -> list[tuple[int, Article]]:
+        """Articles in the order of their numbers, newest editions, published or first stored since then."""
+        with self._reading() as connection:
+            return reading.articles(connection, after, limit, since)
 
     def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
         """An article's newest edition and the entries that cite it, by start."""
@@ -201,26 +217,93 @@ class Pen:
         """Everything ever drawn from the article, withdrawn entries too, in the order of minting."""
         return reading.of_article(self._connection, article.id)
 
-    def mint(self, event: Event, told_by: Article, article: StoredArticle) -> StoredArticle:
-        """Add an event under a new uid; returns the article's row with its counter moved on."""
-        uid = str(uuid.uuid5(_UIDS, f"{told_by.source}\n{told_by.key}\n{article.minted}"))
+    def told_by(self, article: StoredArticle) -> list[tuple[Entry, Telling]]:
+        """What the article tells or once told, with the entries, those that stand first."""
+        return tellings.of_article(self._connection, article.id)
+
+    def told(self, uids: Iterable[str]) -> list[tuple[Entry, tuple[Telling, ...]]]:
+        """The entries of these uids, with their tellings."""
+        return tellings.of_entries(self._connection, uids)
+
+    def near(self, event: Event) -> list[str]:
+        """The uids of standing entries that may be the event; bounded."""
+        return tellings.near(self._connection, event)
+
+    def rulings(self, uids: Iterable[str]) -> Rulings:
+        """What operators said on these entries."""
+        return tellings.rulings(self._connection, uids)
+
+    def rule(
+        self, kind: str, uid: str, other: str, reason: str, by: Telling | None = None, score: float = 1.0
+    ) -> int:
+        """Write down what was joined, parted or ruled, never to be changed; returns its change number."""
+        seq, at = self._change()
+        source, key = by.article if by else ("", "")
+        row = {"kind": kind, "uid": uid, "other": other, "source": source, "key": key, "score": score}
+        self._connection.execute(insert(s.ruling).values(seq=seq, at=at, reason=reason, **row))
+        return seq
+
+    def edition(self, article: StoredArticle) -> int:
+        """The change number under which the article's newest edition was stored."""
+        newest = select(s.article_revision.c.seq).filter_by(article=article.id, revision=article.revision)
+        return self._connection.scalar(newest) or 0
+
+    def knows(self, stored: StoredArticle, article: Article) -> bool:
+        """Whether the edition was stored before, or is stamped as older than the newest that was."""
+        editions = select(s.article_revision.c.hash, s.article_revision.c.body).filter_by(article=stored.id)
+        same = editions.where(s.article_revision.c.hash == codec.digest(article))
+        if self._connection.execute(same.limit(1)).first():
+            return True
+        newest = self._connection.execute(editions.filter_by(revision=stored.revision)).one()
+        told, stamp = codec.try_load(Article, newest.body), article.modified or article.published
+        return bool(told and told.modified and stamp and stamp.at < told.modified.at)
+
+    def add(self, event: Event, told: Sequence[Telling]) -> str:
+        """Add an event under a new uid, minted for the first published of the articles that tell it."""
+        source, key = min(told, key=lambda telling: telling.order).article
+        (first, minted) = self._connection.execute(
+            select(s.article.c.id, s.article.c.minted).filter_by(source=source, key=key)
+        ).one()
+        uid = str(uuid.uuid5(_UIDS, f"{source}\n{key}\n{minted}"))
         seq, at = self._change()
         row = {"uid": uid, "revision": 0, "seq": seq, "created_at": at, "updated_at": at, "withdrawn": False}
-        number = _inserted(
-            self._connection.execute(insert(s.event).values(**row, **_columns(event))).inserted_primary_key
-        )
-        self._connection.execute(insert(s.event_article).values(event=number, article=article.id))
-        self._connection.execute(
-            update(s.article).where(s.article.c.id == article.id).values(minted=article.minted + 1)
-        )
+        added = self._connection.execute(insert(s.event).values(**row, **_columns(event)))
+        number = _inserted(added.inserted_primary_key)
+        tellings.write(self._connection, number, told)
+        self._connection.execute(update(s.article).where(s.article.c.id == first).values(minted=minted + 1))
         self._revision(number, 0, seq, at, event, withdrawn=False)
-        return StoredArticle(article.id, article.revision, article.hash, article.minted + 1)
+        return uid
+
+    def mint(self, event: Event, told_by: Article, article: StoredArticle) -> StoredArticle:
+        """Add an event that this article alone tells; returns the article's row with its counter moved on."""
+        self.add(event, [Telling(reading.citation(told_by), event, 0)])
+        return replace(article, minted=article.minted + 1)
 
     def revise(self, entry: Entry, event: Event, told_by: Article, *, withdrawn: bool = False) -> bool:
         """Store the event's next revision under the entry's uid; False where feeds would show the same."""
         cited = withdrawn or reading.citation(told_by) in entry.citations
         if entry.event == event and entry.withdrawn == withdrawn and cited:
             return False
+        self._redraw(entry, event, withdrawn=withdrawn)
+        return True
+
+    def redraw(self, entry: Entry, event: Event, told: Sequence[Telling]) -> bool:
+        """Store what the tellings come to now; a next revision only where feeds would show another thing."""
+        number = self._connection.scalar(select(s.event.c.id).filter_by(uid=entry.uid))
+        if number is None:
+            return False
+        tellings.write(self._connection, number, told)
+        cited = tuple(telling.cites for telling in told)
+        if entry.event == event and entry.citations == cited and not entry.withdrawn:
+            return False
+        self._redraw(entry, event, withdrawn=False)
+        return True
+
+    def withdraw(self, entry: Entry) -> None:
+        """Take the entry out of the feeds; its row, and who told it last, stay."""
+        self._redraw(entry, entry.event, withdrawn=True)
+
+    def _redraw(self, entry: Entry, event: Event, *, withdrawn: bool) -> None:
         number, words = self._connection.execute(
             select(s.event.c.id, s.event.c.words).filter_by(uid=entry.uid)
         ).one()
@@ -237,7 +320,6 @@ class Pen:
         self._connection.execute(update(s.event).where(s.event.c.id == number).values(**columns))
         self._connection.execute(delete(s.event_tag).where(s.event_tag.c.event == number))
         self._revision(number, revision, seq, at, event, withdrawn=withdrawn)
-        return True
 
     def _revision(
         self, number: int, revision: int, seq: int, at: datetime, event: Event, *, withdrawn: bool

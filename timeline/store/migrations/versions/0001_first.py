@@ -110,6 +110,8 @@ def upgrade() -> None:
     op.create_index("event_start", "event", ["start_at", "uid", "end_at"])
     for name in ("end_at", "seq"):
         op.create_index(f"event_{name.removesuffix('_at')}", "event", [name])
+    long = sa.text("end_at - start_at > 172800")
+    op.create_index("event_long", "event", ["start_at", "end_at"], sqlite_where=long)
     op.create_table(
         "event_revision",
         sa.Column("event", sa.Integer, sa.ForeignKey("event.id"), primary_key=True),
@@ -123,8 +125,27 @@ def upgrade() -> None:
         "event_article",
         sa.Column("event", sa.Integer, sa.ForeignKey("event.id"), primary_key=True),
         sa.Column("article", sa.Integer, sa.ForeignKey("article.id"), primary_key=True),
+        sa.Column("position", sa.Integer, nullable=False),
+        text("body"),
     )
     op.create_index("event_article_article", "event_article", ["article"])
+    op.create_table(
+        "event_time",
+        sa.Column("event", sa.Integer, sa.ForeignKey("event.id"), primary_key=True),
+        sa.Column("start_at", sa.BigInteger, primary_key=True),
+        sa.Column("end_at", sa.BigInteger, primary_key=True),
+    )
+    op.create_index("event_time_start", "event_time", ["start_at"])
+    op.create_table(
+        "ruling",
+        sa.Column("seq", sa.Integer, sa.ForeignKey("change.seq"), primary_key=True),
+        moment("at"),
+        *(text(name) for name in ("kind", "uid", "other", "source", "key")),
+        sa.Column("score", sa.Float, nullable=False),
+        text("reason"),
+    )
+    op.create_index("ruling_uid", "ruling", ["uid"])
+    op.create_index("ruling_other", "ruling", ["other"])
     op.create_table(
         "event_tag",
         sa.Column("event", sa.Integer, sa.ForeignKey("event.id"), primary_key=True),
