@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import ladder
-from crawler.article import Outlook
+from crawler.article import Outlook, place_of, sheet_of
 from crawler.decode import declared_encoding, decode
 from crawler.families import PARTS, selectors
 from crawler.markup import parse, select, text_of
@@ -28,8 +28,10 @@ class Match:
     count: int = 1
 
 
-def account(page: Page, outlook: Outlook) -> tuple[Match, ...]:
-    """Return what each rule matched, parts first, then the rungs of the ladder. Raises PageError."""
+def account(page: Page, outlook: Outlook, title: str = "") -> tuple[Match, ...]:
+    """Return what each rule matched, parts first, then the rungs of the ladder.
+
+    `title` is the headline that was read, below which a bare time counts. Raises PageError."""
     declared = declared_encoding(page.body, page.headers.get("content-type", "")) or outlook.encoding
     decoded = decode(page.body, declared=declared, where=page.url)
     tree = parse(decoded.text, page.url)
@@ -38,7 +40,7 @@ def account(page: Page, outlook: Outlook) -> tuple[Match, ...]:
     found = [Match("encoding", decoded.encoding, f"{decoded.replaced} letters lost")]
     for part in parts:
         found.append(_part(tree, part, chosen.get(part, ())))
-    return (*found, *_rungs(ladder.Sheet(tree, page.url, chosen.get("date", ()), None)))
+    return (*found, *_rungs(sheet_of(tree, page.url, chosen, place_of(tree, chosen), title)))
 
 
 def _part(tree: object, part: str, rules: tuple[str, ...]) -> Match:

@@ -16,7 +16,8 @@ from crawler.byline import byline
 from crawler.decode import declared_encoding, decode
 from crawler.density import densest
 from crawler.families import selectors
-from crawler.lines import SECTIONS, trail
+from crawler.labels import without_moments
+from crawler.lines import SECTIONS, is_sentence, trail
 from crawler.markup import drop, lines, parse, pieces, select, text_of
 from timeline.errors import StructureChanged
 from timeline.model import Article, Page, Stamp
@@ -37,7 +38,10 @@ _OWN = tuple(
         r"""<meta[^>]{0,200}\bcontent=["'](https?://[^"'>\s]{4,2000})["'][^>]{0,200}\bproperty=["']og:url""",
     )
 )
-_JOINTS = re.compile(r"\s(?:[-–—|<>»:]{1,2}|::)\s|\s?[|]\s?")
+_JOINTS = re.compile(r"\s(?:[-–—|<>»:]{1,2}|::)\s|\s?(?:[|]|::)\s?")
+_PAPER = re.compile(
+    r"[가-힣A-Za-z0-9]{1,10}(?:일보|신문|뉴스1?|투데이|타임[즈스]|저널|방송|닷컴)(?:\s?(?:모바일|인터넷))?"
+)
 _FORMAL = re.compile(r"기사\s?본문|뉴스|본문|기사|상세\s?보기|보도자료|게시판|홈")
 
 
@@ -76,12 +80,12 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
     decoded = decode(page.body, declared=declared, where=page.url)
     tree = parse(decoded.text, page.url)
     chosen = selectors(outlook.family, outlook.select)
-    sheet = ladder.Sheet(tree, page.url, chosen.get("date", ()), listed)
-    published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
-    place = _place(tree, chosen)
+    place = place_of(tree, chosen)
     title, subtitles = _title(tree, chosen, outlook.name, place), _texts(tree, chosen, "subtitle")
+    sheet = sheet_of(tree, page.url, chosen, place, title, listed)
+    published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
     signed, section = _signed(tree, chosen, place), _section(tree, chosen)
-    body = _body(place, chosen)
+    body = _body(place, chosen, title, subtitles)
     if not title or not (body.paragraphs or body.captions):
         lacking = "title" if not title else "body"
         raise StructureChanged(
@@ -120,23 +124,64 @@ def own_url(text: str) -> str:
     return html.unescape(found[1]).strip() if found else ""
 
 
+def sheet_of(
+    tree: etree._Element,
+    url: str,
+    chosen: Mapping[str, tuple[str, ...]],
+    place: etree._Element | None,
+    title: str,
+    listed: Stamp | None = None,
+) -> ladder.Sheet:
+    """Return the page as the time ladder looks at it, before anything is taken out of it."""
+    head = _between(pieces(tree), place, title) if place is not None else []
+    return ladder.Sheet(tree, url, chosen.get("date", ()), listed, head)
+
+
+def _between(above: list[str], place: etree._Element, title: str) -> list[str]:
+    """Return the lines from the title, where it last stands before the body, to the body."""
+    end = _begins(above, place)
+    starts = [i for i, line in enumerate(above[:end]) if title and title in line]
+    return above[starts[-1] + 1 : end] if starts else []
+
+
+def _begins(above: list[str], place: etree._Element) -> int:
+    """Return where on the page the body's first sentence stands, its first line if it has none."""
+    own = pieces(place)
+    first = next((line for line in own if is_sentence(line)), own[0] if own else "")
+    return above.index(first) if first in above else 0
+
+
 def _title(
     tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], name: str, place: etree._Element | None
 ) -> str:
     """Return the headline: the family's place for it, else what the page calls itself, without the paper.
 
-    Offices call every page by their own name; then it is the last heading above the body.
+    Offices call every page by their own name; then it is the field 제목, the last heading above the body, or
+    what the document's title says beside that name.
     """
     if found := next((text for part in select(tree, chosen.get("title", ())) if (text := text_of(part))), ""):
         return found
-    told = squeeze(_meta(tree, "og:title") or next((text_of(part) for part in tree.iter("title")), ""))
+    document = next((text_of(part) for part in tree.iter("title")), "")
+    told = squeeze(_meta(tree, "og:title")) or document
     headings = list(tree.iter("h1", "h2", "h3", "h4"))
-    inside = [text for part in headings if len(text := text_of(part)) >= 6 and text in told]
-    names = (name, _meta(tree, "og:site_name"))
+    whole = told.removesuffix("…").rstrip(".")  # an og:title may be cut short
+    inside = [t for part in headings if len(t := text_of(part)) >= 6 and (t in told or t.startswith(whole))]
+    names = (name, _meta(tree, "og:site_name"), document if document != told else "")
     own = max(inside, key=len, default="") or without_site(told, names)
-    formal = len(own) < 6 or any(each and each in own for each in names) or own in _document_title(tree)[1:]
-    above = _above(headings, place) if formal else ""
-    return above or own
+    own_name = own in _document_title(tree)[1:] and without_site(document, names[:2]) != own
+    formal = len(own) < 6 or own_name or any(each and each in own for each in names)
+    if not formal:
+        return own
+    return _titled(tree) or _above(headings, place) or without_site(document, (*names[:2], own)) or own
+
+
+def _titled(tree: etree._Element) -> str:
+    """Return what stands in the field 제목 of a board's table."""
+    for cell in tree.iter("th", "dt", "strong", "span", "td"):
+        value = cell.getnext() if "".join(cell.itertext()).split() in (["제목"], ["제", "목"]) else None
+        if value is not None and (text := text_of(value)):
+            return text
+    return ""
 
 
 def _document_title(tree: etree._Element) -> list[str]:
@@ -161,6 +206,7 @@ def without_site(title: str, names: tuple[str, ...]) -> str:
         bare = piece.replace(" ", "")
         return (
             bare in known
+            or _PAPER.fullmatch(piece) is not None
             or bare in SECTIONS
             or _FORMAL.fullmatch(piece) is not None
             or any(n in bare for n in known)
@@ -194,25 +240,25 @@ def _texts(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], part: st
 
 
 def _signed(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], place: etree._Element | None) -> str:
-    """Return the names in the signature's place, in the publication line, or on a line between title and body."""
+    """Return the names in the signature's place, in the publication line, or on a line beside the body."""
     told = [
         line
         for part in ("byline", "date")
         for found in select(tree, chosen.get(part, ()))
         for line in pieces(found)
     ]
-    if not told and place is not None:
-        told = _head(tree, place)
-    parts = (piece.strip() for line in told for piece in line.split("|"))
+    beside = _beside(pieces(tree), place) if place is not None else []
+    told = [without_moments(line) for line in (*told, *beside)]
+    parts = (piece.strip() for line in told for piece in re.split(r"\||\s/\s", line))
     return next((names for piece in parts if (names := byline(piece))), "")
 
 
-def _head(tree: etree._Element, place: etree._Element) -> list[str]:
-    """Return the lines above the body that tell a time under a label, and what stands on them."""
-    above = pieces(tree)
-    first = next(iter(pieces(place)), "")
-    end = above.index(first) if first in above else 0
-    return [line for line in above[max(end - 8, 0) : end] if len(line) <= 120]
+def _beside(page: list[str], place: etree._Element) -> list[str]:
+    """Return the short lines just above and below the body."""
+    begins = _begins(page, place)
+    last = next(iter(reversed(pieces(place))), "")
+    ends = page.index(last, begins) + 1 if last in page[begins:] else begins
+    return [line for line in (*page[max(begins - 8, 0) : begins], *page[ends : ends + 3]) if len(line) <= 120]
 
 
 def _section(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> str:
@@ -220,19 +266,26 @@ def _section(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> str
     return trail(told) or squeeze(_meta(tree, "article:section"))
 
 
-def _place(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> etree._Element | None:
+def place_of(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> etree._Element | None:
     """Return the part that holds the body: the family's place for it, or where the sentences are densest."""
     parts = select(tree, chosen.get("body", ())) or densest(tree)
     return max(parts, key=lambda part: len("".join(part.itertext())), default=None)
 
 
-def _body(place: etree._Element | None, chosen: Mapping[str, tuple[str, ...]]) -> Body:
-    """Return what the body says; captions that are marked as such come first."""
+def _body(
+    place: etree._Element | None,
+    chosen: Mapping[str, tuple[str, ...]],
+    title: str,
+    subtitles: tuple[str, ...],
+) -> Body:
+    """Return what the body says; captions that are marked as such come first, subtitles are not said again."""
     if place is None:
         return Body((), (), "")
     drop(place, chosen.get("noise", ()))
     captions = _texts(place, chosen, "caption")
     drop(place, chosen.get("caption", ()))
-    read = read_body(rows_of(lines(place)))
+    told = [line for line in lines(place) if line not in subtitles]
+    told = told[told.index(title) + 1 :] if title in told[:10] else told  # a place wider than the body
+    read = read_body(rows_of(told))
     marked = (squeeze(caption).lstrip(POINTERS).lstrip() for caption in captions)
     return Body(tuple(dict.fromkeys((*marked, *read.captions))), read.paragraphs, read.byline)

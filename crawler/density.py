@@ -19,6 +19,8 @@ _BLOCKS = frozenset(
 )
 _SHARE = 0.6  # of a block's weight that its parent is given: a parent of two such blocks wins over either
 
+GENERATIONS = 2
+
 
 def densest(tree: etree._Element) -> list[etree._Element]:
     """Return the block that holds most of the page's sentences, or nothing where there is none.
@@ -30,9 +32,11 @@ def densest(tree: etree._Element) -> list[etree._Element]:
     for place, text in _texts(tree):
         if len(text) >= 20 and _SENTENCE.search(text):
             weights[place] += len(text)
-            above = _block(place.getparent())
-            if above is not None:
-                weights[above] += _SHARE * len(text)
+            above, share = _block(place.getparent()), _SHARE
+            for _ in range(GENERATIONS):
+                if above is not None:
+                    weights[above] += share * len(text)
+                    above, share = _block(above.getparent()), share * _SHARE
     if not weights:
         return []
     return [max(weights, key=lambda place: weights[place])]

@@ -33,9 +33,18 @@ _NOISE = (
         ".quizContainer",
     ),
     *(".related", ".relation", ".reporter", ".byline_wrap", ".sns", ".share", ".tag-group", ".ad", ".banner"),
+    *(".sharedaddy", ".reporter-box", ".article-reporter", ".hashtag", ".view_sns"),
     *("#comment", ".comment", ".article-sns", ".view-sns", "ins.adsbygoogle"),
 )
-_CAPTIONS = ("figcaption", ".caption", ".photo_desc", ".img-caption", ".imgtxt", ".txt-caption")
+_CAPTIONS = (
+    "figcaption",
+    ".caption",
+    ".photojournal",
+    ".photo_desc",
+    ".img-caption",
+    ".imgtxt",
+    ".txt-caption",
+)
 _COMMON = {"caption": _CAPTIONS, "noise": _NOISE}
 
 _NDSOFT = {
@@ -43,7 +52,14 @@ _NDSOFT = {
         *("h3.heading", "h1.heading", ".article-head-title", ".article-view-header h3", ".View_Title strong"),
         *(".user-title", "#font_title"),
     ),
-    "subtitle": ("h4.subheading", ".article-head-sub", ".article-subtitle", ".View_Title span"),
+    "subtitle": (
+        "h4.subheading",
+        "h2.subheading",
+        ".subheading",
+        ".article-head-sub",
+        ".article-subtitle",
+        ".View_Title span",
+    ),
     "date": (
         *(
             "ul.infomation",
@@ -87,6 +103,7 @@ _PART = {
 _GOV = {
     "title": (
         ".view_title",
+        ".bbsView .tit",
         ".bbs_view h3",
         ".board_view h3",
         ".view-title",
@@ -117,6 +134,16 @@ _GOV = {
 
 # Bodies that name themselves, for sites of no known family.
 _KNOWN = {
+    "subtitle": (
+        ".summury",
+        ".summary_view",
+        "h2.sub_title",
+        "h2.subtitle",
+        ".news-sub",
+        ".sub-title",
+        ".subtitle",
+        ".subtit",
+    ),
     "body": (
         *(
             "[itemprop=articleBody]",
@@ -142,7 +169,7 @@ _KNOWN = {
             ".article_txt",
         ),
         *(".article_view", ".news_article", "#font"),
-    )
+    ),
 }
 
 # Shapes of path?query of article addresses.

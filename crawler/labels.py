@@ -19,15 +19,49 @@ _DAY = re.compile(
     r"(?:\s?[(\[]?[월화수목금토일](?:요일)?[)\]]?)?\W{0,3}"
 )
 _EDGE = " \t\xa0•·|,-()[]<>"
+_CLOCK = re.compile(r"\[\s?(\d{1,2}:\d{2}(?::\d{2})?)\s?\]")  # 2026/02/10 [14:21]
+_MOMENT = re.compile(
+    r"(?:19|20)?\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}\s?[일.]?\s?(?:\([월화수목금토일]\)\s?)?T?"
+    r"(?:오전|오후)?\s?\d{1,2}\s?[:시]\s?\d{1,2}(?:\s?분|:\d{2})?"
+)
+_LED = re.compile(r"^(\d.{7,40}?)\s{0,2}(입력|등록|승인|작성|송고|게재|게시|수정)$")
 _BEHIND = re.compile(r"\s{0,2}(?:입력|등록|승인|작성|송고|게재|게시)$")
 
 
 def times(text: str) -> tuple[Labelled, ...]:
     """Return the labelled times of a line, each stamp's `raw` the words as they stand."""
+    text = _CLOCK.sub(r" \1 ", _led(text))
     found = find_stamps(text) if any(letter.isdigit() for letter in text) else []
     return tuple(
         replace(one, stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
     )
+
+
+def _led(text: str) -> str:
+    """Put the labels of a line before their times where it has them behind (2026-02-10 14:21 입력 | … 수정)."""
+    parts = [part.strip() for part in text.split("|")]
+    return (
+        " | ".join(_LED.sub(r"\2 \1", part) for part in parts)
+        if parts[1:] and _LED.fullmatch(parts[0])
+        else text
+    )
+
+
+def stamped(text: str) -> Stamp | None:
+    """Return the time with a clock in a short line near the headline, among a name or other words.
+
+    None where the line says that it is another time: 수정, 지면게재.
+    """
+    text = _CLOCK.sub(r" \1 ", text)
+    if len(text) > 120 or any(one.role is not Role.PUBLISHED for one in find_stamps(text)):
+        return None
+    stamp = read_stamp(text) if _MOMENT.search(text) else None
+    return replace(stamp, method="line") if stamp and stamp.precision != "day" else None
+
+
+def without_moments(text: str) -> str:
+    """Return the line with a bar in the place of every date and clock."""
+    return _MOMENT.sub("|", text)
 
 
 def _words(text: str) -> str:

@@ -7,14 +7,14 @@ differ by more than a day are reported: one of them is a trap, and a person shou
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from lxml import etree
 
 from crawler import address, labels
-from crawler.markup import pieces, select
+from crawler.markup import pieces, select, stands_beside
 from timeline.korean import read_stamp
 from timeline.model import Stamp
 
@@ -36,14 +36,27 @@ _META = (
 )
 _META_MODIFIED = ("article:modified_time", "og:updated_time", "article:modified")
 _DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate")
+_LABEL = re.compile(
+    r"(?:최초\s?|기사\s?)?(?:입력|등록|작성|게시|승인|배포|보도|날짜)\s?(?:일시?|시간|날짜|일자)?\s?:?"
+)
 _MARKED = etree.XPath(f"//*[@itemprop='datePublished' or {' or '.join(f'@{name}' for name in _DATA)}]")
 
 
 class Sheet:
-    """A page as the rungs look at it: its tree, its address and the selectors of the publication line."""
+    """A page as the rungs look at it: its tree, its address and the selectors of the publication line.
 
-    def __init__(self, tree: etree._Element, url: str, date: tuple[str, ...], row: Stamp | None) -> None:
-        self.tree, self.url, self.date, self.row = tree, url, date, row
+    `head` holds the lines between title and body, as far as both were found.
+    """
+
+    def __init__(
+        self,
+        tree: etree._Element,
+        url: str,
+        date: tuple[str, ...],
+        row: Stamp | None,
+        head: Sequence[str] = (),
+    ) -> None:
+        self.tree, self.url, self.date, self.row, self.head = tree, url, date, row, list(head)
 
 
 def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Stamp | None, tuple[str, ...]]:
@@ -126,16 +139,45 @@ def _places(sheet: Sheet) -> Iterator[list[str]]:
     if chosen:
         yield chosen
         yield [" ".join(chosen)]
-    yield pieces(sheet.tree)
+    yield _joined(sheet.head)
+    yield _joined(pieces(sheet.tree))
+
+
+def _joined(told: list[str]) -> list[str]:
+    """Put a label that stands alone, as in a table's cell, on the line of the time behind it."""
+    found: list[str] = []
+    for line in told:
+        if found and _LABEL.fullmatch(found[-1]):
+            found[-1] = f"{found[-1]} {line}"
+        else:
+            found.append(line)
+    return found
 
 
 def _day(sheet: Sheet) -> Found:
-    """A bare time, or a bare day, in the family's place for it."""
-    for part in select(sheet.tree, sheet.date):
-        for line in pieces(part):
-            if stamp := labels.bare_time(line) or labels.bare_day(line):
+    """A bare time, or a bare day, in the family's place for it, else between title and body."""
+    chosen = [line for part in select(sheet.tree, sheet.date) for line in pieces(part)]
+    for line in (*chosen, *sheet.head):
+        for piece in line.split("|"):
+            if stamp := labels.bare_time(piece) or labels.bare_day(piece):
                 return stamp, None
-    return None, None
+    return next((stamp for line in sheet.head if (stamp := labels.stamped(line))), None), None
+
+
+def _time_element(sheet: Sheet) -> Found:
+    """The first <time>, which may show "2시간 전" and tell the moment beside; ones named for a change tell that."""
+    published = changed = None
+    for part in sheet.tree.iter("time"):
+        if (stamp := _stamp(part.get("datetime") or "", "time")) and not _is_beside(part):
+            if re.search("updat|modif", part.get("class") or ""):
+                changed = changed or stamp
+            else:
+                published = published or stamp
+    return published, changed if published else None
+
+
+def _is_beside(part: etree._Element) -> bool:
+    return any(stands_beside(each) or each.tag in ("aside", "footer", "nav") for each in part.iterancestors())
 
 
 def _row(sheet: Sheet) -> Found:
@@ -151,4 +193,7 @@ def _stamp(said: str, method: str) -> Stamp | None:
     return replace(stamp, method=method, raw=said.strip()) if stamp else None
 
 
-RUNGS: tuple[Rung, ...] = (_json_ld, _meta, _attributes, _embedded, _label, _day, _url, _row)
+RUNGS: tuple[Rung, ...] = (
+    *(_json_ld, _meta, _attributes, _embedded),
+    *(_label, _time_element, _day, _url, _row),
+)

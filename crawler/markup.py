@@ -38,6 +38,7 @@ _BLOCKS = _names(
     "address article aside blockquote body br center dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 "
     "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
+_BARS = re.compile(r"\|\s?(?:\|\s?)+")
 _UNSEEN = _names("script style noscript template iframe object select textarea button svg head")
 
 
@@ -146,7 +147,8 @@ def pieces(part: etree._Element) -> list[str]:
     found: list[str] = []
     _gather(part, found, joint=" | ", beside=False)
     shown = "".join(found).split("\n")
-    return [line for line in (" ".join(each.split()).strip("| ") for each in shown) if line]
+    tidy = (_BARS.sub("| ", " ".join(each.split())).strip("| ") for each in shown)
+    return [line for line in tidy if line]
 
 
 def stands_beside(element: etree._Element) -> bool:

@@ -11,7 +11,14 @@ from crawler.site import Site
 
 # Names of parts (id or class) that no other family uses, the surest first.
 _MARKS = {
-    "ndsoft": ("article-view-content-div", "article-veiw-body", "article-head-title", "user-title"),
+    "ndsoft": (
+        "article-view-content-div",
+        "article-veiw-body",
+        "article-head-title",
+        "user-title",
+        "View_Title",
+        "View_Info",
+    ),
     "mediaon": ("news_body_area", "news_bodyArea", "art_info", "art_sum"),
     "part_idx": ("view_content_body", "view_head_title", "view_head_info_date"),
     "aid": ("joinskmbox", "adttl", "rtitle2", "read_time", "jul"),

@@ -86,9 +86,9 @@ def _read_html(file: str, page: Page, sites: Mapping[str, Site], url: str, site:
     outlook = outlook_of(site) if site else Outlook("", family_of_page(url, text))
     page = replace(page, url=url or file)
     try:
-        return Extract(
-            file, url, outlook.source, outlook.family, read_page(page, outlook), account(page, outlook)
-        )
+        article = read_page(page, outlook)
+        matches = account(page, outlook, article.title)
+        return Extract(file, url, outlook.source, outlook.family, article, matches)
     except PageError as error:
         return Extract(file, url, outlook.source, outlook.family, error=error.what)
 

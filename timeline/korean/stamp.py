@@ -36,7 +36,7 @@ LABELS = {
     "작성": Role.PUBLISHED, "기사작성": Role.PUBLISHED, "송고시간": Role.PUBLISHED,
     "송고": Role.PUBLISHED, "전송": Role.PUBLISHED, "보도일시": Role.PUBLISHED,
     "보도일자": Role.PUBLISHED, "보도일": Role.PUBLISHED, "배포일시": Role.PUBLISHED,
-    "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "날짜": Role.PUBLISHED,
+    "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "발행일시": Role.PUBLISHED, "날짜": Role.PUBLISHED,
     "일자": Role.PUBLISHED, "일시": Role.PUBLISHED, "기사출고": Role.PUBLISHED, "출고": Role.PUBLISHED,
     "웹출고시간": Role.PUBLISHED, "출고시간": Role.PUBLISHED, "출고일시": Role.PUBLISHED,
     "기사수정": Role.MODIFIED, "최종수정": Role.MODIFIED, "수정일시": Role.MODIFIED,
