@@ -106,11 +106,13 @@ class Directions:
     def __init__(self, text: str) -> None:
         self.text = text
         self._cues: deque[Cue] = deque()
-        self._scanned = 0
+        self._scanned = self._asked = 0
 
     def after(self, at: int) -> tuple[Cue, ...]:
         """The cues of the sentence behind `at`: the first, and if that is attributive the first that is not."""
-        cues = self._cues
+        if at < self._asked:  # asked late, about what was passed over
+            return Directions(self.text).after(at)
+        self._asked, cues = at, self._cues
         while cues and cues[0].start < at:
             cues.popleft()
         first: Cue | None = None

@@ -23,8 +23,16 @@ from timeline.korean.placed import Placed, Unplaced
 from timeline.model import Grain
 
 _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
+_DAYS, _MONTH = 10 * DAY, 31 * DAY  # longer than that, it is no day that 이날 may mean; no month
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 _STOP = Pattern("|".join(rf"\{mark}[”’\"')\]]*(?:\s+|$)" for mark in ".!?") + r"|\n\s*")
+
+
+class Looking(Protocol):
+    """Whatever knows which way its words look, and is asked only where it matters."""
+
+    @property
+    def way(self) -> Way: ...
 
 
 class Told(NamedTuple):
@@ -33,15 +41,7 @@ class Told(NamedTuple):
     start: date
     end: date
     sentence: int
-    speech: bool
-    attributive: bool
-
-
-class Looking(Protocol):
-    """Whatever knows which way its words look, and is asked only where it matters."""
-
-    @property
-    def way(self) -> Way: ...
+    setting: Looking  # asked only where several days were told
 
 
 @dataclass(slots=True)
@@ -92,14 +92,13 @@ class Memory:
         self.placed, self.placed_in = placed, self.sentence
         if point.year or point.month or self.year is None:
             self.year = placed.start.year
-        if length <= 31 * DAY and (point.month or point.day or self.month is None):
+        if length <= _MONTH and (point.month or point.day or self.month is None):
             self.month = almanac.month_index(placed.start)
         if whole and length > DAY:
             self.stretch = placed.start, placed.end
-        if length > 10 * DAY or placed.grain in _NO_DAYS:
+        if length > _DAYS or placed.grain in _NO_DAYS:
             return
-        way = setting.way
-        told = Told(placed.start, placed.end, self.sentence, way.speech, way.attributive)
+        told = Told(placed.start, placed.end, self.sentence, setting)
         self.days.append(told)
         times = self.counts[told.start] = self.counts.get(told.start, 0) + 1
         if self.theme is None or times > self.counts[self.theme.start]:
@@ -117,7 +116,9 @@ class Memory:
             return self.theme
         last = self.days[-1].sentence
         near = [told for told in reversed(self.days) if told.sentence == last]
-        return max(near, key=lambda t: (_fits(t, way, today), not t.speech, not t.attributive))
+        if len(near) == 1:
+            return near[0]
+        return max(near, key=lambda t: _suits(t, way, today))
 
     def day(self, n: int, today: date | None, way: str) -> Placed:
         """이날 and its kin, n days on."""
@@ -132,6 +133,12 @@ class Memory:
         start = today + timedelta(days=n)
         why = f"앞에 나온 날이 없어 보도일 {today} 기준"
         return Placed(start, start + DAY, Grain.DAY, "anaphor.publication", why, context=True, confidence=0.5)
+
+
+def _suits(told: Told, way: str, today: date | None) -> tuple[bool, bool, bool]:
+    """How well a day may be what 이날 means: the greater the better."""
+    look = told.setting.way
+    return _fits(told, way, today), not look.speech, not look.attributive
 
 
 def _fits(told: Told, way: str, today: date | None) -> bool:

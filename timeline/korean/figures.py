@@ -19,18 +19,25 @@ _BARE_UNIT = r"개월|시간|주일|년대|년|월|일|시|분|주"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _MORE_TO_COME = r"(?:\.(?=\s?[~∼〜～(（–-]|\s?\d{1,2}:|\s?오[전후]))?"  # the last dot of 21.02.01.~
 
+# matched only where a number begins; the commonest first
 FIGURE = Pattern(
-    r"(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
+    r"(?P<plain>\d{1,9})(?P<plain_unit>년(?![대도])|월|일|시(?!간))"
+    r"|(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
     + _MORE_TO_COME
     + r"|(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::(?P<cs>[0-5]\d))?(?![\d:])"
     r"(?:\s?(?P<ap>[AaPp]\.?[Mm]\b\.?|[ap]\b))?"
     r"|(?P<km>\d{1,2})\s?[./]\s?(?P<kd>\d{1,2})\.?(?=\s?[(（][월화수목금토일](?:요일)?[)）])"
     r"|(?P<qn>[1-4])\s?(?:/\s?4\s?|사\s?)?분기"
     r"|['‘’′](?P<ay>\d{2})(?:년도?|(?=\.\s?\d))"
-    rf"|(?P<bare>\d{{1,4}})(?=\s?(?P<bs>{_RANGE}|[,·])\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<bn>\d{{1,4}})\s?(?P<bu>{_BARE_UNIT}))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
-    rf"|(?P<years>{_YEAR})\s?[-~∼]\s?(?P<until>{_YEAR}|\d\d)(?=\s{0, 2}(?:시즌|[.?!,]|$|입니다))"
+    rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|[,·])\s?\d)"
     rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
+)
+_LISTED = Pattern(
+    rf"\s?(?P<mark>{_RANGE}|[,·])\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<number>\d{{1,4}})\s?(?P<unit>{_BARE_UNIT})"
+)
+_TWO_YEARS = Pattern(
+    rf"(?P<first>{_YEAR})\s?[-~∼]\s?(?P<last>{_YEAR}|\d\d)(?=\s{{0,2}}(?:시즌|[.?!,](?!\d)|입니다|\Z))"
 )
 _NATIVE = "|".join(sorted(NATIVE.keys() - {"수", "몇"}, key=len, reverse=True))
 NUMERAL = Pattern(
@@ -53,9 +60,14 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
     if found is None:
         return _later(text, start) if joined in {"n", "k"} else None
     group = found.group
+    if group("plain"):
+        raw, end = group("plain"), found.end()
+        return units.READERS[group("plain_unit")](Number(text, start, end, int(raw), raw, joined))
     if group("num"):
         told = Number(text, start, found.end(), number(group("num")), group("num"), joined)
         return units.read(told, group("unit"), more=bool(group("more")))
+    if group("bare"):
+        return _bare(text, start, found, joined)
     if group("fy"):
         return _dated(found)
     if group("ch"):
@@ -64,11 +76,7 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
         return "k", (int(group("km")), int(group("kd"))), found.end()
     if group("qn"):
         return "q", int(group("qn")), found.end()
-    if group("ay"):
-        return "y", given(century(int(group("ay")))), found.end()
-    if group("alone"):
-        return "y", given(int(group("alone"))), found.end()
-    return _bare(text, found, joined) if group("bare") else _years(found)
+    return "y", given(century(int(group("ay"))) if group("ay") else int(group("alone"))), found.end()
 
 
 def _dated(found: re.Match[str]) -> Found:
@@ -83,11 +91,6 @@ def _dated(found: re.Match[str]) -> Found:
     if not 1000 <= year < 3000 or month > 19 or (month == 0 and day == 0):
         return None
     return "n", (year, month, day), found.end()
-
-
-def _years(found: re.Match[str]) -> Found:
-    first, last = int(found["years"]), int(found["until"])
-    return "Y", (first, last if last > 100 else first - first % 100 + last), found.end()
 
 
 def _clock(found: re.Match[str]) -> Found:
@@ -107,20 +110,28 @@ def _later(text: str, start: int) -> Found:
     return "k", (int(found["km"]), int(found["kd"])), found.end()
 
 
-def _bare(text: str, found: re.Match[str], joined: str) -> Found:
-    """A number whose unit comes with the next one: 12~14일, 8, 9일."""
-    unit, value, following = found["bu"], int(found["bare"]), int(found["bn"])
-    mark = found["bs"]
+def _bare(text: str, start: int, found: re.Match[str], joined: str) -> Found:
+    """A number whose unit comes with the next one: 12~14일, 8, 9일; or the first of two years, 2019-2020 시즌."""
+    listed = _LISTED.match(text, found.end())
+    if listed is None:
+        years = _TWO_YEARS.match(text, start)
+        return ("Y", _years(int(years["first"]), int(years["last"])), years.end()) if years else None
+    unit, value, following, mark = listed["unit"], int(found["bare"]), int(listed["number"]), listed["mark"]
     if mark in ",·" and (unit not in {"일", "월", "시"} or value >= following):
         return None
     if mark == "-" and unit in {"일", "월", "분"} and value > following:
         return None
-    whole = units.read(Number(text, found.start("bn"), found.end("bu"), following, found["bn"], joined), unit)
+    told = Number(text, listed.start("number"), listed.end(), following, listed["number"], joined)
+    whole = units.read(told, unit)
     if whole is None or whole[0] not in "ymdhLOig" or (whole[0] == "y" and value < 100):
         return None
     if whole[0] in "LO":
         return "B", value, found.end()
     return whole[0], given(value) if whole[0] in "ymd" else value, found.end()
+
+
+def _years(first: int, last: int) -> tuple[int, int]:
+    return first, last if last > 100 else first - first % 100 + last
 
 
 def match_clock(text: str, start: int) -> Found:

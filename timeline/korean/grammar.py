@@ -145,11 +145,9 @@ _BETWEEN = Pattern(r"\s?(?:사이|중)")
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     """The expressions of a chain, in order."""
     words = tuple([(token.tag, token.value, token.gap) for token in chain])
-    shapes = _shapes(words, True)
-    if any(
-        shape.form == "between" and not _BETWEEN.match(text, chain[last].end) for _, last, shape in shapes
-    ):
-        shapes = _shapes(words, False)
+    shapes, between = _shapes(words, True)
+    if between is not None and not _BETWEEN.match(text, chain[between].end):
+        shapes, _ = _shapes(words, False)
     for first, last, shape in shapes:
         end = chain[last].end
         if shape.points and shape.points[-1].gloss is not None and text[end : end + 1] in (")", "）"):
@@ -158,8 +156,11 @@ def expressions(text: str, chain: Chain) -> Iterator[Expression]:
 
 
 @lru_cache(maxsize=8192)
-def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[int, int, Shape], ...]:
-    """What a chain of such words tells: (first word, last word, shape) of each expression in it."""
+def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, int, Shape], ...], int | None]:
+    """What a chain of such words tells: (first word, last word, shape) of each expression in it.
+
+    With `between`, "A와 B" is taken as the two ends of 사이; the last word of such ends comes second, or None.
+    """
     letters, places = _spell(words)
     found = []
     for form, begin, end in _cuts(letters, between):
@@ -170,7 +171,8 @@ def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[int, int, Sha
             if form == "point" and letters.startswith("=", end):
                 shape = shape._replace(equal=_equal(words, letters, places, end + 1))
             found.append((first, last, shape))
-    return tuple(found)
+    ends = (last for _, last, shape in found if shape.form == "between")
+    return tuple(found), next(ends, None)
 
 
 @lru_cache(maxsize=4096)

@@ -21,7 +21,7 @@ def is_no_time(text: str, expression: Expression) -> bool:
     start, end = expression.start, expression.end
     if text[end : end + 1] in _BEHIND_SIGNS and _BEHIND.match(text, end):
         return True
-    if text.endswith(_BEFORE, 0, start) or text[:start] == "제":
+    if text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제"):
         return True
     point = expression.points[0] if expression.points else None
     if point is None:

@@ -76,6 +76,7 @@ class Reader:
 
     def __init__(self, text: str, anchor: datetime | None, memory: Memory) -> None:
         self.text, self.anchor, self.memory = text, anchor, memory
+        self.whole = len(text.strip())
         self.today = anchor.date() if anchor is not None else None
         memory.text = text
         self.directions = Directions(text)
@@ -151,7 +152,7 @@ class Reader:
         if _AS_OF.match(self.text, expression.end):
             return Way("past", "현재")
         point = expression.points[0]
-        if expression.end - expression.start == len(self.text.strip()) and (point.month or not point.day):
+        if expression.end - expression.start == self.whole and (point.month or not point.day):
             return Way("future", LONE)
         return way_of(self.directions, expression.end)
 

@@ -42,11 +42,12 @@ Found = tuple[str, Any, int] | None  # sort, value, end
 _CLOSE = r"(?![가-힣])"
 _AFTER_WAY = r"(?:(?![가-힣])|(?=에|부터|까지|의|만|쯤|보다|인|이|은|과|엔|께|다))"
 # what makes a length of 년, 월, 일
-_LENGTH = Pattern(
+_LENGTH_WORDS = (
     r"\s?(?:간(?!담|부|선|지|판)|동안|째|(?:여\s?)?만(?=에|\s|[,.]|$)|이내|가까이|넘[게은]|내내|연속|차(?![가-힣]|례)"
     rf"|짜리|씩|치{_CLOSE}|가량|남짓|여간|이상|이하|미만|반(?=\s?(?:동안|만|간))|(?:전|후|뒤){_AFTER_WAY}|안에"
     r"|내(?:(?![가-힣])|(?=에|로)))"
 )
+_LENGTH = Pattern(_LENGTH_WORDS)
 _OFFSET = Pattern(
     rf"\s?(?P<way>전|후|뒤){_AFTER_WAY}|\s?(?P<within>이내)|\s?(?P<end>안(?=에)|내(?:(?![가-힣])|(?=에|로)))"
 )
@@ -54,38 +55,41 @@ _TAIL = Pattern(
     rf"\s?반(?:{_CLOSE}|(?=\s?(?:동안|만|내|전|후|뒤|이)))|여|간(?:{_CLOSE}|(?=의|은|이|을|에|도|만|씩|과|으|진|하|열|이어))"
     rf"|째(?:{_CLOSE}|(?=인|이|를|에|로|다|가))"
 )
-_HOUR_END = Pattern(
-    r"(?![가-힣])|(?=에|부터|까지|께|쯤|경|반|정각|의|를|는|로|에서|와|과|이후|이전|현재|무렵|즈음|이면|사이|엔|가|도|이[었다고며]"
-    rf"|였|입니다|다{_CLOSE}|[일이삼사오십]{{1,3}}\s?분|\d)"
+_AFTER_HOUR = Pattern(
+    r"(?P<none>\s(?:편의점|뉴스|약국|영업점|헬스|운영체제)|간)"
+    rf"|\s?(?P<half>반)(?:{_CLOSE}|(?=에|부터|까지|께|쯤|경))|\s?(?P<sharp>정각)"
+    r"|(?P<end>(?![가-힣])|(?=에|부터|까지|께|쯤|경|반|정각|의|를|는|로|에서|와|과|이후|이전|현재|무렵|즈음|이면|사이|엔|가|도|이[었다고며]"
+    rf"|였|입니다|다{_CLOSE}|[일이삼사오십]{{1,3}}\s?분|\d))"
 )
-_NOT_DAY = Pattern(
-    rf"반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제{_CLOSE}|시찰|당{_CLOSE}|급|벌|꾼"
+_AFTER_DAY = Pattern(
+    rf"(?P<none>반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제{_CLOSE}|시찰|당{_CLOSE}|급|벌|꾼)"
+    rf"|(?P<length>{_LENGTH_WORDS})|(?P<hours>\s?\d{{1,2}}\s?시간)"
 )
 _ONE_DAY = Pattern(r"\s?(?:명예|교사|체험|강사|찻집|생활권|관광|이용권|시장(?=[으\s]))")
 _PER_DAY = Pattern(
     r"\s?(?:평균|최대|최소|최고|총|약)?\s?\d[\d,]{0,14}\s?"
     r"(?:회|㎖|ml|mL|잔|톤|t|kg|㎏|g|ℓ|리터|천|만|차례|시간|번|㎥|명|배럴|건|원)"
 )
-_NOT_YEAR = Pattern(rf"\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로)")
+_AFTER_YEAR = Pattern(
+    rf"(?P<none>\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로))|(?P<length>{_LENGTH_WORDS})"
+)
 _NOT_MONTH = Pattern(rf"드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
 _PRISON = Pattern(
     r"(?:징역|금고|집행유예|구류|자격정지|실형|형|정직|감봉|직무정지)(?:\s?(?:장기|단기|각각|각|총))?\s?"
-    r"(?:\d+년 ?)?\Z"
+    r"(?:\d{1,3}년 ?)?\Z"
 )
-_NOT_CLOCK = Pattern(r"\s(?:편의점|뉴스|약국|영업점|헬스|운영체제)|간")
+_PRISON_ENDS = frozenset("역고예류지형직봉정기각총년")  # the last letters before such a number
 _LENGTH_BEFORE = Pattern(
     r"(?:최근|향후|앞으로|총|무려|꼬박|만|취임|창립|개통|출범|단|불과|지난|다음|무사고|(?<![가-힣])(?:약|근|매|제)"
     r"|임기|평균|모두) ?\Z"
 )
+_COUNT_ENDS = frozenset("임제매만려총")
 _COUNT_BEFORE = Pattern(r"취임 ?\Z|(?<![가-힣])(?:제|매|만|무려|총) ?\Z")
 _BEFORE_HOUR = Pattern(rf"\s?전(?:{_CLOSE}|(?=에|까지|입|이|쯤))")
 _WEEK_END = Pattern(PARTICLE + r"|차|\s?(?:전|후|뒤|연속)")
 _NIGHTS = Pattern(r"\s?(\d{1,2})\s?일(?:간)?")
 _FRACTION = Pattern(r"의\s?\d")
 _MONTH_NEXT = Pattern(r"\s?\d{1,2}월")
-_HOURS_NEXT = Pattern(r"\s?\d{1,2}\s?시간")
-_HALF_PAST = Pattern(rf"\s?반(?:{_CLOSE}|(?=에|부터|까지|께|쯤|경))")
-_SHARP = Pattern(r"\s?정각")
 _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 
 
@@ -115,7 +119,7 @@ def read(number: Number, unit: str, *, more: bool = False) -> Found:
         return ("y", given(year), number.end) if 1000 <= year < 3000 else None
     if more or not float(number.value).is_integer():
         return length(number, unit) if unit in UNITS else None
-    reader = _READERS.get(unit)
+    reader = READERS.get(unit)
     return reader(number) if reader else length(number, unit)
 
 
@@ -130,9 +134,13 @@ def year(number: Number) -> Found:
     """년: a year of four figures, or of two where a month follows or no length would have so many."""
     text, start, end, value, raw, joined = number
     n = int(value)
-    if _NOT_YEAR.match(text, end) or (joined == "l" and n < 1000 and text[:start].rstrip()[-1:] == "올"):
+    after = _AFTER_YEAR.match(text, end)
+    if after is not None and after.lastgroup == "none":
         return None
-    if len(raw) == 4 and 1000 < n < 2900 and not (n % 1000 == 0 and n != 2000) and not _long_year(text, end):
+    if joined == "l" and n < 1000 and last_letter(text, start) == "올":
+        return None
+    whole = after is None or not _is_long(after[0].strip(), text, end)
+    if whole and len(raw) == 4 and 1000 < n < 2900 and not (n % 1000 == 0 and n != 2000):
         return "y", given(n), end
     month_next = _MONTH_NEXT.match(text, end) is not None
     if len(raw) == 3 and month_next and n > 100:
@@ -147,22 +155,31 @@ def _short_year(number: Number, n: int, month_next: bool) -> bool:
     text, start, end = number.text, number.start, number.end
     if _LENGTH.match(text, end) or _LENGTH_BEFORE.search(text, max(0, start - 8), start):
         return False
-    if _PRISON.search(text, max(0, start - 14), start):
+    if _is_term(text, start):
         return False
     if start == 0 and end == len(text):
         return True
     return n >= 70 or n < 10 or (month_next and 10 <= n < 60)
 
 
-def _long_year(text: str, end: int) -> bool:
-    """Whether a four-figure 년 is a length: 2000년간, 1500년전; not 2012년 이후."""
-    found = _LENGTH.match(text, end)
-    if found is None:
-        return False
-    after = found[0].strip()
+def _is_long(after: str, text: str, end: int) -> bool:
+    """Whether what follows makes a four-figure 년 a length: 2000년간, 1500년전; not 2012년 이후."""
     if after == "전":
         return not text.startswith(" ", end)
     return not after.startswith(("이내", "이상", "이하", "차", "새", "후", "뒤", "치", "전"))
+
+
+def last_letter(text: str, start: int) -> str:
+    """The letter before `start`, over one blank."""
+    before = text[start - 1 : start]
+    return text[start - 2 : start - 1] if before == " " else before
+
+
+def _is_term(text: str, start: int) -> bool:
+    """Whether a number belongs to a sentence: 징역 1년 6월."""
+    if last_letter(text, start) not in _PRISON_ENDS:
+        return False
+    return _PRISON.search(text, max(0, start - 14), start) is not None
 
 
 def month(number: Number) -> Found:
@@ -170,7 +187,7 @@ def month(number: Number) -> Found:
     n = int(number.value)
     if _NOT_MONTH.match(number.text, number.end):
         return None
-    if number.joined == "L" or _PRISON.search(number.text, max(0, number.start - 14), number.start):
+    if number.joined == "L" or _is_term(number.text, number.start):
         return length(number, "개월") if n < 100 else None
     return ("m", given(n), number.end) if n < 20 or number.joined == "y" else None
 
@@ -179,14 +196,16 @@ def day(number: Number) -> Found:
     """일: a day of the month; a length where the words around say so, or no month has so many."""
     text, start, end, value, _, joined = number
     n = int(value)
-    if _NOT_DAY.match(text, end) or (n == 1 and _ONE_DAY.match(text, end)):
+    found = _AFTER_DAY.match(text, end)
+    after = found.lastgroup if found else ""
+    if after == "none" or (n == 1 and _ONE_DAY.match(text, end)):
         return None
     dated = joined in {"m", "y"}
-    if (n > 31 or _LENGTH.match(text, end)) and not dated:
+    if (n > 31 or after == "length") and not dated:
         return length(number, "일")
-    if joined == "L" or _HOURS_NEXT.match(text, end):
+    if joined == "L" or after == "hours":
         return length(number, "일")
-    if joined not in {"m", "l"}:
+    if joined not in {"m", "l"} and (n == 1 or last_letter(text, start) in _COUNT_ENDS):
         before = _COUNT_BEFORE.search(text, max(0, start - 4), start)
         if before and before[0].startswith("제"):
             return None
@@ -198,13 +217,12 @@ def day(number: Number) -> Found:
 def hour(number: Number) -> Found:
     """시: an hour of the clock."""
     text, end, n = number.text, number.end, int(number.value)
-    if n > 29 or _NOT_CLOCK.match(text, end) or not _HOUR_END.match(text, end):
+    after = _AFTER_HOUR.match(text, end)
+    if n > 29 or after is None or after.lastgroup == "none":
         return None
-    half = _HALF_PAST.match(text, end)
-    if half:
-        return "h", (n, 30), half.end()
-    sharp = _SHARP.match(text, end)
-    return "h", n, sharp.end() if sharp else end
+    if after.lastgroup == "half":
+        return "h", (n, 30), after.end()
+    return "h", n, after.end() if after.lastgroup == "sharp" else end
 
 
 def minute(number: Number) -> Found:
@@ -236,7 +254,7 @@ def _anniversary(number: Number) -> Found:
     return "L", Amount(((int(number.value), "Y"),)), number.end
 
 
-_READERS = {
+READERS = {
     "년": year, "월": month, "일": day, "시": hour, "분": minute, "초": second, "주": _week,
     "박": _nights, "주년": _anniversary, "주기": _anniversary,
 }  # fmt: skip
