@@ -15,7 +15,7 @@ from crawler.body import POINTERS, Body, read_body, rows_of, squeeze
 from crawler.byline import byline
 from crawler.decode import declared_encoding, decode
 from crawler.density import densest
-from crawler.families import selectors
+from crawler.families import FAMILIES, selectors
 from crawler.labels import without_moments
 from crawler.lines import SECTIONS, is_sentence, trail
 from crawler.markup import drop, lines, parse, pieces, select, text_of
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from crawler.site import Site
 
 NO_STAMP = "발행 시각을 찾지 못했습니다"
+MISFIT = "{part}: 정해진 자리에 없어 모양으로 찾았습니다"
 LOST = "글자 {count}자를 읽지 못했습니다 ({encoding})"
 
 _OWN = tuple(
@@ -85,6 +86,11 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
     sheet = sheet_of(tree, page.url, chosen, place, title, listed)
     published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
     signed, section = _signed(tree, chosen, place), _section(tree, chosen)
+    missed = [
+        MISFIT.format(part=told)
+        for part, told in (("title", "제목"), ("body", "본문"))
+        if _is_ruled(outlook, part) and not select(tree, chosen[part])
+    ]
     body = _body(place, chosen, title, subtitles)
     if not title or not (body.paragraphs or body.captions):
         lacking = "title" if not title else "body"
@@ -112,10 +118,17 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
         region=outlook.region,
         warnings=(
             *warnings,
+            *missed,
             *(() if published else (NO_STAMP,)),
             *((LOST.format(count=decoded.replaced, encoding=decoded.encoding),) if decoded.replaced else ()),
         ),
     )
+
+
+def _is_ruled(outlook: Outlook, part: str) -> bool:
+    """Whether the entry, or a family whose pages are alike, says where a part stands."""
+    family = FAMILIES[outlook.family]
+    return part in outlook.select or (family.alike and part in family.select)
 
 
 def own_url(text: str) -> str:

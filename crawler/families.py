@@ -21,6 +21,7 @@ class Family:
     article: re.Pattern[str]
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     feed: bool = False
+    alike: bool = True  # its pages are of one make, so that a selector that finds nothing is news
 
 
 _NOISE = (
@@ -195,9 +196,9 @@ FAMILIES = {
     "wcms": Family(re.compile(_LINKS["wcms"]), _COMMON | _WCMS),
     "mediaon": Family(re.compile(_LINKS["mediaon"]), _COMMON | _MEDIAON),
     "part_idx": Family(re.compile(_LINKS["part_idx"]), _COMMON | _PART),
-    "gov": Family(re.compile(_LINKS["gov"]), _COMMON | _GOV),
-    "feed": Family(re.compile("."), _COMMON, feed=True),
-    "generic": Family(re.compile(_LINKS["generic"], re.IGNORECASE), _COMMON | _KNOWN),
+    "gov": Family(re.compile(_LINKS["gov"]), _COMMON | _GOV, alike=False),
+    "feed": Family(re.compile("."), _COMMON, feed=True, alike=False),
+    "generic": Family(re.compile(_LINKS["generic"], re.IGNORECASE), _COMMON | _KNOWN, alike=False),
 }
 
 

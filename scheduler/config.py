@@ -70,6 +70,11 @@ class Settings(BaseSettings):
         return self.config_folder / "sites"
 
     @property
+    def choices_file(self) -> Path:
+        """Which sources the operator enabled and disabled by command."""
+        return self.config_folder / "sources.toml"
+
+    @property
     def backups_folder(self) -> Path:
         return self.data_folder / "backups"
 

@@ -6,18 +6,21 @@ Imports Scrapy when it runs, not before.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from crawler.article import LOST, MISFIT
 from scheduler.config import Settings
 from scheduler.local import document_line
 from scheduler.registry import sites
+from scheduler.rot import alarms
 from scheduler.terminal import plain
 from timeline.ingest import Kept, keep
 from timeline.model import Article, Page
-from timeline.store import SourceState, Store, Validators
+from timeline.store import Fetch, SourceState, Store, Validators
 
 if TYPE_CHECKING:
     from crawler.robots import Robots
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_MISFIT = MISFIT.format(part="")
+_LOST = LOST.partition("}")[2].partition("(")[0].strip()
 EDITED_FOR = timedelta(days=3)  # a paper edits what it has just published
 LOOK_AGAIN = timedelta(hours=6)
 
@@ -44,6 +49,8 @@ class SiteCrawl:
         release: Release,
     ) -> None:
         self._settings, self._store, self._now, self._say, self._release = settings, store, now, say, release
+        self._tallies: dict[str, Counter[str]] = {}  # by source, of the crawl under way
+        self._alarmed: dict[str, tuple[str, ...]] = {}
         self._robots: Robots | None = None  # remembered over batches, so that no host is asked twice a day
 
     async def crawl(self, states: list[SourceState]) -> None:
@@ -74,6 +81,7 @@ class SiteCrawl:
         kept = keep(self._store, article, now)
         self._store.sources.saw(article.source, article.key, now, page.status, _validators(page))
         self._say(document_line(article.url, article, kept))
+        self._tallies.setdefault(article.source, Counter()).update(_tally(article, kept))
         return kept
 
     def _known(self, source: str, key: str) -> bool:
@@ -96,9 +104,34 @@ class SiteCrawl:
     def _finish(self, state: SourceState, result: SourceResult) -> None:
         for error in result.errors:
             log.warning("%s", plain(error))
+        self._remember(result)
         self._release(state, result.reason, result.wait)
         told = f"{result.kept} articles, {result.known} known, {result.pages} pages"
         self._say(f"{state.id}\t{result.reason or 'ok'}\t{told}")
+
+    def _remember(self, result: SourceResult) -> None:
+        """Note how the look went, and say what an operator should look at: once, not at every look."""
+        now, sources = self._now(), self._store.sources
+        note = plain(result.errors[0])[:200] if result.errors else ""
+        told = self._tallies.pop(result.source, Counter())
+        counts = {name: told[name] for name in ("new", "changed", "same", "undated", "misfit", "garbled")}
+        more = {"pages": result.pages, "known": result.known, "failed": result.failed}
+        sources.note(Fetch(result.source, now, result.reason, note=note, **counts, **more))
+        found = alarms(sources.fetches(result.source), sources.arrivals(result.source), now)
+        for alarm in found if found != self._alarmed.get(result.source) else ():
+            log.warning("%s: %s", result.source, alarm)
+        self._alarmed[result.source] = found
+
+
+def _tally(article: Article, kept: Kept) -> list[str]:
+    """What an article counts as, in the words of Fetch."""
+    outcome = {"new": "new", "unchanged": "same"}.get(kept.outcome, "changed")
+    lacks = {
+        "undated": article.published is None,
+        "misfit": any(_MISFIT in warning for warning in article.warnings),
+        "garbled": any(_LOST in warning for warning in article.warnings),
+    }
+    return [outcome, *(name for name, lacking in lacks.items() if lacking)]
 
 
 def _validators(page: Page) -> Validators:

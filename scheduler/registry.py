@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from datetime import timedelta
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from timeline.store import Registration, Store
 
 EVERY = "all"  # in the setting `sites`: every entry that ships and is enabled there
 FOLDER = "folder"  # the family of a watched folder; sites have those of crawler.families
+
+_HEAD = "# Written by `yeonpyo source enable|disable`; over the setting `sites` and over entries."
 
 
 def register(settings: Settings, store: Store) -> None:
@@ -41,7 +44,43 @@ def sites(settings: Settings) -> dict[str, Site]:
         for name, site in shipped.items()
         if name not in chosen
     }
-    return shipped | silent | own
+    entries = shipped | silent | own
+    chosen_by_hand = {
+        name: entries[name].model_copy(update={"enabled": on})
+        for name, on in choices(settings).items()
+        if name in entries
+    }
+    return entries | chosen_by_hand
+
+
+def choices(settings: Settings) -> dict[str, bool]:
+    """What the operator enabled and disabled by command, by id: over the setting `sites` and over entries.
+
+    Raises ConfigError, naming the file, where somebody's hand has broken it.
+    """
+    path = settings.choices_file
+    try:
+        told = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(str(path), f"cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(path), f"no TOML: {error}") from None
+    if wrong := next((name for name, on in told.items() if not isinstance(on, bool)), None):
+        raise ConfigError(str(path), f"{wrong}: true or false")
+    return told
+
+
+def choose(settings: Settings, name: str, *, on: bool) -> None:
+    """Write a choice down, whole or not at all, beside those made before."""
+    told = choices(settings) | {name: on}
+    path = settings.choices_file
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lines = (f'"{each}" = {"true" if told[each] else "false"}' for each in sorted(told))
+    fresh = path.with_suffix(".tmp")
+    fresh.write_text("\n".join((_HEAD, *lines, "")), "utf-8")
+    fresh.replace(path)
 
 
 def entry(entries: Mapping[str, Site], name: str) -> Site:

@@ -9,6 +9,7 @@ from typing import Any
 
 from scheduler.care import kept
 from scheduler.config import Settings
+from scheduler.rot import alarms
 from scheduler.terminal import plain
 from timeline.model import SEOUL
 from timeline.store import SourceState, Store
@@ -42,7 +43,9 @@ def _facts(settings: Settings, store: Store, now: datetime) -> dict[str, Any]:
         "store": {"path": str(settings.store), **store.counts(), "change": change, "changed": _iso(changed)},
         "backup": newest.name if newest else None,
         "sources": [
-            _source(state, now) for state in store.sources.states() if state.enabled or state.last_attempt
+            _source(state, now) | {"alarms": list(alarms_of(store, state.id, now))}
+            for state in store.sources.states()
+            if state.enabled or state.last_attempt
         ],
     }
 
@@ -63,7 +66,7 @@ def _source(state: SourceState, now: datetime) -> dict[str, Any]:
     return {
         "id": state.id,
         "name": state.name,
-        "state": _word(state, now),
+        "state": state_word(state, now),
         "last_success": _iso(state.last_success),
         "last_attempt": _iso(state.last_attempt),
         "next_due": _iso(state.next_due),
@@ -72,7 +75,11 @@ def _source(state: SourceState, now: datetime) -> dict[str, Any]:
     }
 
 
-def _word(state: SourceState, now: datetime) -> str:
+def alarms_of(store: Store, source: str, now: datetime) -> tuple[str, ...]:
+    return alarms(store.sources.fetches(source), store.sources.arrivals(source), now)
+
+
+def state_word(state: SourceState, now: datetime) -> str:
     if not state.enabled:
         return "disabled"
     if state.lease_owner:
@@ -93,6 +100,8 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     for source in told["sources"]:
         cells = (source["id"], source["state"], source["last_success"], source["next_due"], source["reason"])
         yield "source\t" + "\t".join(plain(cell or "-") for cell in cells)
+        for alarm in source["alarms"]:
+            yield f"alarm\t{source['id']}\t{plain(alarm)}"
 
 
 def _iso(at: datetime | None) -> str | None:

@@ -84,6 +84,26 @@ page = Table(
     Column("body_hash", Text, nullable=False),
 )
 
+fetch = Table(
+    "fetch",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("same", Integer, nullable=False),
+    Column("known", Integer, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("undated", Integer, nullable=False),
+    Column("misfit", Integer, nullable=False),
+    Column("garbled", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Index("fetch_source", "source", "id"),
+)
+
 article = Table(
     "article",
     metadata,

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
 
 from timeline.store import schema as s
 
 LEASE = timedelta(minutes=10)
+FETCHES = 30  # looks at a source that are remembered
 
 # Upper bound of a rightful wait: the longest backoff, and the jitter on it.
 LONGEST_WAIT = timedelta(hours=24) * 1.1
@@ -59,6 +60,29 @@ class Validators:
     etag: str = ""
     last_modified: str = ""
     body_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """How one look at a source went: `new`, `changed` and `same` articles were fetched, `known` ones passed over.
+
+    `undated` of those fetched told no publication, `misfit` ones were read by form where the rules found
+    nothing, `garbled` ones lost letters. `note` is the first complaint.
+    """
+
+    source: str
+    at: datetime
+    reason: str = ""
+    pages: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    known: int = 0
+    failed: int = 0
+    undated: int = 0
+    misfit: int = 0
+    garbled: int = 0
+    note: str = ""
 
 
 class Sources:
@@ -133,6 +157,36 @@ class Sources:
         with self._reading() as connection:
             held = select(s.source.c.lease_owner).where(s.source.c.lease_owner.is_not(None)).distinct()
             return [owner for owner in connection.scalars(held) if owner]
+
+    def switch(self, name: str, *, on: bool) -> None:
+        """Have a source tried, from now on, or not; one that is switched on is due at once."""
+        values = {"enabled": on, "next_due_at": None}
+        with self._writing() as connection:
+            connection.execute(update(s.source).where(s.source.c.id == name).values(**values))
+
+    # ── fetches ────────────────────────────────────────────────────────────────────────────────────
+
+    def note(self, fetch: Fetch) -> None:
+        """Remember how a look at a source went; the last FETCHES of each are kept."""
+        with self._writing() as connection:
+            row = connection.execute(insert(s.fetch).values(**asdict(fetch)))
+            mine = s.fetch.c.source == fetch.source
+            held = select(s.fetch.c.id).where(mine).order_by(s.fetch.c.id.desc()).offset(FETCHES - 1).limit(1)
+            if row.inserted_primary_key and (oldest := connection.scalar(held)) is not None:
+                connection.execute(delete(s.fetch).where(mine, s.fetch.c.id < oldest))
+
+    def fetches(self, source: str) -> list[Fetch]:
+        """The last looks at a source, the newest first."""
+        columns = [column for column in s.fetch.c if column.name != "id"]
+        query = select(*columns).where(s.fetch.c.source == source).order_by(s.fetch.c.id.desc())
+        with self._reading() as connection:
+            return [Fetch(**row._mapping) for row in connection.execute(query)]
+
+    def arrivals(self, source: str, limit: int = 200) -> list[datetime]:
+        """When the newest articles of a source were first stored, the newest first."""
+        query = select(s.article.c.created_at).where(s.article.c.source == source)
+        with self._reading() as connection:
+            return list(connection.scalars(query.order_by(s.article.c.created_at.desc()).limit(limit)))
 
     # ── pages ──────────────────────────────────────────────────────────────────────────────────────
 

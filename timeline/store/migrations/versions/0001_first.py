@@ -12,6 +12,9 @@ revision = "0001"
 down_revision = None
 
 
+_COUNTS = ("pages", "new", "changed", "same", "known", "failed", "undated", "misfit", "garbled")
+
+
 def text(name: str, *args: sa.ForeignKey, **more: bool) -> sa.Column[str]:
     return sa.Column(name, sa.Text, *args, **{"nullable": False, **more})  # type: ignore[arg-type]
 
@@ -60,6 +63,16 @@ def upgrade() -> None:
         text("last_modified"),
         text("body_hash"),
     )
+    op.create_table(
+        "fetch",
+        sa.Column("id", sa.Integer, primary_key=True),
+        text("source"),
+        moment("at"),
+        text("reason"),
+        *(sa.Column(name, sa.Integer, nullable=False) for name in _COUNTS),
+        text("note"),
+    )
+    op.create_index("fetch_source", "fetch", ["source", "id"])
     op.create_table(
         "article",
         sa.Column("id", sa.Integer, primary_key=True),

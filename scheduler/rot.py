@@ -1,0 +1,60 @@
+"""Is a source going bad in silence? Pure arithmetic over its last looks: nothing fails, and nothing comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from timeline.store import Fetch
+
+SHARE = 0.2  # of the articles fetched that may lack something
+FEWEST = 5  # articles below which a share says nothing
+PATIENCE = timedelta(days=1)  # the shortest silence that is one
+USUAL = 10  # arrivals from which a source's usual pace can be told
+
+# What can be wrong with an article that was fetched, and how it is told.
+_LACKS = (
+    ("failed", "no title or body, or not fetched"),
+    ("undated", "no publication time"),
+    ("misfit", "not where the rules look"),
+    ("garbled", "letters lost"),
+)
+
+
+def alarms(fetches: Sequence[Fetch], arrivals: Sequence[datetime], now: datetime) -> tuple[str, ...]:
+    """What an operator should look at; `fetches` and `arrivals` are the newest first."""
+    silent = _silence(arrivals, now)
+    return (*((silent,) if silent else ()), *_lacking(fetches), *_sick(fetches))
+
+
+def _silence(arrivals: Sequence[datetime], now: datetime) -> str:
+    """Nothing new for longer than twice the longest gap that the source has shown."""
+    if len(arrivals) < USUAL:
+        return ""
+    usual = max(later - earlier for later, earlier in pairwise(arrivals))
+    silent = now - arrivals[0]
+    if silent <= max(2 * usual, PATIENCE):
+        return ""
+    return f"nothing new for {_told(silent)}, at most {_told(usual)} until now"
+
+
+def _lacking(fetches: Sequence[Fetch]) -> list[str]:
+    fetched = sum(each.new + each.changed + each.same + each.failed for each in fetches)
+    found = []
+    for name, told in _LACKS:
+        lacking = sum(getattr(each, name) for each in fetches)
+        if fetched >= FEWEST and lacking > SHARE * fetched:
+            found.append(f"{told}: {lacking} of {fetched} articles")
+    return found
+
+
+def _sick(fetches: Sequence[Fetch]) -> list[str]:
+    """Failing at each of the last looks, three or more."""
+    failing = next((i for i, each in enumerate(fetches) if not each.reason), len(fetches))
+    return [f"{fetches[0].reason} at the last {failing} looks"] if failing >= 3 else []
+
+
+def _told(time: timedelta) -> str:
+    hours = int(time.total_seconds() // 3600)
+    return f"{hours // 24} d" if hours >= 48 else f"{hours} h"
