@@ -331,24 +331,113 @@ def search(
             _print(line)
 
 
-event_commands = typer.Typer(no_args_is_help=True, help="Look at an event.")
+event_commands = typer.Typer(no_args_is_help=True, help="Look at events, and set them right.")
 app.add_typer(event_commands, name="event")
+Uid = Annotated[str, typer.Argument(help="As `search` prints it.", metavar="UID")]
+Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the ruling.", metavar="TEXT")]
 
 
 @event_commands.command("show")
 def event_show(
+    context: typer.Context, uid: Uid, as_json: AsJson = False, home: Home = None, db: Db = None
+) -> None:
+    """Show all that is known of an event: its proof, how its date was read, who tells it, what it was before."""
+    from scheduler import entries
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        for line in entries.show(store, uid, as_json=as_json):
+            _print(line)
+
+
+@event_commands.command("list")
+def event_list(
     context: typer.Context,
-    uid: Annotated[str, typer.Argument(help="As `search` prints it.", metavar="UID")],
+    filters: Filtered = None,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
     as_json: AsJson = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Show all that is known of an event: its proof, how its date was read, what it was before."""
-    from scheduler import finding
+    """List events by start, however sure they are."""
+    from scheduler import entries
 
     with _store(_settings(context, home=home, db=db)) as store:
-        for line in finding.show(store, uid, as_json=as_json):
+        for line in entries.list_entries(store, filters or [], limit, as_json=as_json):
             _print(line)
+
+
+@event_commands.command("status")
+def event_status(
+    context: typer.Context,
+    uid: Uid,
+    status: Annotated[str, typer.Argument(metavar="held|scheduled|postponed|cancelled")],
+    reason: Reason = "",
+    as_json: AsJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Say what became of an event; it holds until a later article tells something definite."""
+    from scheduler import entries
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        _print(entries.give_status(store, uid, status, reason, _now(), as_json=as_json))
+
+
+@event_commands.command("split")
+def event_split(
+    context: typer.Context,
+    uid: Uid,
+    articles: Annotated[
+        list[str], typer.Argument(help="By source, key, both (SOURCE/KEY) or address.", metavar="ARTICLE…")
+    ],
+    reason: Reason = "",
+    as_json: AsJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Give what these articles tell an event of its own, for good."""
+    from scheduler import entries
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        for line in entries.split(store, uid, articles, reason, _now(), as_json=as_json):
+            _print(line)
+
+
+@event_commands.command("merge")
+def event_merge(
+    context: typer.Context,
+    one: Uid,
+    two: Uid,
+    reason: Reason = "",
+    as_json: AsJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Make two events one, for good; the older uid lives on."""
+    from scheduler import entries
+
+    with _store(_settings(context, home=home, db=db)) as store:
+        _print(entries.merge(store, one, two, reason, _now(), as_json=as_json))
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    since: Annotated[str | None, typer.Option(help="Only what was published since.", metavar="DAY")] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")
+    ] = False,
+    as_json: AsJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Read everything stored again with today's grammar; uids stay."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler import entries
+
+    with _store(settings) as store:
+        told = entries.replay(store, since, _now, dry=dry_run, as_json=as_json, say=_flushed)
+    (_print if as_json else _say)(told)
 
 
 feed_commands = typer.Typer(no_args_is_help=True, help="Private feeds: saved filters under a secret address.")

@@ -42,7 +42,7 @@ def export(
     """
     if what not in FORMATS:
         raise ConfigError("export", f"{what!r} is no format", hint=f"one of {', '.join(FORMATS)}")
-    asked = read_filters(map(_pair, filters))
+    asked = read_filters(map(pair, filters))
     with _opened(output) as file:
         for piece in _pieces(settings, store, what, asked, now):
             file.write(piece)
@@ -63,7 +63,7 @@ def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[st
     site = Site(settings.name, settings.public_url or None)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        wanted = dict(render_items(store, read_filters(map(_pair, filters)), site=site, now=now))
+        wanted = dict(render_items(store, read_filters(map(pair, filters)), site=site, now=now))
         here = {path.name: path.read_bytes() for path in folder.glob("*.ics") if path.is_file()}
         written = [name for name, body in wanted.items() if here.get(name) != body]
         gone = [name for name, body in here.items() if name not in wanted and PRODID.encode() in body]
@@ -78,7 +78,7 @@ def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[st
 
 def create_feed(settings: Settings, store: Store, name: str, filters: list[str], now: datetime) -> str:
     """The address of a new private feed; its secret is told this once."""
-    return _address(settings, store.feeds.create(name, read_filters(map(_pair, filters)).canonical(), now))
+    return _address(settings, store.feeds.create(name, read_filters(map(pair, filters)).canonical(), now))
 
 
 def rotate_feed(settings: Settings, store: Store, name: str, now: datetime) -> str:
@@ -97,7 +97,8 @@ def _address(settings: Settings, secret: str) -> str:
     return f"{settings.base_url}/private/{secret}/calendar.ics"
 
 
-def _pair(told: str) -> tuple[str, str]:
+def pair(told: str) -> tuple[str, str]:
+    """A filter of the command line as its name and value."""
     name, equals, value = told.partition("=")
     if not equals:
         raise BadFilter(told, "a filter is NAME=VALUE", hint="-f when=all")

@@ -240,11 +240,14 @@ def give_status(store: Store, uid: str, status: Status, reason: str, now: dateti
 
 
 def split(store: Store, uid: str, articles: Collection[str], reason: str, now: datetime) -> str:
-    """Give what these articles (keys or addresses) tell an entry of its own, for good; returns its uid."""
+    """Give what these articles tell an entry of its own, for good; returns its uid.
+
+    An article is named by its source, its key, both with a slash between, or its address.
+    """
     with store.pen(now) as pen:
         entry, told = _standing(pen, uid)
-        parted = [t for t in told if {t.cites.key, t.cites.url} & set(articles)]
-        missing = set(articles) - {name for t in parted for name in (t.cites.key, t.cites.url)}
+        parted = [telling for telling in told if _names(telling) & set(articles)]
+        missing = set(articles).difference(*map(_names, parted))
         if missing:
             raise NoSuchEntry(
                 uid, f"is not told by {', '.join(sorted(missing))}", hint=f"yeonpyo event show {uid}"
@@ -262,6 +265,11 @@ def split(store: Store, uid: str, articles: Collection[str], reason: str, now: d
         left, remaining = drawn([t for t in told if t not in parted], pen.rulings([uid]).statuses.get(uid))
         pen.redraw(entry, left, remaining)
     return other
+
+
+def _names(telling: Telling) -> set[str]:
+    cited = telling.cites
+    return {cited.source, cited.key, f"{cited.source}/{cited.key}", cited.url} - {""}
 
 
 def merge(store: Store, one: str, two: str, reason: str, now: datetime) -> str:
