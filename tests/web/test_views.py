@@ -55,7 +55,7 @@ def words(part: Any) -> str:
 
 def test_a_month_counts_each_day_and_opens_it(page: Any, made: Store) -> None:
     month = page("/timeline/2026/04")
-    cells = {link.get("aria-label"): link.get("href") for link in month.xpath("//table//a")}
+    cells = {words(link): link.get("href") for link in month.xpath("//table//a")}
     assert len(month.xpath("//table/tbody/tr[1]/td")) == 7
     for label, url in cells.items():
         count = int(re.search(r"(\d+)건", label)[1])

@@ -31,7 +31,6 @@ class Cell:
     """A day, or a month of a year: how many entries begin in it, and how strongly it is drawn."""
 
     name: str
-    label: str
     count: int
     level: int
     url: str
@@ -61,7 +60,7 @@ def year(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         name = month_name(number, view.language)
         url = view.link(f"/timeline/{first.year}/{number:02}", asked)
         is_now = (ask.today.year, ask.today.month) == (first.year, number)
-        months.append(Cell(name, f"{name}, {say('count', count)}", count, level(count // 8), url, is_now))
+        months.append(Cell(name, count, level(count // 8), url, is_now))
     body = draw(
         "year.html",
         ask,
@@ -166,22 +165,12 @@ def _between(filters: Filters, first: date, after: date) -> Filters:
 
 def _weeks(first: date, counts: Mapping[date, int], ask: Ask, view: View) -> list[list[Cell | None]]:
     """Rows of seven from Sunday on, as calendars hang on walls in Korea."""
-    say, asked = texts(view.language), ask.filters.canonical()
+    asked = ask.filters.canonical()
     cells: list[Cell | None] = [None] * ((first.weekday() + 1) % 7)
     day = first
     while day.month == first.month:
-        count = counts.get(day, 0)
-        name = month_name(day.month, view.language)
-        cells.append(
-            Cell(
-                f"{day.day}",
-                say("count_label", name, day.day, count),
-                count,
-                level(count),
-                _day_link(view, day, asked)[1],
-                day == ask.today,
-            )
-        )
+        count, url = counts.get(day, 0), _day_link(view, day, asked)[1]
+        cells.append(Cell(f"{day.day}", count, level(count), url, day == ask.today))
         day += _DAY
     cells += [None] * (-len(cells) % 7)
     return [cells[at : at + 7] for at in range(0, len(cells), 7)]
