@@ -10,7 +10,7 @@ import re
 from collections import deque
 from typing import NamedTuple
 
-from timeline.korean.patterns import Pattern
+from timeline.korean.patterns import Pattern, by_first_letter
 
 
 def _with_final(final: int) -> str:
@@ -63,37 +63,36 @@ EVENTS = (
     *_DONE,
 )  # fmt: skip
 _AHEAD = (
-    "예정|계획|방침|전망이|앞두고|앞둔|까지다|까지이|바랍니다|하세요|받는다|모집|면 된"
-    rf"|것(?<=[{L}]\s것)(?:이다|으로|이라)|기로\s(?:했|하|결|뜻|방)|겠[다습으고지]"
-    r"|접수(?=한|하|받|는|를|기)|신청(?=하|을|은|받|기|할|서)"
-)
+    "예정", "계획", "방침", "전망이", "앞두고", "앞둔", "까지다", "까지이", "바랍니다", "하세요", "받는다", "모집", "면 된",
+    rf"것(?<=[{L}]\s것)(?:이다|으로|이라)", r"기로\s(?:했|하|결|뜻|방)", "겠[다습으고지]",
+    "접수(?=한|하|받|는|를|기)", "신청(?=하|을|은|받|기|할|서)",
+)  # fmt: skip
 _ENDING = r"(?=[.\s”\"'’)<,]|고|며|면서|$)"
 
 
-def _branches(stems: str, rest: str) -> str:
-    return "|".join(f"{stem}{rest}" for stem in stems.split("|"))
+def _branches(stems: str, rest: str) -> list[str]:
+    return [f"{stem}{rest}" for stem in stems.split("|")]
 
 
 # Every branch begins with a letter of its own: `re` skips to those letters before it tries anything.
-_CUE = Pattern(
-    "|".join(
-        (
-            *(rf"\{mark}(?=[\s”’\"')]|$)" for mark in ".!?"),
-            r"\n",
-            rf"다{_ENDING}(?!다면)",
-            *(rf"{tail}(?<=[{SS}]{tail})" for tail in ("으며", "으나", "지만", "는데", "던")),
-            rf"고(?<=[{SS}]고)(?=[\s,])",
-            r"음(?=[.\s])" + rf"(?<=[{SS}]음)",
-            "따르면",
-            *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
-            _branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
-            _branches(_NEXT_STEMS, r"는\s"),
-            r"고 있|는 중(?![가-힣])|중이[다고며]",
-            _branches(_NEXT_VERBS, r"\s"),
-            _AHEAD,
-        )
-    )
+_SIGNS = by_first_letter(
+    [
+        *(rf"\{mark}(?=[\s”’\"')]|$)" for mark in ".!?"),
+        r"\n",
+        rf"다{_ENDING}(?!다면)",
+        *(rf"{tail}(?<=[{SS}]{tail})" for tail in ("으며", "으나", "지만", "는데", "던")),
+        rf"고(?<=[{SS}]고)(?=[\s,])",
+        rf"음(?=[.\s])(?<=[{SS}]음)",
+        "따르면",
+        *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
+        *_branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
+        *_branches(_NEXT_STEMS, r"는\s"),
+        *("고 있", "는 중(?![가-힣])", "중이[다고며]"),
+        *_branches(_NEXT_VERBS, r"\s"),
+        *_AHEAD,
+    ]
 )
+_CUE = Pattern("|".join(sign + rest for sign, rest in _SIGNS.items()))
 LONE = "홀로 적힘"  # the word behind a date that is the whole text
 REACH = 260
 NEAR = 30

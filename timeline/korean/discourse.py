@@ -8,8 +8,8 @@ Without any, it is the day of publication, said with little confidence.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
@@ -48,7 +48,6 @@ class Told(NamedTuple):
 class Memory:
     """The times told so far. Grows as the text is read; one a text."""
 
-    text: str = ""
     days: deque[Told] = field(default_factory=lambda: deque(maxlen=8))
     counts: dict[date, int] = field(default_factory=dict)
     theme: Told | None = None  # the day told most often, the first of those
@@ -59,18 +58,18 @@ class Memory:
     placed_in: int = -1
     half: str = ""
     sentence: int = 0
-    stops: Iterator[int] | None = None  # where sentences end, found as the text is read
-    stop: int = -1
+    stops: tuple[int, ...] = ()  # where sentences end
 
-    def move(self, offset: int) -> None:
-        """Read on to `offset`: count the sentences that end before it."""
-        if self.stops is None:
-            self.stops = (found.end() for found in _STOP.finditer(self.text))
-        while self.stop <= offset:
-            if self.stop >= 0:
-                self.sentence += 1
-                self.half = ""
-            self.stop = next(self.stops, len(self.text) + 1)
+    def open(self, text: str) -> None:
+        """Begin to read a text."""
+        self.stops = tuple([found.end() for found in _STOP.finditer(text)])
+
+    def move(self, offset: int) -> int:
+        """Read on to `offset`: the number of sentences that end before it."""
+        sentence = bisect_right(self.stops, offset)
+        if sentence != self.sentence:
+            self.sentence, self.half = sentence, ""
+        return sentence
 
     @property
     def last(self) -> date | None:

@@ -60,9 +60,9 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
     if found is None:
         return _later(text, start) if joined in {"n", "k"} else None
     group = found.group
-    if group("plain"):
-        raw, end = group("plain"), found.end()
-        return units.READERS[group("plain_unit")](Number(text, start, end, int(raw), raw, joined))
+    raw, unit = group("plain", "plain_unit")
+    if raw:
+        return units.READERS[unit](Number(text, start, found.end(), int(raw), raw, joined))
     if group("num"):
         told = Number(text, start, found.end(), number(group("num")), group("num"), joined)
         return units.read(told, group("unit"), more=bool(group("more")))

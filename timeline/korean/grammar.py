@@ -77,14 +77,17 @@ class Point:
         return bool(self.ordinal) and not (self.month or self.year or self.turn)
 
     @cached_property
+    def steady(self) -> bool:
+        """Whether what was told before has no say in where it lies."""
+        return not (self.leans or self.gloss or self.holiday or self.ordinal)
+
+    @cached_property
     def alone(self) -> bool:
-        """Whether the day of publication, and no word around it, says where it lies: 지난해 6월, 어제, 2019년."""
-        if self.leans or self.gloss or self.week is not None or self.weekend or self.weekdays:
-            return False
-        if self.nth or self.holiday or self.lunar or self.turn or self.ordinal:
+        """Whether even the words around have none, only the day of publication: 지난해 6월, 어제, 2019년."""
+        if self.week is not None or self.weekend or self.weekdays or self.nth or self.lunar or self.turn:
             return False
         now = any(ref is not None and ref.base == "now" for ref in (self.month, self.day))
-        return bool(now or self.year or self.years or self.age)
+        return self.steady and bool(now or self.year or self.years or self.age)
 
     @cached_property
     def generic(self) -> bool:

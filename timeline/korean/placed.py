@@ -23,6 +23,7 @@ class Placed(NamedTuple):
     rejected: tuple[str, ...] = ()
     context: bool = False
     confidence: float = 1.0
+    span: Span | None = None  # the whole of these days, where it was drawn before
 
 
 class Read(NamedTuple):

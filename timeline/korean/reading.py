@@ -78,7 +78,7 @@ class Reader:
         self.text, self.anchor, self.memory = text, anchor, memory
         self.whole = len(text.strip())
         self.today = anchor.date() if anchor is not None else None
-        memory.text = text
+        memory.open(text)
         self.directions = Directions(text)
         self.before: Placed | None = None  # the date a list goes on from
         self.recurring = False  # whether the expression before was a set, for a list goes on with it
@@ -95,32 +95,23 @@ class Reader:
 
     def _crowded(self, start: int) -> bool:
         """Whether the sentence told more times than any sentence of prose: a flood, not a text."""
-        self.memory.move(start)
-        self.count = self.count + 1 if self.memory.sentence == self.counted else 1
-        self.counted = self.memory.sentence
+        sentence = self.memory.move(start)
+        self.count = self.count + 1 if sentence == self.counted else 1
+        self.counted = sentence
         return self.count > CROWD
 
     def _mention(self, expression: Expression, read: Read) -> Mention:
-        start, end = expression.start, expression.end
+        start, end, form, points, _, amounts, *_ = expression
+        kind, span, why, rule, rejected, context, confidence = read
+        text = self.text
         return Mention(
-            start,
-            end,
-            self.text[start:end],
-            read.kind,
-            read.span,
-            read.why,
-            read.rule,
-            anchor=self.anchor,
-            iso=lengths.iso(expression.amounts)
-            if expression.amounts and read.kind == Kind.DURATION
-            else None,
-            rrule=sets.rule(expression) if expression.form == "set" else None,
-            part=expression.points[-1].part if expression.points else None,
-            approximate=self.text.startswith(_APPROXIMATE, end) or self.text.endswith(_ABOUT, 0, start),
-            context=read.context,
-            confidence=read.confidence,
-            rejected=read.rejected,
-        )
+            start, end, text[start:end], kind, span, why, rule, self.anchor,
+            lengths.iso(amounts) if amounts and kind == Kind.DURATION else None,
+            sets.rule(expression) if form == "set" else None,
+            points[-1].part if points else None,
+            text.startswith(_APPROXIMATE, end) or text.endswith(_ABOUT, 0, start),
+            context, confidence, rejected,
+        )  # fmt: skip
 
     def attempt(self, expression: Expression) -> Read | None:
         """What an expression comes to; where it cannot be placed, why not, and None for what is no time then."""
@@ -235,7 +226,7 @@ class Reader:
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
         self.memory.tell(begin, first, setting, whole=False)
-        self.memory.tell(begin._replace(end=max(until.end, begin.end)), last, setting)
+        self.memory.tell(begin._replace(end=max(until.end, begin.end), span=None), last, setting)
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
         return Read(Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence)

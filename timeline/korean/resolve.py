@@ -15,7 +15,7 @@ from timeline.errors import NoSuchDate
 from timeline.korean import almanac, holidays, lunar, periods
 from timeline.korean.almanac import DAY
 from timeline.korean.clock import midnight
-from timeline.korean.direction import NOWHERE
+from timeline.korean.direction import NOWHERE, Way
 from timeline.korean.discourse import Memory
 from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed, Unplaced
@@ -39,13 +39,20 @@ def place(point: Point, setting: Setting) -> Placed:
 
     Raises NoSuchDate for a day the calendar lacks, Unplaced where the context is wanting.
     """
-    return _alone(point, setting.published) if point.alone else _place(point, setting)
+    if point.steady and (setting.before is None or point.alone):
+        way = NOWHERE if point.alone or point.toward in _FIRM_WORDS else setting.way
+        return _steady(point, setting.published, way)
+    return _place(point, setting)
 
 
-@lru_cache(maxsize=4096)
-def _alone(point: Point, published: date | None) -> Placed:
-    """The days of a point that leans on nothing but the day of publication."""
-    return _place(point, Setting(published, lambda: NOWHERE, Memory()))
+_FIRM_WORDS = ("past", "future", "this")  # direction words that leave nothing to the rest of the sentence
+
+
+@lru_cache(maxsize=8192)
+def _steady(point: Point, published: date | None, way: Way) -> Placed:
+    """The days of a point that leans on nothing told before: once for all who tell it so on that day."""
+    placed = _place(point, Setting(published, lambda: way, Memory()))
+    return placed._replace(span=whole_days(placed))
 
 
 def _place(point: Point, setting: Setting) -> Placed:
@@ -255,4 +262,4 @@ def _lunar(point: Point, month: int, day: int, setting: Setting) -> Placed:
 
 def whole_days(placed: Placed) -> Span:
     """The span of a date without a time of day."""
-    return Span(midnight(placed.start), midnight(placed.end), placed.grain)
+    return placed.span or Span(midnight(placed.start), midnight(placed.end), placed.grain)

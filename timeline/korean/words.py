@@ -7,6 +7,7 @@ FREE anything, WORD a particle or no letter, or a pattern of its own for a sylla
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 PARTICLE = (
@@ -27,6 +28,7 @@ class Ref(NamedTuple):
     n: int
 
 
+@lru_cache(maxsize=4096)
 def given(n: int) -> Ref:
     return Ref("given", n)
 
