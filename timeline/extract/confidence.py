@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from timeline.extract.fitness import vague
 from timeline.extract.words import WIDE_NOUNS
 from timeline.model import Grain
 
@@ -36,6 +37,8 @@ def confidence(draft: Draft, times: int) -> float:
 
 def thin(draft: Draft) -> bool:
     """Whether a title tells nobody anything: 사용, 사항 공식화, in a wide time 32개 사업 추진."""
+    if vague(draft.title, wide=draft.span.grain in WIDE):
+        return True
     if draft.told.named:
         return len(draft.title) <= 2
     if "%" in draft.title or re.fullmatch(r"\S+(?:[시군구도] (?:추진|운영|시행|지원)|.* 나서)", draft.title):

@@ -11,6 +11,7 @@ from timeline.extract.clauses import words
 from timeline.extract.concerned import concerned
 from timeline.extract.confidence import FLOOR, WIDE, confidence
 from timeline.extract.drafts import Draft, gather, keys, likeness, repoint
+from timeline.extract.fitness import fit, hopeless
 from timeline.extract.headlines import expand, from_headline
 from timeline.extract.hours import daily_hours
 from timeline.extract.mentions import Telling, closes_clause, join
@@ -41,9 +42,12 @@ def draw(
     for sentence, inside in told_times(text, mentions, captions):
         for made in _drafts(sentence, inside, text, published, headline, region, drafts):
             gather(drafts, made)
-    for draft in drafts:
-        draft.title = in_full(draft, text)
+    for draft in tuple(drafts):
+        name = in_full(draft, text)
+        draft.title = fit(name)
         draft.hours = daily_hours(draft, text, mentions)
+        if draft.status is not Status.STATEMENT and hopeless(name):
+            drafts.remove(draft)
     _choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
     drawn = (_event(d, text, region, headline) for d in drafts if d.title)
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
@@ -237,7 +241,7 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
 
     best = max(fine, key=rank)
     best.main = True
-    clean = from_headline(headline)
+    clean = fit(from_headline(headline))
     for draft in drafts:
         alone = draft.title.endswith(" 마감") or (
             len(draft.title) <= 4 and draft.told.named and draft is not best
@@ -248,6 +252,7 @@ def _choose_main(drafts: Sequence[Draft], headline: str) -> None:
         clean
         and best.told.deadline is None
         and not best.given
+        and best.span.grain not in WIDE  # a year of the background is not what the headline tells
         and _thin(best)
         and likeness(best.keys, keys(clean)) >= (0.3 if " " in best.title else 0.1)
     ):
