@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import partial
 
 from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
@@ -127,29 +128,25 @@ class Reader:
             return Read(Kind.DATE, None, "달력의 끝을 넘음", "out-of-calendar")
 
     def read(self, expression: Expression) -> Read:
-        if expression.form == "length":
+        form = expression.form
+        if form == "point" and not (self.recurring and expression.joins):
+            return self.point(expression)
+        if form == "length":
             return read_length(expression, self.text, self.anchor, self.directions)
-        if expression.form == "vague":
+        if form == "vague":
             return Read(Kind.VAGUE, None, "달력에 놓을 수 없는 때", "vague")
-        if expression.form == "then":
+        if form == "then":
             return self.then(expression)
-        if expression.form == "set" or (expression.joins and self.recurring):
+        if form == "set" or (expression.joins and self.recurring):
             self.recurring = True
             return Read(Kind.SET, None, "되풀이되는 때", "set")
-        return self.point(expression) if expression.form == "point" else self.range(expression)
-
-    def way(self, expression: Expression) -> Way:
-        """Which way the words look; a date that is the whole text, as somebody asks for it, to what comes."""
-        if _AS_OF.match(self.text, expression.end):
-            return Way("past", "현재")
-        point = expression.points[0]
-        if expression.end - expression.start == self.whole and (point.month or not point.day):
-            return Way("future", LONE)
-        return way_of(self.directions, expression.end)
+        return self.range(expression)
 
     def setting(self, expression: Expression) -> Setting:
         before = self.before.start if self.before and expression.joins else None
-        return Setting(self.today, lambda: self.way(expression), self.memory, before)
+        return Setting(
+            self.today, partial(_way, self.directions, self.whole, expression), self.memory, before
+        )
 
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
@@ -204,7 +201,7 @@ class Reader:
         return _one_day(today, "time.publication", f"날짜가 없어 보도일 {today}의 시각", False)
 
     def time_only(self, expression: Expression, point: Point) -> Read:
-        way = self.way(expression)
+        way = _way(self.directions, self.whole, expression)
         if way.weak and point.hour is None and not point.noon and self.memory.here is None:
             return Read(Kind.SET, None, "날마다의 때", "part.generic")
         placed = self.leaning()
@@ -247,6 +244,16 @@ class Reader:
         )
         stop = _STOP.search(self.text, expression.end, end)
         return _HOURS.search(self.text, max(0, begin), stop.start() if stop else end) is not None
+
+
+def _way(directions: Directions, whole: int, expression: Expression) -> Way:
+    """Which way the words look; a date that is the whole text, as somebody asks for it, to what comes."""
+    start, end, _, (point, *_), *_ = expression
+    if _AS_OF.match(directions.text, end):
+        return Way("past", "현재")
+    if end - start == whole and (point.month or not point.day):
+        return Way("future", LONE)
+    return way_of(directions, end)
 
 
 def _one_day(day: date, rule: str, why: str, context: bool) -> Placed:

@@ -39,9 +39,11 @@ def place(point: Point, setting: Setting) -> Placed:
 
     Raises NoSuchDate for a day the calendar lacks, Unplaced where the context is wanting.
     """
-    if point.steady and (setting.before is None or point.alone):
-        way = NOWHERE if point.alone or point.toward in _FIRM_WORDS else setting.way
-        return _steady(point, setting.published, way)
+    if point.alone:
+        return _steady(point, setting.published, NOWHERE, None)
+    if point.steady:
+        way = NOWHERE if point.toward in _FIRM_WORDS else setting.way
+        return _steady(point, setting.published, way, setting.before)
     return _place(point, setting)
 
 
@@ -49,9 +51,9 @@ _FIRM_WORDS = ("past", "future", "this")  # direction words that leave nothing t
 
 
 @lru_cache(maxsize=8192)
-def _steady(point: Point, published: date | None, way: Way) -> Placed:
+def _steady(point: Point, published: date | None, way: Way, before: date | None) -> Placed:
     """The days of a point that leans on nothing told before: once for all who tell it so on that day."""
-    placed = _place(point, Setting(published, lambda: way, Memory()))
+    placed = _place(point, Setting(published, lambda: way, Memory(), before))
     return placed._replace(span=whole_days(placed))
 
 

@@ -208,7 +208,7 @@ def _starts() -> str:
     )
     return (
         rf"[0-9'‘’{''.join(sorted(rests))}](?:(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.])"
-        rf"|(?:(?=[\s{re.escape(second)}])|(?<=[{whole}])){_WORD_BEGINS}(?<=(?=(?:{spelt})).))"
+        rf"|{_WORD_BEGINS}(?:(?=[\s{re.escape(second)}])|(?<=[{whole}]))(?<=(?=(?:{spelt})).))"
     )
 
 
