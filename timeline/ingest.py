@@ -166,19 +166,24 @@ def _around(pen: Pen, mine: Sequence[Telling], entries: dict[str, Entry]) -> lis
 
     take(list(entries))
     asked = 0
+    loaded: dict[str, tuple[Telling, ...]] = {}
     queue = [telling for telling in mine if not stands_alone(telling.event)]
     while asked < len(queue) + len(found) and len(found) < BOUND:
         telling = [*queue, *found][asked]
         asked += 1
         if not stands_alone(telling.event):
-            take(_linked(pen, telling, entries))
+            take(_linked(pen, telling, entries, loaded))
     return found
 
 
-def _linked(pen: Pen, telling: Telling, known: Iterable[str]) -> list[str]:
-    """The uids of entries not known yet of which some telling is of the same event."""
-    told = pen.told(set(pen.near(telling.event)) - set(known))
-    return [entry.uid for entry, others in told if any(kinship(telling, other) >= ACROSS for other in others)]
+def _linked(
+    pen: Pen, telling: Telling, known: Collection[str], loaded: dict[str, tuple[Telling, ...]]
+) -> list[str]:
+    """The uids of entries not known yet of which some telling is of the same event; `loaded` spares reading twice."""
+    near = [uid for uid in pen.near(telling.event) if uid not in known]
+    loaded.update((entry.uid, tuple(told)) for entry, told in pen.told(set(near) - loaded.keys()))
+    told = ((uid, loaded[uid]) for uid in near if uid in loaded)
+    return [uid for uid, others in told if any(kinship(telling, other) >= ACROSS for other in others)]
 
 
 def _uids(groups: Sequence[Sequence[Telling]], entries: Iterable[Entry]) -> dict[int, str]:

@@ -124,6 +124,7 @@ def _other_words(a: Sequence[str], b: Sequence[str]) -> bool:
     return any(not _office(w) for w in mine) and any(not _office(w) for w in theirs)
 
 
+@lru_cache(32768)
 def _akin(a: str, b: str) -> bool:
     """Whether two words are one, written together or apart, or with a particle: 석유화학, 여수석유화학산업."""
     x, y = _pairs(a), _pairs(b)
@@ -139,6 +140,7 @@ def _kind(head: str) -> str:
     return next((head[i:] for i in range(len(head)) if head[i:] in EVENT_NOUNS), "")
 
 
+@lru_cache(8192)
 def _pairs(text: str) -> frozenset[str]:
     bare = re.sub(r"[^가-힣A-Za-z0-9]", "", text)
     return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
