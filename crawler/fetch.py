@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-DELAY = 2.0  # seconds between two requests to one host
+DELAY = 1.0  # seconds between two requests to one host
 
 
 async def fetch(

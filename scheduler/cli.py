@@ -6,6 +6,8 @@ Imports only Typer and the standard library at start-up, so that --help and comp
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -178,6 +180,89 @@ def seed(
 
     with _store(settings, make=True) as store:
         raise typer.Exit(read_paths(store, paths, _now, say=_print, complain=_say))
+
+
+source_commands = typer.Typer(
+    help="List, look at, add and switch sources.", no_args_is_help=True, rich_markup_mode=None
+)
+app.add_typer(source_commands, name="source")
+
+SourceName = Annotated[str, typer.Argument(help="A source's id, as `source list` tells.", metavar="SOURCE")]
+OneJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+
+
+@source_commands.command("list")
+def source_list(context: typer.Context, as_json: OneJson = False, home: Home = None) -> None:
+    """List every source: watched folders, your entries, and those that ship."""
+    from scheduler import sources
+
+    raise typer.Exit(sources.listed(_settings(context, home=home), as_json=as_json, say=_print))
+
+
+@source_commands.command("show")
+def source_show(
+    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
+) -> None:
+    """Show a source's entry, how it stands, what to look at, and its last 30 fetches."""
+    settings = _settings(context, home=home, db=db)
+    from scheduler import sources
+
+    with _store_if_any(settings) as store:
+        raise typer.Exit(sources.show(settings, store, source, _now(), as_json=as_json, say=_print))
+
+
+@source_commands.command("test")
+def source_test(
+    context: typer.Context,
+    source: SourceName,
+    pages: Annotated[
+        list[str] | None, typer.Option("--page", help="On this saved page instead.", metavar="FILE")
+    ] = None,
+    url: Annotated[str, typer.Option(help="The address of the saved page.", metavar="URL")] = "",
+    home: Home = None,
+) -> None:
+    """Show what a source's rules match, on its site or on saved pages; nothing is stored."""
+    settings = _settings(context, home=home)
+    from scheduler import extraction, sources
+
+    if pages:
+        found = list(extraction.pages(settings, pages, _now))
+        raise typer.Exit(sources.match_saved(settings, source, found, url, _print, _say))
+    raise typer.Exit(sources.match_live(settings, source, _now, _print, _say))
+
+
+@source_commands.command("add")
+def source_add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The site's front page, or a list of its articles.")],
+    name: Annotated[str, typer.Option("--id", help="What to call it.", metavar="ID")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entry, write none.")] = False,
+    home: Home = None,
+) -> None:
+    """Find a site's feed, family and lists, show sample articles, and write its entry."""
+    settings = _settings(context, home=home)
+    from scheduler import sources
+
+    raise typer.Exit(sources.add(settings, url, name, now=_now, dry_run=dry_run, say=_print, remark=_say))
+
+
+@source_commands.command("enable")
+def source_enable(context: typer.Context, source: SourceName, home: Home = None, db: Db = None) -> None:
+    """Crawl a source from now on."""
+    _switch(_settings(context, home=home, db=db), source, on=True)
+
+
+@source_commands.command("disable")
+def source_disable(context: typer.Context, source: SourceName, home: Home = None, db: Db = None) -> None:
+    """Crawl a source no longer; what it told stays."""
+    _switch(_settings(context, home=home, db=db), source, on=False)
+
+
+def _switch(settings: Settings, source: str, *, on: bool) -> None:
+    from scheduler import sources
+
+    with _store_if_any(settings) as store:
+        raise typer.Exit(sources.switch(settings, store, source, on=on, say=_print, remark=_say))
 
 
 db_commands = typer.Typer(
@@ -511,6 +596,16 @@ def _store(settings: Settings, *, make: bool = False) -> Store:
     from timeline.store import Store
 
     return Store.open(settings.store, make=make)
+
+
+@contextmanager
+def _store_if_any(settings: Settings) -> Iterator[Store | None]:
+    """The store, None where none was made yet."""
+    if not settings.store.exists():
+        yield None
+        return
+    with _store(settings) as store:
+        yield store
 
 
 def _now() -> Any:

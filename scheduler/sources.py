@@ -1,0 +1,222 @@
+"""`yeonpyo source …`: what sources there are, how each stands, and what its rules match."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from crawler.explore import entry_text, explore, label
+from crawler.listing import Row, read_listing
+from crawler.site import Site, read_site
+from scheduler.config import Settings
+from scheduler.extraction import Named, match_lines, read_one, tell_lines
+from scheduler.registry import FOLDER, choose, entry, folders, sites
+from scheduler.standing import alarms_of, state_word
+from scheduler.terminal import plain
+from scheduler.visit import Fetch, visiting
+from timeline.errors import ConfigError, PageError
+from timeline.model import SEOUL, Page
+from timeline.store import SourceState, Store
+
+SCHEMA = 1
+SAMPLES = 5
+
+Tell = Callable[[str], None]
+
+
+# ── what there is ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def listed(settings: Settings, *, as_json: bool, say: Tell) -> int:
+    """Print every source: watched folders, the operator's entries, and those that ship."""
+    rows = [*(_folder(name) for name in folders(settings)), *(map(_entry, sites(settings).values()))]
+    if as_json:
+        say(json.dumps({"schema": SCHEMA, "sources": rows}, ensure_ascii=False, indent=2))
+        return 0
+    for row in rows:
+        state = "enabled" if row["enabled"] else "disabled"
+        cells = (row["id"], state, row["family"], row["region"], row["name"], row["why"])
+        say("\t".join(plain(cell) or "-" for cell in cells))
+    return 0
+
+
+def _folder(source: Any) -> dict[str, Any]:
+    told = {"id": source.id, "enabled": True, "family": FOLDER, "region": "", "name": source.name}
+    return told | {"base": "", "license": "", "why": ""}
+
+
+def _entry(site: Site) -> dict[str, Any]:
+    told = {"id": site.id, "enabled": site.enabled, "family": site.family, "region": site.region}
+    return told | {"name": site.name, "base": site.base, "license": site.license, "why": site.why}
+
+
+def show(
+    settings: Settings, store: Store | None, name: str, now: datetime, *, as_json: bool, say: Tell
+) -> int:
+    """Print one source: its entry, how it stands, what to look at, and its last fetches."""
+    entries, watched = sites(settings), {source.id: source for source in folders(settings)}
+    told = _folder(watched[name]) if name in watched else _told_entry(entry(entries, name))
+    state = next((each for each in store.sources.states() if each.id == name), None) if store else None
+    if store and state:
+        told |= _standing(store, state, now)
+    if as_json:
+        say(json.dumps({"schema": SCHEMA} | told, ensure_ascii=False, indent=2))
+    else:
+        for line in _lines(told):
+            say(line)
+    return 0
+
+
+def _told_entry(site: Site) -> dict[str, Any]:
+    told = site.model_dump(mode="json", exclude_defaults=True)
+    return told | {"enabled": site.enabled, "license": site.license}
+
+
+def _standing(store: Store, state: SourceState, now: datetime) -> dict[str, Any]:
+    fetches = store.sources.fetches(state.id)
+    return {
+        "state": state_word(state, now),
+        "last_success": _iso(state.last_success),
+        "next_due": _iso(state.next_due),
+        "failures": state.failures,
+        "reason": state.reason,
+        "alarms": list(alarms_of(store, state.id, now)),
+        "fetches": [
+            {"at": _iso(fetch.at), "status": fetch.reason or "ok"}
+            | {name: getattr(fetch, name) for name in ("pages", "new", "changed", "same", "known", "failed")}
+            | {"note": fetch.note}
+            for fetch in fetches
+        ],
+    }
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    for name, value in told.items():
+        if name == "alarms":
+            yield from (f"alarm\t{plain(alarm)}" for alarm in value)
+        elif name == "fetches":
+            for fetch in value:
+                yield "fetch\t" + "\t".join(plain(str(cell)) or "-" for cell in fetch.values())
+        elif isinstance(value, list | tuple):
+            yield from (f"{name}\t{plain(str(each))}" for each in value)
+        elif isinstance(value, dict):
+            yield from (f"{name}.{part}\t{plain(', '.join(rules))}" for part, rules in value.items())
+        else:
+            yield f"{name}\t{plain(str(value)) if value not in ('', None) else '-'}"
+
+
+def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say: Tell, remark: Tell) -> int:
+    """Enable or disable a source: from now on where the store stands, and at every later start."""
+    if name in {source.id for source in folders(settings)}:
+        raise ConfigError(name, "is a watched folder", hint="take it out of the setting `seeds`")
+    site = entry(sites(settings), name)
+    if on and not site.lists:
+        raise ConfigError(
+            name, f"has no list to crawl: {site.why}", hint=f"write {settings.sites_folder}/{name}.toml"
+        )
+    choose(settings, name, on=on)
+    if store:
+        store.sources.switch(name, on=on)
+    say(f"{name}\t{'enabled' if on else 'disabled'}")
+    if on and site.why:
+        remark(f"{name}: {site.why}; look at `yeonpyo source test {name}`")
+    return 0
+
+
+# ── what its rules match ───────────────────────────────────────────────────────────────────────────────
+
+
+def match_saved(
+    settings: Settings, name: str, pages: Sequence[Named], url: str, say: Tell, remark: Tell
+) -> int:
+    """Print what an entry's rules match on saved pages: the rows of a list, the parts of an article."""
+    site = entry(sites(settings), name)
+    return max((_tell(site, file, page, url or site.base, say, remark) for file, page in pages), default=1)
+
+
+def match_live(settings: Settings, name: str, now: Callable[[], datetime], say: Tell, remark: Tell) -> int:
+    """The same on the site itself: its first list, and the newest articles that it names."""
+    site = entry(sites(settings), name)
+    if not site.lists:
+        raise ConfigError(name, f"has no list to crawl: {site.why}")
+    listing = site.page(site.lists[0])
+
+    async def walk(fetch: Fetch) -> list[tuple[str, Page | PageError]]:
+        found = await fetch([listing])
+        urls = [row.url for row in _rows(found[0], site)][:SAMPLES]
+        return [(listing, found[0]), *zip(urls, await fetch(urls) if urls else (), strict=True)]
+
+    told = visiting(settings, now, walk)
+    return max(_tell(site, url, page, url, say, remark) for url, page in told)
+
+
+def _rows(page: Page | PageError, site: Site) -> tuple[Row, ...]:
+    try:
+        return () if isinstance(page, PageError) else read_listing(page, site)
+    except PageError:
+        return ()
+
+
+def _tell(site: Site, file: str, page: Page | PageError, url: str, say: Tell, remark: Tell) -> int:
+    """Print what one page tells: an article, else a list; 1 if it tells neither."""
+    one = read_one(file, page, {site.id: site}, url=url, site=site)
+    here = (
+        page if isinstance(page, PageError) else Page(url, page.body, page.fetched, page.status, page.headers)
+    )
+    rows = _rows(here, site)
+    if one.article and not (len(rows) > 3 and len(one.article.text) < 600 and not one.article.published):
+        for line in tell_lines(one):
+            say(line)
+        return 0
+    for row in rows:
+        stamp = f"{row.stamp.at:%Y-%m-%d %H:%M}" if row.stamp else "-"
+        say("\t".join(("row", stamp, plain(row.title) or "-", plain(row.url))))
+    if not rows:
+        remark(f"{file}: {one.error or 'no article'}")
+        for line in match_lines(one.matches):
+            say(line)
+    return 0 if rows else 1
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(SEOUL).isoformat(timespec="seconds") if at else None
+
+
+# ── a new one ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def add(
+    settings: Settings,
+    url: str,
+    name: str,
+    *,
+    now: Callable[[], datetime],
+    dry_run: bool,
+    say: Tell,
+    remark: Tell,
+) -> int:
+    """Explore a site, print sample articles, and write its entry; 1 where no sample could be read."""
+    name = name or label(url)
+    path = settings.sites_folder / f"{name}.toml"
+    if name in sites(settings) or path.exists():
+        raise ConfigError(name, "there is an entry of that name", hint="--id with another, or edit the entry")
+    found = visiting(settings, now, lambda fetch: explore(url, fetch, name=name))
+    for article in found.samples:
+        at = article.published
+        told = f"{at.at:%Y-%m-%d %H:%M}" if at else "-"
+        say("\t".join(("sample", told, at.method if at else "-", plain(article.title), plain(article.url))))
+    for complaint in found.complaints:
+        remark(plain(complaint))
+    if not found.samples:
+        raise ConfigError(name, "no article of it can be read, so no entry was written")
+    if dry_run:
+        say(entry_text(found.site).rstrip())
+        return 0
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.write_text(entry_text(found.site), "utf-8")
+    read_site(path)
+    say(f"entry\t{path}")
+    remark(f"crawled from the next start or SIGHUP on; look at it first: yeonpyo source test {name}")
+    return 0
