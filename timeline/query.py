@@ -38,6 +38,7 @@ class Query:
     withdrawn: bool = False  # withdrawn entries too
     starting: datetime | None = None
     with_day: bool | None = None  # only those whose day is known, or only the others
+    per_day: int = 0  # at most so many of those that begin on one day
     learned_before: str = ""  # a uid: only entries learned before that one, for pages of "learned"
 
 

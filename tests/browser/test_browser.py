@@ -131,9 +131,12 @@ def test_nothing_is_asked_of_another_host_and_nothing_complained_of(
         page.wait_for_load_state("networkidle")
     assert {urlsplit(url).netloc for url in page.asked} == {urlsplit(base).netloc}
     assert [told for told in page.heard if "404" not in told] == []
-    page.goto(base)
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0")
-    assert paint < 300 or paint == 0, paint
+    paints = []
+    for _ in range(5):  # the best of five: other tests may share the machine
+        page.goto(base)
+        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
+        paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+    assert min(paints) < 300
 
 
 PAYLOADS = (

@@ -170,6 +170,13 @@ class Heap:
             )
             found = now + old[: query.newest_past]
         found.sort(key=_start if order in ("start", "latest") else _newest, reverse=order == "latest")
+        if query.per_day:
+            days = Counter[date]()
+            days_before = [
+                (each, days.update([each.event.span.start.date()]) or days[each.event.span.start.date()])
+                for each in found
+            ]
+            found = [each for each, place in days_before if place <= query.per_day]
         for number, each in enumerate(found[:limit]):
             if self.breaks_after is not None and number >= self.breaks_after:
                 raise OSError("the disk went away")

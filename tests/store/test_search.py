@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from timeline.bigrams import marked, pairs, sought
-from timeline.model import Grain, Place, Quote, Span, Status
+from timeline.model import Entry, Grain, Place, Quote, Span, Status
 from timeline.query import Query
 from timeline.store import Store
 
@@ -134,3 +134,14 @@ def test_one_unreadable_row_costs_nobody_else_theirs(titled: Store, table: str, 
 
 def test_sources_stand_with_their_articles(titled: Store) -> None:
     assert titled.standings() == []
+
+
+def test_the_first_of_each_day(titled: Store) -> None:
+    found = list(titled.entries(Query(per_day=1)))
+    assert [entry.event.span.start.day for entry in found] == [27, 28]
+    assert found == [min(each, key=lambda entry: entry.uid) for each in _days(titled)]
+
+
+def _days(store: Store) -> list[list[Entry]]:
+    entries = list(store.entries(Query()))
+    return [[entry for entry in entries if entry.event.span.start.day == day] for day in (27, 28)]

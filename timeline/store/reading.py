@@ -39,7 +39,8 @@ def entries(connection: Connection, query: Query, limit: int | None, order: Orde
         wanted = wanted.join(search.index, search.index.c.rowid == s.event.c.id).where(search.matches(asked))
         wanted = wanted.where(condition(replace(query, words=""))).order_by(search.index.c.rowid.desc())
     else:
-        wanted = wanted.where(condition(query)).order_by(*_ORDERS[order])
+        wanted = wanted.where(_first_of_days(query) if query.per_day else condition(query))
+        wanted = wanted.order_by(*_ORDERS[order])
     rows = connection.execute(wanted.limit(limit))
     for chunk in rows.partitions(_PAGE):
         yield from _entries(connection, chunk)
@@ -113,6 +114,13 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "changed": (s.event.c.seq.desc(),),
     "learned": (s.event.c.id.desc(),),
 }
+
+
+def _first_of_days(query: Query) -> ColumnElement[bool]:
+    """Those of the entries wanted that are among the first of their day."""
+    place = func.row_number().over(partition_by=s.event.c.day, order_by=_ORDERS["start"]).label("place")
+    ranked = select(s.event.c.id, place).where(condition(query)).subquery()
+    return s.event.c.id.in_(select(ranked.c.id).where(ranked.c.place <= query.per_day))
 
 
 def condition(query: Query) -> ColumnElement[bool]:

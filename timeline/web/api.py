@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from timeline.errors import BadFilter
 from timeline.export import timeline_json, wording
+from timeline.export.precision import Precision
 from timeline.export.text import http_url, line
 from timeline.model import Entry
 from timeline.query import Catalogue, Revision, Standing
@@ -60,6 +61,23 @@ _ABOUT = {
     "limit": "1 to 1000",
     "updated_after": "a change number or a moment; withdrawn entries are then named too",
     "cursor": "next_cursor of the page before",
+}
+
+# What is surely accepted, for clients that are made from the description; timeline.web.filters decides.
+_DATE = {"pattern": r"^(20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]))?$"}
+_DAYS = {"pattern": r"^\d{0,3}$"}
+_FORMS: dict[str, dict[str, Any]] = {
+    **{name: {"maxLength": 100} for name in ("region", "category", "source", "q")},
+    "when": {"enum": ["", "upcoming", "past", "all"]},
+    "days_back": _DAYS,
+    "days_ahead": _DAYS,
+    "since": _DATE,
+    "until": _DATE,
+    "precision": {"enum": ["", *(each.value for each in Precision)]},
+    "min_confidence": {"pattern": r"^(0\.\d)?$"},
+    "status": {"enum": ["", *(each.value for each in wording.Standing)]},
+    "limit": {"pattern": r"^([1-9]\d{0,2})?$"},
+    "updated_after": {"pattern": r"^\d{0,9}$"},
 }
 
 
@@ -152,8 +170,14 @@ def api(counter: Counter, shelf: Catalogue) -> FastAPI:
     @made.get("/changes", summary="What changed since a change number, the oldest change first")
     def changes(
         request: Request,
-        after: Annotated[str, Query(description="the change number that is known already; 0 for all")] = "0",
-        limit: Annotated[str, Query(description="1 to 1000")] = f"{PAGE}",
+        after: Annotated[
+            str,
+            Query(
+                description="the change number that is known already; 0 for all",
+                json_schema_extra={"pattern": r"^\d{1,9}$"},
+            ),
+        ] = "0",
+        limit: Annotated[str, Query(description="1 to 1000", json_schema_extra=_FORMS["limit"])] = f"{PAGE}",
     ) -> Response:
         """`events`, withdrawn ones by uid only; ask again after `latest` while `more` is true."""
         filters = read_filters([("updated_after", after), ("limit", limit)])
@@ -194,7 +218,10 @@ def _parameter(name: str) -> Callable[..., None]:
     def told(value: Any = None) -> None:
         """Nothing to do: the value is read with the others."""
 
-    told.__annotations__["value"] = Annotated[str, Query(alias=name, description=_ABOUT[name])]
+    form = _FORMS.get(name)
+    told.__annotations__["value"] = Annotated[
+        str, Query(alias=name, description=_ABOUT[name], json_schema_extra=form)
+    ]
     told.__defaults__ = ("",)
     return told
 

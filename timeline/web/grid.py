@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import groupby, islice
 
 from timeline.query import Catalogue, Query
 from timeline.web import cards, english
@@ -103,7 +104,7 @@ def month(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         year_link=view.link(f"/timeline/{first.year}", asked),
         weeks=_weeks(first, counts, ask, view),
         weekdays=_WEEKDAYS[view.language],
-        opened=[_opened(reader, dated, day, counts[day]) for day in sorted(counts)],
+        opened=_opened(reader, dated, counts),
         undated=reader.cards(undated, UNDATED),
         bar=bar(view, ask.filters, shelf.count_facets(dated)),
         before=_month_link(view, first - _DAY, asked),
@@ -176,11 +177,17 @@ def _weeks(first: date, counts: Mapping[date, int], ask: Ask, view: View) -> lis
     return [cells[at : at + 7] for at in range(0, len(cells), 7)]
 
 
-def _opened(reader: Reader, dated: Query, day: date, count: int) -> Opened:
-    asked = replace(dated, starting=midnight(day), until=midnight(day + _DAY))
-    url = _day_link(reader.view, day, reader.ask.filters.canonical())[1]
-    shown = reader.cards(asked, SHOWN)
-    return Opened(cards.full(day, reader.view.language), tuple(shown), count, url)
+def _opened(reader: Reader, dated: Query, counts: Mapping[date, int]) -> list[Opened]:
+    """Each day with its first cards; one question to the store for all of them."""
+    view, asked = reader.view, reader.ask.filters.canonical()
+    firsts = reader.cards(replace(dated, per_day=0 if reader.chooses else SHOWN))
+    shown = {day: tuple(islice(group, SHOWN)) for day, group in groupby(firsts, key=lambda each: each.date)}
+    return [
+        Opened(
+            cards.full(day, view.language), shown.get(day, ()), counts[day], _day_link(view, day, asked)[1]
+        )
+        for day in sorted(counts)
+    ]
 
 
 def _day(year: str, month: str = "1", day: str = "1") -> date | None:

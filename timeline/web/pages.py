@@ -51,19 +51,23 @@ class Reader:
     view: View
     unfit: list[str]
 
-    def cards(self, asked: Query, most: int, order: Order = "start") -> list[Card]:
+    @property
+    def chooses(self) -> bool:
+        """Whether the filters ask more finely than a query can: some of its entries are not shown."""
+        return bool(self.ask.filters.precision or self.ask.filters.status)
+
+    def cards(self, asked: Query, most: int | None = None, order: Order = "start") -> list[Card]:
         """At most so many of the entries asked for that the filters let through."""
         filters = self.ask.filters
         wanted = precisions(filters)
         made: list[Card] = []
-        all_fit = not filters.precision and not filters.status
-        with closing(read(self.shelf, asked, order, most if all_fit else None)) as entries:
+        with closing(read(self.shelf, asked, order, None if self.chooses else most)) as entries:
             for entry in (each for each in entries if fits(each, wanted, filters)):
                 try:
                     made.append(card(entry, self.view.language))
                 except Exception:  # one bad entry leaves a gap, not a broken page
                     self.unfit.append(entry.uid)
-                if len(made) >= most:
+                if most is not None and len(made) >= most:
                     break
         return made
 
