@@ -1,8 +1,9 @@
 """Local documents: which files of a folder are read, and how one becomes an article.
 
-A document is a text dump of a news page or a press release, or a saved HTML page. Files are opened as
-strangers' files: never through a link, never a pipe or a device, never more than MAX_SIZE, and whatever is
-wrong with one is an error of its own that leaves the others alone.
+A document is a text dump of a news page or a press release, a saved HTML page, or a page in a WARC file that
+is named (in a folder those are passed over). Files are opened as strangers' files: never through a link, never a
+pipe or a device, never more than MAX_SIZE, and whatever is wrong with one is an error of its own that leaves the
+others alone.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from crawler import address
+from crawler import address, archive
 from crawler.decode import declared_encoding, decode
 from crawler.dump import read_dump
 from timeline.errors import NotADocument, PageError, StructureChanged
@@ -26,7 +27,8 @@ MAX_SIZE = 5 * 1024 * 1024
 
 # A folder may hold a program's or an editor's files too; these are passed over in silence.
 _NOT_MEANT = re.compile(
-    r"[._].*|.*(?:~|\.(?:py|pyc|typed|swp|tmp|part|crdownload))|(?:README|LICEN[SC]E)(?:\..*)?", re.IGNORECASE
+    r"[._].*|.*(?:~|\.(?:py|pyc|typed|swp|tmp|part|crdownload|warc|warc\.gz))|(?:README|LICEN[SC]E)(?:\..*)?",
+    re.IGNORECASE,
 )
 _MARKUP = re.compile(
     rb"\s*(?:<!--.{0,2000}?-->\s*)*<(?:!doctype|html|head|body|meta|title|\?xml|div)\b", re.IGNORECASE
@@ -50,6 +52,8 @@ def documents(paths: Iterable[Path | str]) -> Iterator[Page | PageError]:
     for path in map(Path, paths):
         if path.is_dir():
             yield from _folder(path)
+        elif archive.is_archive(path) and path.is_file() and not path.is_symlink():
+            yield from archive.pages(path)
         else:
             yield _file(path, path.name, path)
 
@@ -108,7 +112,7 @@ def is_markup(page: Page) -> bool:
     """Whether a document is a saved HTML page, and not a text dump."""
     return (
         _MARKUP.match(page.body[:4000].removeprefix(b"\xef\xbb\xbf")) is not None
-        or re.search(r"\.x?html?$", page.url, re.IGNORECASE) is not None
+        or re.search(r"^https?://|\.x?html?$", page.url, re.IGNORECASE) is not None
     )
 
 
@@ -119,7 +123,7 @@ def _saved_page(page: Page, source: str, region: str) -> Article:
 
     where = page.url
     text = page.body.decode("utf-8", "replace")
-    url = own_url(text)
+    url = page.url if page.url.startswith(("http://", "https://")) else own_url(text)
     try:
         outlook = Outlook(source, family_of_page(url, text), region=region)
         read = read_page(replace(page, url=url or where), outlook)

@@ -55,6 +55,7 @@ class Desk:
     saw: Callable[[str, Page], None]
     now: Callable[[], datetime]
     on_result: Callable[[SourceResult], None]
+    arrived: Callable[[Page], None] = lambda _page: None
     max_pages: int = MAX_PAGES
     broken: Exception | None = None  # what a callback of the caller raised; the crawl ends
     closed: bool = False

@@ -71,6 +71,7 @@ async def crawl(
     allow_networks: Sequence[Network | str] = (),
     seen: Callable[[str, str], Seen | None] = lambda _source, _url: None,
     saw: Callable[[str, Page], None] = lambda _source, _page: None,
+    arrived: Callable[[Page], None] = lambda _page: None,
     robots: Robots | None = None,
     max_pages: int = MAX_PAGES,
 ) -> None:
@@ -78,7 +79,8 @@ async def crawl(
 
     `known(source, key)` says that an article need not be fetched (again). `seen` tells what a list page's
     server said last time, and `saw` is told when a list page has been read with all its articles, so that
-    an unchanged one costs a 304. `robots` kept over batches spares asking more than once a day.
+    an unchanged one costs a 304. `arrived` gets every page, list or article, before it is read. `robots`
+    kept over batches spares asking more than once a day.
 
     When cancelled, requests under way have GRACE to end, then unfinished sites are told as "unfinished". An error
     that `keep`, `known`, `seen` or `saw` raises ends the crawl and is raised here.
@@ -87,7 +89,7 @@ async def crawl(
     delays: dict[str, float] = {}
     for site in batch:
         delays[site.host] = max(site.delay, delays.get(site.host, 0.0))
-    desk = Desk(keep, known, seen, saw, now, on_result, max_pages)
+    desk = Desk(keep, known, seen, saw, now, on_result, arrived, max_pages)
     runs = [Run(site) for site in batch]
     runner = AsyncCrawlerRunner(settings(user_agent=user_agent, delays=delays, allow_networks=allow_networks))
     crawler = runner.create_crawler(BatchSpider)
@@ -158,6 +160,7 @@ class BatchSpider(Spider):
                     run.trouble(reason, f"{response.url}: {response.status}")
                 return
             page = page_of(response, self.now())
+            self._asks(self.desk.arrived, page)
             try:
                 with time_limit(PARSE_SECONDS, page.url):
                     rows = read_listing(page, run.site)
@@ -191,6 +194,7 @@ class BatchSpider(Spider):
                 )
                 return
             page = page_of(response, self.now())
+            self._asks(self.desk.arrived, page)
             try:
                 with time_limit(PARSE_SECONDS, page.url):
                     article = replace(read_article(page, run.site, listed=row.stamp), key=row.key)

@@ -52,6 +52,7 @@ class Settings(BaseSettings):
         1800  # seconds between two looks at a site, unless its entry says
     )
     backups: Annotated[int, Field(ge=0)] = 7  # daily copies of the store that are kept; 0: none are made
+    archive_days: Annotated[int, Field(ge=0)] = 90  # how long fetched pages are kept as WARC; 0: not at all
     tick: Annotated[float, Field(gt=0, le=60)] = 5.0  # seconds between two looks for what is due
     contact: str = ""  # an address or page for site owners; told to every site in the user agent
     allow_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], *Listed] = ()  # private ones to crawl
@@ -68,6 +69,10 @@ class Settings(BaseSettings):
     def sites_folder(self) -> Path:
         """The operator's own site entries, read after those that ship."""
         return self.config_folder / "sites"
+
+    @property
+    def archive_folder(self) -> Path:
+        return self.data_folder / "archive"
 
     @property
     def choices_file(self) -> Path:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from crawler.archive import Archive
 from crawler.article import LOST, MISFIT
 from scheduler.config import Settings
 from scheduler.local import document_line
@@ -50,6 +51,7 @@ class SiteCrawl:
     ) -> None:
         self._settings, self._store, self._now, self._say, self._release = settings, store, now, say, release
         self._tallies: dict[str, Counter[str]] = {}  # by source, of the crawl under way
+        self._kept, self._forgot = Archive(settings.archive_folder), date.min
         self._alarmed: dict[str, tuple[str, ...]] = {}
         self._robots: Robots | None = None  # remembered over batches, so that no host is asked twice a day
 
@@ -58,6 +60,7 @@ class SiteCrawl:
         from crawler.robots import Robots
         from crawler.spider import crawl
 
+        self._forget()
         held = {state.id: state for state in states}
         entries = sites(self._settings)
         for name in held.keys() - entries.keys():  # its entry went while it was due
@@ -73,6 +76,7 @@ class SiteCrawl:
             allow_networks=self._settings.allow_networks,
             seen=self._seen,
             saw=self._saw,
+            arrived=self._archive,
             robots=self._robots,
         )
 
@@ -83,6 +87,22 @@ class SiteCrawl:
         self._say(document_line(article.url, article, kept))
         self._tallies.setdefault(article.source, Counter()).update(_tally(article, kept))
         return kept
+
+    def _archive(self, page: Page) -> None:
+        """Keep the page as it came; an archive that cannot be written costs no article."""
+        if not self._settings.archive_days:
+            return
+        try:
+            self._kept.keep(page)
+        except (OSError, ImportError) as error:
+            log.warning("%s: not archived: %s", page.url, error)
+
+    def _forget(self) -> None:
+        """Delete what was archived longer ago than is wanted, once a day."""
+        now = self._now()
+        if self._settings.archive_days and now.date() != self._forgot:
+            self._forgot = now.date()
+            self._kept.forget(now - timedelta(days=self._settings.archive_days))
 
     def _known(self, source: str, key: str) -> bool:
         """Whether an article need not be fetched: it is stored, and no edit is to be expected since."""

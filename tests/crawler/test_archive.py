@@ -1,0 +1,91 @@
+"""Pages kept as WARC and read again: ours, anybody's, and broken ones."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+pytest.importorskip("warcio", reason="warcio>=1.8 keeps the archive")
+
+from crawler.archive import Archive, pages
+from crawler.document import articles
+from timeline.errors import PageError
+from timeline.model import Article, Page
+
+PAGES = Path(__file__).parents[1] / "pages"
+AT = datetime(2026, 2, 25, 9, 0, tzinfo=UTC)
+URL = "http://www.matin.example/read.php3?aid=1611747420123456001"
+SKIN = (PAGES / "aid" / "old-skin.html").read_bytes()
+
+
+def page(url: str = URL, body: bytes = SKIN, at: datetime = AT, status: int = 200) -> Page:
+    return Page(url, body, at, status, {"content-type": "text/html; charset=euc-kr", "etag": '"a"'})
+
+
+def test_what_was_kept_comes_back(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    archive.keep(page())
+    archive.keep(page(f"{URL}9"))  # the same bytes under another address: told as a revisit
+    archive.keep(page("http://www.matin.example/gone", b"gone", status=404))
+    [file] = tmp_path.iterdir()
+    assert list(pages(file)) == [page()]
+    assert file.stat().st_size < len(SKIN) + 2000
+
+
+def test_a_days_files_are_forgotten_in_time(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for days in (0, 1, 2):
+        archive.keep(page(at=AT - timedelta(days=days)))
+    assert len(archive.forget(AT - timedelta(days=1))) == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_a_cut_file_gives_what_stood_before(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    for i in range(5):
+        archive.keep(page(f"{URL}{i}", SKIN + b" " * i))
+    [file] = tmp_path.iterdir()
+    file.write_bytes(file.read_bytes()[:-100])
+    found = list(pages(file))
+    assert len([each for each in found if isinstance(each, Page)]) >= 4
+
+
+@given(st.binary(max_size=300))
+def test_what_is_no_archive_is_told(tmp_path_factory: pytest.TempPathFactory, body: bytes) -> None:
+    file = tmp_path_factory.mktemp("warc") / "x.warc.gz"
+    file.write_bytes(body)
+    assert all(isinstance(each, PageError) for each in pages(file))
+
+
+def test_anybodys_warc_becomes_articles(tmp_path: Path) -> None:
+    """Uncompressed, with a request, a picture and a gzip body, as crawlers write them."""
+    import gzip
+
+    from warcio.statusandheaders import StatusAndHeaders
+    from warcio.warcwriter import WARCWriter
+
+    file = tmp_path / "news.warc"
+    with file.open("wb") as opened:
+        writer = WARCWriter(opened, gzip=False)
+        for kind, content, body in (
+            ("request", "", b""),
+            ("response", "image/png", b"\x89PNG"),
+            ("response", "text/html", gzip.compress(SKIN)),
+        ):
+            headers = [
+                ("Content-Type", content),
+                *([("Content-Encoding", "gzip")] if "html" in content else []),
+            ]
+            told = StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1")
+            writer.write_record(writer.create_warc_record(URL, kind, BytesIO(body), http_headers=told))
+    [article] = articles([file], source="commons")
+    assert isinstance(article, Article)
+    assert (article.title, article.key) == (
+        "가람시, 어린이도서관 문 열어",
+        "matin.example/aid=1611747420123456001",
+    )
