@@ -17,7 +17,6 @@ from timeline.store.engine import examine, translated, writing
 from timeline.store.migrate import sync_folder
 from timeline.store.store import Store
 
-
 BEYOND = 1_000_000  # changes that a store may have made since its newest backup
 
 
