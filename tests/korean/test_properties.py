@@ -175,3 +175,34 @@ def test_every_answer_says_why_in_korean_and_what_was_rejected():
     assert mention.why == "보도일 2021-01-27 기준 지난 쪽 20일 (‘열린’)"
     assert mention.rejected == ("2020-12-20: 지난 날이라 버림", "2021-02-20: 뒤의 날이라 버림")
     assert mention.anchor == datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "why"),
+    [
+        ("지난해 6월 지정됐다.", "month.relative-year", "보도일 2021-01-27 기준 지난해(2020년) 6월"),
+        ("내년 3월 2일 문을 연다.", "date.relative-year", "보도일 2021-01-27 기준 내년(2022년) 3월 2일"),
+        ("지난달 3일 끝났다.", "date.relative", "보도일 2021-01-27 기준 2020년 12월 3일"),
+        ("2019년 6월 시작했다.", "month.absolute", "연월이 적힘"),
+        ("올해 3분기에 연다.", "part-of-year", "보도일 2021-01-27 기준 올해(2021년)"),
+        (
+            "26일 열리는 전시다.",
+            "day-of-month.near",
+            "보도일 2021-01-27 기준 가장 가까운 26일 (‘열리는’ 쪽은 너무 멂)",
+        ),
+    ],
+)
+def test_the_why_tells_what_was_done(text, rule, why):
+    mention = find(text, datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL))[0]
+    assert (mention.rule, mention.why) == (rule, why)
+
+
+def test_one_line_of_many_times_is_read_in_linear_time():
+    def took(n: int) -> float:
+        text = "시는 27일 오후 2시 행사를 열고 " * n
+        began = process_time()
+        find(text, datetime(2021, 1, 27, tzinfo=SEOUL))
+        return process_time() - began
+
+    took(100)
+    assert min(took(8000) for _ in range(3)) < 10 * min(took(2000) for _ in range(3)) + 0.02

@@ -143,6 +143,9 @@ EXPRESSION = Pattern(
     rf"|(?P<point>{_POINT}(?<=[a-zA-Z]))"
 )
 _BETWEEN = Pattern(r"\s?(?:사이|중)")
+_MOVED = Pattern(
+    r"로\s(?:연기|순연|미뤄|미루|늦춰|늦추|앞당|변경|옮겨|조정)"
+)  # from one day to another: no range
 
 
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
@@ -151,6 +154,10 @@ def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     shapes, between = _shapes(words, True)
     if between is not None and not _BETWEEN.match(text, chain[between].end):
         shapes, _ = _shapes(words, False)
+    if any(shape.form == "range" and _MOVED.match(text, chain[last].end) for _, last, shape in shapes):
+        apart = [token._replace(gap=token.gap.replace("~", ",")) for token in chain]
+        yield from expressions(text, apart)
+        return
     for first, last, shape in shapes:
         end = chain[last].end
         if shape.points and shape.points[-1].gloss is not None and text[end : end + 1] in (")", "）"):

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from timeline.korean.lunar import solar
 from timeline.korean.patterns import Pattern
+from timeline.korean.words import PARTICLE
 
 FIXED = {
     "신정": (1, 1), "새해 첫날": (1, 1), "삼일절": (3, 1), "3·1절": (3, 1), "3.1절": (3, 1),
@@ -81,8 +82,11 @@ _LONG = sorted(
     reverse=True,
 )
 _NAMES = "|".join(re.escape(name).replace(r"\ ", r"\s?") for name in _LONG)
+# names that other words begin with: 신정훈, 백중세
+_SHORT = "(?:신정|구정|단오(?!절)|칠석|백중)(?!날)"
+_DAY_BEHIND = rf"{PARTICLE}|연휴|황금|당일|전날|명절|맞이|제(?![가-힣])|특집"
 NAMED = Pattern(
-    rf"(?:세계\s|국제\s)?(?P<name>{_NAMES}|{_NEW_YEAR}){_TAIL}"
+    rf"(?:세계\s|국제\s)?(?P<name>(?!{_SHORT})(?:{_NAMES})|(?:{_SHORT})(?={_DAY_BEHIND})|{_NEW_YEAR}){_TAIL}"
     r"|(?P<exam>수능(?:일|\s?시험일)|수능(?=을|이|에|은|까지|\s?당일|\s?(?:전|다음)\s?날))"
     rf"|(?P<term>(?:{'|'.join(TERMS)})(?:날|일)?)(?=인|를|을|에|\s?(?:전|다음|당일)|,|\s\d|\(|$)"
 )

@@ -11,6 +11,7 @@ _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.",
 _BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
 _BEHIND_SIGNS = frozenset(" 천:호번드운")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
+_ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s*\Z")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
 _NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])[ ]\Z")
@@ -29,6 +30,14 @@ def is_no_time(text: str, expression: Expression) -> bool:
     if point.hour is not None and not point.has_date and _NEWS.match(text, end):
         return True
     return point.turn == "새해" and _NEW_YEAR.match(text, end) is not None
+
+
+def names_occasion(text: str, expression: Expression) -> bool:
+    """Whether a named day only says what is celebrated: 노인의 날을 맞아, 노인의 날 기념식; not 광복절에, 설 연휴."""
+    point = expression.points[0]
+    if point.holiday is None or point.holiday[1] or point.has_time:
+        return False
+    return _ON_THE_DAY.match(text, expression.end) is None
 
 
 def hangs_on_noun(text: str, expression: Expression) -> bool:

@@ -9,7 +9,18 @@ from timeline.korean import almanac
 from timeline.korean.almanac import DAY
 from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed, Unplaced
-from timeline.korean.setting import FIRM, YEARLY, Setting, choose, month_of, reason, toward, year_of
+from timeline.korean.setting import (
+    FIRM,
+    YEARLY,
+    Setting,
+    choose,
+    month_of,
+    month_why,
+    reason,
+    toward,
+    year_of,
+    year_why,
+)
 from timeline.model import Grain
 
 
@@ -138,13 +149,11 @@ def month(point: Point, setting: Setting) -> Placed:
     month, known = month_of(point, setting)
     if month is None:
         raise Unplaced("달이 없음")
-    rule, why, confidence = "month.absolute", "연월이 적힘", 1.0
-    if known and point.month and point.month.base != "given":
-        rule, why = (
-            "month.relative",
-            f"보도일 {setting.published} 기준" if setting.published else "앞에 나온 달 기준",
-        )
-    if not known:
+    confidence = 1.0
+    if known:
+        sort, why = month_why(point, month, setting)
+        rule = f"month.{sort}"
+    else:
         way, _ = toward(point, setting)
         month = _month_near(month, way, point, setting)
         rule, why, confidence = f"month.{way}", reason(point, setting, f"{month % 12 + 1}월"), 0.95
@@ -189,13 +198,7 @@ def wide(point: Point, setting: Setting) -> Placed:
         raise Unplaced("날짜가 아님")
     given = point.year.base == "given"
     rule = "year.absolute" if given else "year.relative"
-    why = (
-        "연도가 적힘"
-        if given
-        else f"보도일 {setting.published} 기준 {year}년"
-        if setting.published
-        else f"앞에 나온 해 기준 {year}년"
-    )
+    why = "연도가 적힘" if given else year_why(point.year, year, setting)
     if point.stretch:
         a, b = (11, 12) if point.stretch == "late" else almanac.YEAR_MONTHS[point.stretch]
         return Placed(
@@ -229,7 +232,7 @@ def _part_of_year(point: Point, year: int | None, setting: Setting) -> Placed:
     else:
         a, b, grain = 3 * point.quarter - 3, 3 * point.quarter, Grain.QUARTER
     if year is not None:
-        rule, why = "part-of-year", f"{year}년"
+        rule, why = "part-of-year", year_why(point.year, year, setting) if point.year else f"{year}년"
         if point.season and a >= 11 and point.year and point.year.base == "now" and setting.today.month < 6:
             year -= 1
     else:

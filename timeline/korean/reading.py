@@ -14,7 +14,7 @@ from timeline.korean.direction import LONE, Directions, Way, way_of
 from timeline.korean.discourse import Memory
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
-from timeline.korean.notime import hangs_on_noun, is_no_time
+from timeline.korean.notime import hangs_on_noun, is_no_time, names_occasion
 from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Read, Unplaced
 from timeline.korean.resolve import place, whole_days
@@ -160,7 +160,8 @@ class Reader:
         setting = self.setting(expression)
         placed = (self.same_as(expression, setting) if expression.equal else None) or place(point, setting)
         self.before = placed
-        self.memory.tell(placed, point, setting)
+        if not names_occasion(self.text, expression):
+            self.memory.tell(placed, point, setting)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)
 

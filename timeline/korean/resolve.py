@@ -26,9 +26,12 @@ from timeline.korean.setting import (
     Setting,
     choose,
     month_of,
+    month_why,
     reason,
+    taken,
     toward,
     year_of,
+    year_why,
 )
 from timeline.korean.words import Ref
 from timeline.model import Grain, Span
@@ -92,13 +95,7 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
         return setting.memory.day(ref.n, setting.published, setting.way.way)
     month, known = month_of(point, setting)
     if month is not None and known:
-        return _dated(
-            month,
-            ref.n,
-            "date.absolute" if point.month and point.month.base == "given" else "month.relative",
-            setting,
-            point,
-        )
+        return _dated(month, ref.n, point, setting)
     if month is not None:
         return _yearless(point, month, ref.n, setting)
     if not 1 <= ref.n <= 31:
@@ -108,16 +105,15 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
     return _bare(point, ref.n, setting)
 
 
-def _dated(month: int, day: int, rule: str, setting: Setting, point: Point) -> Placed:
+def _dated(month: int, day: int, point: Point, setting: Setting) -> Placed:
     year, number = month // 12, month % 12 + 1
     if not almanac.exists(year, number, day):
         raise NoSuchDate("", f"{year}년 {number}월에는 {day}일이 없음")
     start = date(year, number, day)
-    if rule == "date.absolute":
-        why = "연월일이 적힘" if point.year is None or point.year.base == "given" else f"{year}년으로 셈"
-    else:
-        why = f"보도일 {setting.published} 기준 {number}월" if setting.published else f"앞에 나온 {number}월"
-    return Placed(start, start + DAY, Grain.DAY, rule, why)
+    sort, why = month_why(point, month, setting)
+    if sort == "absolute":
+        return Placed(start, start + DAY, Grain.DAY, "date.absolute", "연월일이 적힘")
+    return Placed(start, start + DAY, Grain.DAY, f"date.{sort}", f"{why} {day}일")
 
 
 def _yearless(point: Point, month: int, day: int, setting: Setting) -> Placed:
@@ -139,13 +135,14 @@ def _yearless(point: Point, month: int, day: int, setting: Setting) -> Placed:
     ]
     near = [d for d in days if abs((d - today).days) < 800]
     start, end = choose([(d, d + DAY) for d in near or days], today, way, grip, YEARLY)
+    way = taken(way, start, end, today)
     others = tuple(f"{d}: 더 멂" for d in near if d != start and abs((d - today).days) < 400)
     return Placed(
         start,
         end,
         Grain.DAY,
         f"month-day.{way}",
-        reason(point, setting, f"{month + 1}월 {day}일"),
+        reason(point, setting, f"{month + 1}월 {day}일", way),
         others,
         confidence=0.95 if abs((start - today).days) < 300 else 0.4,
     )
@@ -168,8 +165,9 @@ def _bare(point: Point, day: int, setting: Setting) -> Placed:
     if point.toward == "next":
         way, grip = "future", FIRM
     start, rejected = nearest_day(day, today, way, grip)
+    way = taken(way, start, start + DAY, today)
     return Placed(
-        start, start + DAY, Grain.DAY, f"day-of-month.{way}", reason(point, setting, f"{day}일"), rejected,
+        start, start + DAY, Grain.DAY, f"day-of-month.{way}", reason(point, setting, f"{day}일", way), rejected,
         confidence=0.97 if way != "near" and grip != WEAK else 0.9,
     )  # fmt: skip
 
@@ -231,7 +229,10 @@ def _holiday(point: Point, name: str, tail: str, setting: Setting) -> Placed:
         stretch = holidays.stretch_of(name, tail, year)
         if stretch is None:
             raise Unplaced(f"{year}년 {name} 날짜를 모름")
-        return Placed(*stretch, Grain.DAY, "named-day", f"{year}년 {name}{tail}")
+        why = (
+            f"{year_why(point.year, year, setting)} {name}{tail}" if point.year else f"{year}년 {name}{tail}"
+        )
+        return Placed(*stretch, Grain.DAY, "named-day", why)
     today = setting.today
     here = setting.memory.here
     if here is not None and not point.toward:
@@ -245,8 +246,9 @@ def _holiday(point: Point, name: str, tail: str, setting: Setting) -> Placed:
         raise Unplaced(f"{name} 날짜를 모름")
     way, grip = toward(point, setting)
     start, end = choose(options, today, way, grip, YEARLY)
+    way = taken(way, start, end, today)
     return Placed(
-        start, end, Grain.DAY, f"named-day.{way}", reason(point, setting, name + tail), confidence=0.9
+        start, end, Grain.DAY, f"named-day.{way}", reason(point, setting, name + tail, way), confidence=0.9
     )
 
 

@@ -57,6 +57,31 @@ def year_of(ref: Ref | None, setting: Setting) -> int | None:
     return setting.today.year + ref.n
 
 
+_YEARS_OFF = {-2: "재작년", -1: "지난해", 0: "올해", 1: "내년", 2: "내후년"}
+
+
+def year_why(ref: Ref, year: int, setting: Setting) -> str:
+    """How the year of a date came about."""
+    if ref.base == "given":
+        return f"{year}년이라 적힘"
+    if ref.base == "told" and setting.memory.year is not None:
+        return f"앞에 나온 {setting.memory.year}년에서 {year}년"
+    return f"보도일 {setting.today} 기준 {_YEARS_OFF.get(ref.n, f'{ref.n:+d}년')}({year}년)"
+
+
+def month_why(point: Point, month: int, setting: Setting) -> tuple[str, str]:
+    """How the month of a date came about, where its year is known: ("absolute" or what it leans on, why)."""
+    number = month % 12 + 1
+    if point.month is not None and point.month.base != "given":
+        if point.month.base == "told" and setting.memory.month is not None:
+            return "told", f"앞에 나온 달에서 {month // 12}년 {number}월"
+        return "relative", f"보도일 {setting.today} 기준 {month // 12}년 {number}월"
+    if point.year is not None and point.year.base != "given":
+        sort = "told-year" if point.year.base == "told" else "relative-year"
+        return sort, f"{year_why(point.year, month // 12, setting)} {number}월"
+    return "absolute", "연월이 적힘"
+
+
 def month_of(point: Point, setting: Setting) -> tuple[int | None, bool]:
     """The month told, counted from year 0 where its year is known, and whether it is known."""
     ref, year = point.month, year_of(point.year, setting)
@@ -124,9 +149,20 @@ def choose(
 _WAYS = {"past": "지난 쪽", "future": "다가올 쪽", "near": "가장 가까운"}
 
 
-def reason(point: Point, setting: Setting, what: str) -> str:
-    way, grip = toward(point, setting)
-    because = (
-        "말머리" if grip == FIRM else f"‘{setting.way.word}’" if setting.way.word and way != "near" else ""
-    )
-    return f"보도일 {setting.today} 기준 {_WAYS[way]} {what}" + (f" ({because})" if because else "")
+def taken(way: str, start: date, end: date, today: date) -> str:
+    """The way that was taken in the end: near, where the words looked the other way and gave in."""
+    given_in = end <= today if way == "future" else start > today if way == "past" else False
+    return "near" if given_in else way
+
+
+def reason(point: Point, setting: Setting, what: str, way: str = "") -> str:
+    looked, grip = toward(point, setting)
+    way = way or looked
+    word = setting.way.word if grip != FIRM else ""
+    if grip == FIRM:
+        because = " (말머리)"
+    elif way != looked:
+        because = f" (‘{word}’ 쪽은 너무 멂)"
+    else:
+        because = f" (‘{word}’)" if word and way != "near" else ""
+    return f"보도일 {setting.today} 기준 {_WAYS[way]} {what}{because}"

@@ -36,7 +36,8 @@ LABELS = {
     "작성": Role.PUBLISHED, "기사작성": Role.PUBLISHED, "송고시간": Role.PUBLISHED,
     "송고": Role.PUBLISHED, "전송": Role.PUBLISHED, "보도일시": Role.PUBLISHED,
     "보도일자": Role.PUBLISHED, "보도일": Role.PUBLISHED, "배포일시": Role.PUBLISHED,
-    "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "발행일시": Role.PUBLISHED, "날짜": Role.PUBLISHED,
+    "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "발행일시": Role.PUBLISHED,
+    "날짜": Role.PUBLISHED,
     "일자": Role.PUBLISHED, "일시": Role.PUBLISHED, "기사출고": Role.PUBLISHED, "출고": Role.PUBLISHED,
     "웹출고시간": Role.PUBLISHED, "출고시간": Role.PUBLISHED, "출고일시": Role.PUBLISHED,
     "기사수정": Role.MODIFIED, "최종수정": Role.MODIFIED, "수정일시": Role.MODIFIED,
@@ -254,20 +255,35 @@ def _plausible(short: str) -> bool:
     return _FOUR_FIGURES.search(short) is not None and _MONTH_OR_MARK.search(short) is not None
 
 
-def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
-    """What dateparser makes of a short text that names a year: "Wed, 27 Jan 2021 20:37:00 +0900".
+def _mail_date(short: str) -> Stamp | None:
+    """Wed, 27 Jan 2021 20:37:00 +0900."""
+    from email.utils import parsedate_to_datetime
 
-    Kept from anything in Korean: it reads "32일" as 32 days ago and "27일" as 27 days ago.
+    try:
+        at = parsedate_to_datetime(short)
+    except ValueError:
+        return None
+    if at.tzinfo is None or not _FIRST_YEAR <= at.year < 2200:
+        return None
+    return Stamp(at.astimezone(SEOUL), "minute", "mail", short)
+
+
+def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
+    """A date as mail writes it (RFC 5322), or what dateparser makes of figures that name a year: "27/01/2021 20:37".
+
+    dateparser is kept from anything in Korean: it reads "32일" as 32 days ago and "27일" as 27 days ago.
     """
     short = text.strip()
     if re.search(r"[가-힣]", short) or not _plausible(short):
         return None
+    if (sent := _mail_date(short)) is not None:
+        return sent
     import dateparser
 
     settings = {"TIMEZONE": "Asia/Seoul", "RETURN_AS_TIMEZONE_AWARE": True, "STRICT_PARSING": True}
     if fetched is not None:
         settings["RELATIVE_BASE"] = fetched.astimezone(SEOUL).replace(tzinfo=None)
-    at = dateparser.parse(short, languages=["ko", "en"], settings=settings)
+    at = dateparser.parse(short, languages=["ko"], settings=settings)
     if at is None or not _FIRST_YEAR <= at.year < 2200:
         return None
     return Stamp(at.astimezone(SEOUL), "minute" if ":" in short else "day", "dateparser", short)

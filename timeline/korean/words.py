@@ -99,7 +99,6 @@ MODIFIERS = {
     "지난": "past", "저번": "past", "지난번": "past", "오는": "future", "다가오는": "future",
     "돌아오는": "future", "이번": "this", "다음": "next", "다다음": "next-but-one", "최근": "past",
     "향후": "future", "앞으로": "future", "앞으로의": "future", "그": "told", "남은": "rest",
-    "올": "this",
 }  # fmt: skip
 
 PARTS = {
