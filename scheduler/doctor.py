@@ -22,3 +22,141 @@ from timeline.store.engine import SQLITE, WAL_RESET
 
 SPACE = 50_000_000  # bytes, below which nothing new is stored
 RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # no true clock shows an earlier day
+
+GOOD, NOTE, BAD = "ok", "note", "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One look: how it is, and what to do if it is not good."""
+
+    state: str
+    what: str
+    told: str
+    hint: str = ""
+
+
+def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
+    """Everything there is to look at, in the order in which to mend it."""
+    yield _clock(now)
+    yield from _versions()
+    yield _sqlite()
+    yield from _folders(settings)
+    yield _space(settings)
+    yield _sites(settings)
+    yield from _store(settings, now)
+
+
+def doctor(settings: Settings, now: datetime, say: Callable[[str], None]) -> int:
+    """Print a line a finding; the exit code is 1 if any is bad."""
+    worst = 0
+    for found in examine(settings, now):
+        say("\t".join((found.state, found.what, found.told, found.hint)).rstrip("\t"))
+        worst |= found.state == BAD
+    return int(worst)
+
+
+def _clock(now: datetime) -> Finding:
+    if now < RELEASED:
+        return Finding(
+            BAD, "clock", f"{now:%Y-%m-%d %H:%M} is before this release", "set the machine's clock"
+        )
+    return Finding(GOOD, "clock", f"{now:%Y-%m-%d %H:%M %Z}")
+
+
+def _versions() -> Iterator[Finding]:
+    """Every library against its floor in pyproject, as the installed distribution carries it."""
+    good = 0
+    for line in metadata.requires("yeonpyo") or ():
+        wanted = Requirement(line)
+        if wanted.marker is not None and not wanted.marker.evaluate({"extra": ""}):
+            continue
+        try:
+            found = metadata.version(wanted.name)
+        except metadata.PackageNotFoundError:
+            yield Finding(BAD, wanted.name, "is missing", "install yeonpyo again")
+            continue
+        if wanted.specifier.contains(found, prereleases=True):
+            good += 1
+        else:
+            told = f"{found}, wanted {wanted.specifier}"
+            yield Finding(BAD, wanted.name, told, f"pip install -U {wanted.name}")
+    yield Finding(GOOD, "libraries", f"{good} at or above their floors")
+
+
+def _sqlite() -> Finding:
+    version = ".".join(map(str, SQLITE))
+    if SQLITE < WAL_RESET:
+        return Finding(
+            NOTE, "sqlite", f"{version} has the WAL-reset bug; our write lock keeps it from happening"
+        )
+    return Finding(GOOD, "sqlite", version)
+
+
+def _folders(settings: Settings) -> Iterator[Finding]:
+    for folder in dict.fromkeys((settings.data_folder, settings.config_folder)):
+        if not folder.exists():
+            yield Finding(NOTE, "folder", f"{folder} is not there yet")
+            continue
+        others = stat.S_IMODE(folder.stat().st_mode) & 0o022
+        if others:
+            yield Finding(BAD, "folder", f"{folder} can be written by others", f"chmod go-w {folder}")
+        else:
+            yield Finding(GOOD, "folder", str(folder))
+
+
+def _space(settings: Settings) -> Finding:
+    at = settings.data_folder
+    while not at.exists():
+        at = at.parent
+    free = shutil.disk_usage(at).free
+    if free < SPACE:
+        return Finding(BAD, "disk", f"{free:,} bytes free at {at}", "free some space")
+    return Finding(GOOD, "disk", f"{free // 1_000_000:,} MB free at {at}")
+
+
+def _sites(settings: Settings) -> Finding:
+    try:
+        enabled = [site.id for site in sites(settings).values() if site.enabled]
+    except YeonpyoError as error:
+        return Finding(BAD, "sites", error.line, error.hint)
+    if enabled and not settings.contact:
+        return Finding(
+            NOTE,
+            "sites",
+            f"{len(enabled)} are crawled without a contact",
+            "set contact: sites block those who hide",
+        )
+    return Finding(GOOD, "sites", f"{len(enabled)} are crawled")
+
+
+def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
+    try:
+        with Store.open(settings.store) as store:
+            counts = store.counts()
+            yield Finding(
+                GOOD, "store", f"{settings.store}: {counts['articles']} articles, {counts['events']} events"
+            )
+            if orphans := [name for name in store.sources.owners() if dead(name)]:
+                yield Finding(NOTE, "leases", f"{len(orphans)} of dead processes", "the next tick frees them")
+            changed = store.latest()[1]
+            if changed and changed > now + timedelta(minutes=5):
+                yield Finding(
+                    BAD, "clock", f"the newest change is stamped {changed:%Y-%m-%d %H:%M} UTC, in the future"
+                )
+    except StoreMissing as error:
+        yield Finding(NOTE, "store", error.what, error.hint)
+        return
+    except YeonpyoError as error:
+        yield Finding(BAD, "store", error.line, error.hint)
+        return
+    newest = next(iter(kept(settings)), None)
+    if newest is None or _age(newest, now) > timedelta(days=2):
+        told = f"the newest is {newest.name}" if newest else "there is none"
+        yield Finding(NOTE, "backup", told, "yeonpyo db backup, or keep the daemon running")
+    else:
+        yield Finding(GOOD, "backup", newest.name)
+
+
+def _age(path: Path, now: datetime) -> timedelta:
+    return now - datetime.fromtimestamp(path.stat().st_mtime, UTC)

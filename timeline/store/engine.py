@@ -26,11 +26,8 @@ APPLICATION_ID = 0x79_70_79_6F  # "ypyo", big-endian at offset 68 of the file
 VERSION = 1  # of the schema; PRAGMA user_version, and the number of alembic's newest revision
 BUSY_SECONDS = 15.0
 SQLITE = sqlite3.sqlite_version_info
-WAL_RESET = (
-    3,
-    51,
-    3,
-)  # SQLite before it can corrupt a store that two connections write; our write lock prevents it
+# SQLite before this can corrupt a store that two connections write; our write lock prevents it.
+WAL_RESET = (3, 51, 3)
 
 
 def connect(path: Path, *, readonly: bool) -> Engine:
