@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from timeline.extract.titles import tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
 
@@ -36,7 +37,7 @@ def hopeless(title: str) -> bool:
 
 def fit(title: str) -> str:
     """The title without what only leant on it."""
-    return _LOOSE.sub("", _HANDS.sub(" 업무협약", _PERIOD.sub("", title)))
+    return tidy(_LOOSE.sub("", _HANDS.sub(" 업무협약", _PERIOD.sub("", title))))
 
 
 def vague(title: str, *, wide: bool) -> bool:

@@ -68,7 +68,9 @@ def kinship(a: Telling, b: Telling) -> float:
     """How surely two articles tell one event; a moved one is looked for at every date that is told."""
     if a.article == b.article:
         return 0.0
-    spans = product(times(a.event), times(b.event))
+    spans = list(product(times(a.event), times(b.event)))
+    if len(spans) == 1:
+        return likeness(a.event, b.event)
     return max(likeness(replace(a.event, span=x), replace(b.event, span=y)) for x, y in spans)
 
 

@@ -43,6 +43,8 @@ class Instant(TypeDecorator[datetime]):
 
 metadata = MetaData()
 
+LONG = "end_at - start_at > 172800"  # what lasts more than two days is few, and has an index of its own
+
 change = Table(
     "change",
     metadata,
@@ -153,7 +155,7 @@ event = Table(
     Index("event_day", "day", "kind", "status", "withdrawn", "confidence", "start_at", "end_at"),
     Index("event_end", "end_at"),
     Index("event_seq", "seq"),
-    Index("event_long", "start_at", "end_at", sqlite_where=text("end_at - start_at > 172800")),
+    Index("event_long", "start_at", "end_at", sqlite_where=text(LONG)),
 )
 
 event_revision = Table(

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select, text
 
-from timeline.bigrams import pairs
 from timeline.extract.confidence import WIDE
 from timeline.extract.tellings import Ruling, Rulings, Telling, times
 from timeline.model import SEOUL, Article, Entry, Event, EventKind, Span, Status
@@ -69,10 +68,13 @@ def near(connection: Connection, event: Event) -> list[str]:
 
     Bounded: of a stretch of time at most 3,000 titles are looked at, 60 entries come back.
     """
-    mine = set(pairs(event.title).split())
+    name = event.title.replace(" ", "")
+    mine = {name[i : i + 2] for i in range(len(name) - 1)}
     scored = []
     for uid, title in dict.fromkeys(found for span in times(event) for found in _in_time(connection, span)):
-        if shared := len(mine & set(pairs(title).split())):
+        bare = title.replace(" ", "")
+        shared = sum(pair in bare for pair in mine)
+        if shared * 3 >= min(len(mine), len(bare) - 1):  # less is never likeness enough
             scored.append((-shared, uid))
     return [uid for _, uid in sorted(scored)[:_LOADED]]
 
@@ -80,17 +82,17 @@ def near(connection: Connection, event: Event) -> list[str]:
 def _in_time(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
     """Uid and title of what stands about that time."""
     begun, ends = s.event.c.start_at, s.event.c.end_at
-    if span.grain in WIDE:
-        stretches = [and_(begun == span.start, ends == span.end)]
-    else:
-        long = and_(
-            ends - begun > 172800, begun >= span.start - _LONGEST, begun < span.start, ends > span.start
-        )
-        stretches = [and_(begun >= span.start - _DAY, begun < max(span.end, span.start + _DAY)), long]
     stands = and_(s.event.c.kind == EventKind.OCCURRENCE.value, s.event.c.withdrawn.is_(False))
-    for stretch in stretches:
-        rows = select(s.event.c.uid, s.event.c.words).where(stretch, stands).order_by(begun, s.event.c.uid)
-        yield from _titles(connection, rows)
+    standing = select(s.event.c.uid, s.event.c.words).where(stands).order_by(begun, s.event.c.uid)
+    if span.grain in WIDE:
+        yield from _titles(connection, standing.where(begun == span.start, ends == span.end))
+    else:
+        until = max(span.end, span.start + _DAY)
+        yield from _titles(connection, standing.where(begun >= span.start - _DAY, begun < until))
+        long = standing.where(
+            text(s.LONG), begun >= span.start - _LONGEST, begun < span.start, ends > span.start
+        )
+        yield from _titles(connection, long.with_hint(s.event, "INDEXED BY event_long", "sqlite"))
     moved = select(s.event.c.uid, s.event.c.words).join(s.event_time).where(stands)
     other = s.event_time.c.start_at
     moved = moved.where(other >= span.start - _DAY, other < max(span.end, span.start + _DAY))
