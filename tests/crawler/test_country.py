@@ -1,0 +1,44 @@
+"""A simulated week in a country of over 200 papers: all of it is there, once, and nobody was troubled."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+WEEK = Path(__file__).with_name("week.py")
+
+
+def week(home: Path, papers: int, days: int) -> dict[str, Any]:
+    words = [sys.executable, str(WEEK), str(home), str(papers), str(days)]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=1700, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    told: dict[str, Any] = json.loads(done.stdout)
+    print(told)
+    return told
+
+
+def check(told: dict[str, Any]) -> None:
+    assert (told["missing"], told["wrong"], told["forbidden"]) == ([], [], [])
+    assert told["stored"] == told["expected"] == told["new"]  # each once
+    assert told["taken"] == told["given"]  # our tally is the servers'
+    assert told["changed"] > 0
+    assert told["most_open"] == 1
+    assert told["least_gap"] >= 0.05  # of 0.1; the servers run in the crawler's own loop and note late
+
+
+def test_a_day_of_sixteen_papers(tmp_path: Path) -> None:
+    check(week(tmp_path / "home", 16, 1))
+
+
+@pytest.mark.long
+@pytest.mark.timeout(1800)
+def test_a_week_of_the_whole_country(tmp_path: Path) -> None:
+    told = week(tmp_path / "home", 210, 7)
+    check(told)
+    assert told["expected"] > 1500
+    assert told["memory"][1] < told["memory"][0] + 60
