@@ -6,7 +6,7 @@ import re
 
 from timeline.korean import units
 from timeline.korean.numbers import HANJA, NATIVE, SINO, number
-from timeline.korean.patterns import Pattern
+from timeline.korean.patterns import Here, Pattern
 from timeline.korean.units import Amount, Found, Number, century
 from timeline.korean.words import given
 
@@ -19,8 +19,8 @@ _BARE_UNIT = r"개월|시간|주일|년대|년|월|일|시|분|주"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _MORE_TO_COME = r"(?:\.(?=\s?[~∼〜～(（–-]|\s?\d{1,2}:|\s?오[전후]))?"  # the last dot of 21.02.01.~
 
-# matched only where a number begins; the commonest first
-FIGURE = Pattern(
+# the commonest first
+FIGURE = Here(
     r"(?P<plain>\d{1,9})(?P<plain_unit>년(?![대도])|월|일|시(?!간))"
     r"|(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
     + _MORE_TO_COME

@@ -11,7 +11,7 @@ _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.",
 _BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
 _BEHIND_SIGNS = frozenset(" 천:호번드운")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
-_ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s*\Z")
+_ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
 _NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])[ ]\Z")

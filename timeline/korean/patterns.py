@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from typing import ClassVar
 
 Matcher = Callable[..., "re.Match[str] | None"]
 
@@ -15,6 +16,7 @@ class Pattern:
     """A compiled pattern's `match`, `search`, `fullmatch` and `finditer`; the first use compiles it."""
 
     __slots__ = ("finditer", "fullmatch", "match", "search", "source")
+    offers: ClassVar[tuple[str, ...]] = ("match", "fullmatch", "search", "finditer")
     match: Matcher
     search: Matcher
     fullmatch: Matcher
@@ -25,12 +27,19 @@ class Pattern:
         ALL.append(self)
 
     def __getattr__(self, name: str) -> Matcher:
-        if name not in Pattern.__slots__:
+        if name not in self.offers:
             raise AttributeError(name)
         compiled = re.compile(self.source)
-        self.match, self.search = compiled.match, compiled.search
-        self.fullmatch, self.finditer = compiled.fullmatch, compiled.finditer
+        for offer in self.offers:
+            setattr(self, offer, getattr(compiled, offer))
         return getattr(compiled, name)  # type: ignore[no-any-return]
+
+
+class Here(Pattern):
+    """A pattern that is matched where something begins, and never looked for along a text."""
+
+    __slots__ = ()
+    offers = ("match", "fullmatch")
 
 
 def by_first_letter(branches: Iterable[str]) -> dict[str, str]:

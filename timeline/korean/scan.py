@@ -207,8 +207,9 @@ def _starts() -> str:
         {*(rest[0] for told in branches.values() for rest in told if rest), *_SECOND} - {" ", "_"}
     )
     return (
-        rf"[0-9'‘’{''.join(sorted(rests))}](?:(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.])"
-        rf"|{_WORD_BEGINS}(?:(?=[\s{re.escape(second)}])|(?<=[{whole}]))(?<=(?=(?:{spelt})).))"
+        rf"[0-9'‘’{''.join(sorted(rests))}](?:"
+        rf"{_WORD_BEGINS}(?:(?=[\s{re.escape(second)}])|(?<=[{whole}]))(?<=(?=(?:{spelt})).)"
+        rf"|(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.]))"
     )
 
 
