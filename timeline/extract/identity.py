@@ -69,8 +69,9 @@ def likeness(a: Event, b: Event) -> float:
     if not x.particular and not y.particular:
         particular = 0.6 if where >= 0.9 and a.span == b.span and a.span.has_clock else 0.0
     whole = _share(_pairs(a.title), _pairs(b.title))
-    if particular < 0.5:
-        return 0.0
+    coarse = _FINE_ENOUGH.isdisjoint((a.span.grain, b.span.grain))
+    if particular < 0.5 or (coarse and min(len(x.particular), len(y.particular)) < 4):
+        return 0.0  # a month holds many a 대상자 선정
     return 0.45 * particular + 0.2 * whole + 0.2 * _closeness(a.span, b.span) + 0.15 * where
 
 
@@ -84,6 +85,9 @@ def at_odds(a: Event, b: Event) -> bool:
         or _places(a.place, b.place) < 0
         or _other_district(a.regions, b.regions)
     )
+
+
+_FINE_ENOUGH = frozenset({Grain.MINUTE, Grain.HOUR, Grain.PART, Grain.DAY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ _NUMBER = re.compile(r"제?\s?(\d+)\s?(회|차|기|주년|호|대|단계|부|라
 _COMMON = listed(
     """
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
-    주민 지역 전국 마감 모집 신청 접수 참가자 참여자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
+    주민 지역 전국 마감 모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
 
