@@ -132,9 +132,12 @@ def _is_ruled(outlook: Outlook, part: str) -> bool:
 
 
 def own_url(text: str) -> str:
-    """Return the address that a saved page gives as its own: the browser's note, canonical link or og:url."""
-    found = next((m for form in _OWN if (m := form.search(text[:200_000]))), None)
-    return html.unescape(found[1]).strip() if found else ""
+    """Return the address that a saved page gives as its own: the browser's note, canonical link or og:url.
+
+    One that is only the site's front page names no article: some papers write it on every page.
+    """
+    found = (html.unescape(m[1]).strip() for form in _OWN if (m := form.search(text[:200_000])))
+    return next((url for url in found if re.search(r"^https?://[^/?#]++/?+[^/]", url)), "")
 
 
 def sheet_of(

@@ -218,6 +218,13 @@ def test_an_encoding(encoding: str) -> None:
     assert read(page(), encoding=encoding)["body"] == "\n".join(BODY)
 
 
+def test_a_front_page_is_nobodys_address() -> None:
+    front = "<meta property='og:url' content='https://www.garam.example/'>"
+    own = "<meta property='og:url' content='https://www.garam.example/news/articleView.html?idxno=7&amp;a=1'>"
+    assert read(page(head=front))["url"] is None
+    assert read(page(head=own))["url"] == "https://www.garam.example/news/articleView.html?idxno=7&a=1"
+
+
 # --- the contract ------------------------------------------------------------------------------------------
 
 KEYS = [
