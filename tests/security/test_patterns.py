@@ -1,6 +1,6 @@
 """Every pattern of the time grammar, asked of `recheck` whether any text makes it slow.
 
-It is installed by `npm ci --prefix tests/security`; without it this skips, and fails where YEONPYO_REQUIRE_ALL is set.
+It is installed by `npm ci --prefix tests/security`; without it this skips, or fails where YEONPYO_REQUIRE_ALL=1.
 """
 
 from __future__ import annotations
