@@ -177,12 +177,13 @@ def endings() -> dict[str, Verb]:
     fields = NATIVE.split()
     for stem, linked, noun in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
         light = noun.startswith("=")
-        for surface, (role, tense) in _forms(stem, linked).items():
-            if light or len(surface) > 1:
-                table.setdefault(
-                    surface,
-                    Verb(noun, role, tense, passive=light and stem in ("되", "받", "당하"), native=not light),
-                )
+        passive = light and stem in ("되", "받", "당하")
+        made: dict[tuple[str, str], Verb] = {}  # a stem's hundred surfaces are a dozen verbs
+        for surface, told in _forms(stem, linked).items():
+            if (light or len(surface) > 1) and surface not in table:
+                if told not in made:
+                    made[told] = Verb(noun, *told, passive=passive, native=not light)
+                table[surface] = made[told]
     for old, new in (("하였", "했"), ("되었", "됐")):
         for surface, verb in [(s, v) for s, v in table.items() if s.startswith(new)]:
             table.setdefault(old + surface[1:], verb)
