@@ -28,7 +28,9 @@ def check(told: dict[str, Any]) -> None:
     assert told["taken"] == told["given"]  # our tally is the servers'
     assert told["changed"] > 0
     assert told["most_open"] == 1
-    assert told["least_gap"] >= 0.05  # of 0.1; the servers run in the crawler's own loop and note late
+    # Four requests to a host keep three delays of 0.1 s between them; one alone may be noted late by the
+    # server, which shares a processor with sixty connections being made.
+    assert told["quickest_four"] >= 0.15
 
 
 def test_a_day_of_sixteen_papers(tmp_path: Path) -> None:
