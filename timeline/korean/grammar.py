@@ -151,12 +151,11 @@ _MOVED = Pattern(
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     """The expressions of a chain, in order."""
     words = tuple([(token.tag, token.value, token.gap) for token in chain])
-    shapes, between = _shapes(words, True)
-    if between is not None and not _BETWEEN.match(text, chain[between].end):
-        shapes, _ = _shapes(words, False)
-    if any(shape.form == "range" and _MOVED.match(text, chain[last].end) for _, last, shape in shapes):
-        apart = [token._replace(gap=token.gap.replace("~", ",")) for token in chain]
-        yield from expressions(text, apart)
+    shapes, told = _shapes(words, True)
+    if told.between is not None and not _BETWEEN.match(text, chain[told.between].end):
+        shapes, told = _shapes(words, False)
+    if told.range is not None and _MOVED.match(text, chain[told.range].end):
+        yield from expressions(text, [token._replace(gap=token.gap.replace("~", ",")) for token in chain])
         return
     for first, last, shape in shapes:
         end = chain[last].end
@@ -165,11 +164,18 @@ def expressions(text: str, chain: Chain) -> Iterator[Expression]:
         yield Expression(chain[first].start, end, *shape)
 
 
-@lru_cache(maxsize=8192)
-def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, int, Shape], ...], int | None]:
-    """What a chain of such words tells: (first word, last word, shape) of each expression in it.
+class Ends(NamedTuple):
+    """The last words of what only the text behind can confirm: "A와 B" 사이, "A에서 B"로 연기."""
 
-    With `between`, "A와 B" is taken as the two ends of 사이; the last word of such ends comes second, or None.
+    between: int | None
+    range: int | None
+
+
+@lru_cache(maxsize=8192)
+def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, int, Shape], ...], Ends]:
+    """What a chain of such words tells: (first word, last word, shape) of each expression in it, and what to confirm.
+
+    With `between`, "A와 B" is taken as the two ends of 사이.
     """
     letters, places = _spell(words)
     found = []
@@ -181,8 +187,8 @@ def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, in
             if form == "point" and letters.startswith("=", end):
                 shape = shape._replace(equal=_equal(words, letters, places, end + 1))
             found.append((first, last, shape))
-    ends = (last for _, last, shape in found if shape.form == "between")
-    return tuple(found), next(ends, None)
+    ends = {shape.form: last for _, last, shape in found}
+    return tuple(found), Ends(ends.get("between"), ends.get("range"))
 
 
 @lru_cache(maxsize=4096)

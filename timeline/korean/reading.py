@@ -160,7 +160,7 @@ class Reader:
         setting = self.setting(expression)
         placed = (self.same_as(expression, setting) if expression.equal else None) or place(point, setting)
         self.before = placed
-        if not names_occasion(self.text, expression):
+        if point.holiday is None or not names_occasion(self.text, expression):
             self.memory.tell(placed, point, setting)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)

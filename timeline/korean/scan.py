@@ -228,6 +228,10 @@ _MARKS = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "
 _AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·()（） \t\n")
 _GAP_SIGNS = frozenset("부에과와및또인이의자하그~∼〜～-–—,·()（） \t\n\r\xa0\u3000")
 _WORD_ONLY = _SIGNS - _GAP_SIGNS
+# numbers and what is a time word only behind another: START does not know these
+_JOINED_SIGNS = frozenset("0123456789'‘’").union(
+    *(word for word, entries in _TABLE.items() if any(e.tag in "tr" for e in entries))
+)
 _GAP = Pattern(
     r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
     r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
@@ -266,7 +270,8 @@ def _next(text: str, at: int, before: str) -> Token | None:
     elif sign not in _GAP_SIGNS and sign not in _SIGNS:
         return None
     if sign in _WORD_ONLY:  # nothing but a word begins so: there is no mark between
-        return _token(text, begin, before, "")
+        begins = begin == at or sign in _JOINED_SIGNS or START.match(text, begin)
+        return _token(text, begin, before, "") if begins else None
     if sign in "(（" and before in "eEWdnk" and (several := _weekdays(text, begin)):
         return Token("w", at, several[1], several[0])
     if sign in "(（" and before in "dnkyfw" and (weekday := _WEEKDAY.match(text, begin)):
