@@ -9,7 +9,7 @@ from timeline.korean.patterns import Pattern
 _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
 # by what stands right behind
 _BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
-_BEHIND_SIGNS = frozenset(" 천:호번드운")
+_BEHIND_SIGNS = ("천하", " 천하", "운동", " 운동", ":", "호선", "번길", "드컵")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 _NEWS = Pattern(r"\s?뉴스")
@@ -20,9 +20,9 @@ _NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면
 def is_no_time(text: str, expression: Expression) -> bool:
     """Whether the words around an expression make it something else."""
     start, end = expression.start, expression.end
-    if text[end : end + 1] in _BEHIND_SIGNS and _BEHIND.match(text, end):
+    if text.startswith(_BEHIND_SIGNS, end) and _BEHIND.match(text, end):
         return True
-    if text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제"):
+    if start and (text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제")):
         return True
     point = expression.points[0] if expression.points else None
     if point is None:
