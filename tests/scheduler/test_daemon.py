@@ -16,8 +16,9 @@ from scheduler.lease import owner
 
 
 def another(folder: Path) -> str:
-    """A document like the folder's first, of another opening."""
-    return (folder / "library.txt").read_text().replace("어린이도서관", "청소년문화관")
+    """A document like the folder's first, of another opening and of a meeting on another day."""
+    told = (folder / "library.txt").read_text()
+    return told.replace("어린이도서관", "청소년문화관").replace("2월 15일", "2월 16일")
 
 
 def uids(body: bytes) -> list[bytes]:
