@@ -148,12 +148,16 @@ _MOVED = Pattern(
 )  # from one day to another: no range
 
 
+KEPT = 40  # words of a chain worth remembering; longer ones are floods, and would fill the memory
+
+
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     """The expressions of a chain, in order."""
     words = tuple([(token.tag, token.value, token.gap) for token in chain])
-    shapes, told = _shapes(words, True)
+    shapes_of = _shapes if len(words) <= KEPT else _shapes.__wrapped__
+    shapes, told = shapes_of(words, True)
     if told.between is not None and not _BETWEEN.match(text, chain[told.between].end):
-        shapes, told = _shapes(words, False)
+        shapes, told = shapes_of(words, False)
     if told.range is not None and _MOVED.match(text, chain[told.range].end):
         yield from expressions(text, [token._replace(gap=token.gap.replace("~", ",")) for token in chain])
         return
