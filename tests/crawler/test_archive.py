@@ -10,8 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-pytest.importorskip("warcio", reason="warcio>=1.8 keeps the archive")
-
 from crawler.archive import Archive, pages
 from crawler.document import articles
 from timeline.errors import PageError
