@@ -134,9 +134,18 @@ def test_nothing_is_asked_of_another_host_and_nothing_complained_of(
     paints = []
     for _ in range(5):  # the best of five: other tests may share the machine
         page.goto(base)
-        page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length > 0")
-        paints.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+        paints.append(_first_paint(page))
     assert min(paints) < 300
+
+
+def _first_paint(page: Any) -> float:
+    """When the page was first painted, in milliseconds; asked from outside, as the policy forbids eval in it."""
+    for _ in range(100):
+        found = page.evaluate("performance.getEntriesByName('first-contentful-paint').map(e => e.startTime)")
+        if found:
+            return float(found[0])
+        page.wait_for_timeout(50)
+    raise AssertionError("never painted")
 
 
 PAYLOADS = (
