@@ -1,0 +1,84 @@
+"""What the commands share: the options, the settings they add up to, the store, the clock, the two streams."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scheduler.config import Settings
+    from timeline.store import Store
+
+Home = Annotated[
+    Path | None, typer.Option(help="The folder that holds settings, store and locks.", metavar="DIR")
+]
+Db = Annotated[str | None, typer.Option(help="The store: sqlite:///PATH.", metavar="URL")]
+OneJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+JsonLines = Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
+Filters = Annotated[
+    list[str] | None,
+    typer.Option(
+        "-f", "--filter", help="As in a feed's address: when=all, region=광주.", metavar="NAME=VALUE"
+    ),
+]
+
+
+def group(about: str) -> typer.Typer:
+    """The commands of one noun."""
+    return typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+
+
+def settings_of(context: typer.Context, **flags: Any) -> Settings:
+    """The settings in force: those before the command, then the command's own. Raises ConfigError."""
+    from scheduler.config import load
+
+    if flags.get("seeds") is not None:
+        flags["seeds"] = tuple(flags["seeds"])
+    return load(**(context.obj | {name: value for name, value in flags.items() if value is not None}))
+
+
+def opened(settings: Settings, *, make: bool = False) -> Store:
+    from timeline.store import Store
+
+    return Store.open(settings.store, make=make)
+
+
+@contextmanager
+def store_if_any(settings: Settings) -> Iterator[Store | None]:
+    """The store, None where none was made yet."""
+    if not settings.store.exists():
+        yield None
+        return
+    with opened(settings) as store:
+        yield store
+
+
+def now() -> datetime:
+    from datetime import datetime
+
+    from timeline.model import SEOUL
+
+    return datetime.now(SEOUL)
+
+
+def say(line: str) -> None:
+    """A result, to standard output."""
+    print(line)
+
+
+def flushed(line: str) -> None:
+    """A result that somebody waits for."""
+    print(line, flush=True)
+
+
+def remark(line: str) -> None:
+    """What is no result, to standard error."""
+    print(line, file=sys.stderr, flush=True)

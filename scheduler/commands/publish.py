@@ -1,0 +1,60 @@
+"""What is kept, written out or found: export, search."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scheduler.commands.common import Db, Filters, Home, JsonLines, now, opened, remark, say, settings_of
+
+
+def export(
+    context: typer.Context,
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="ics, approx (ics of what has no day), json or jsonl (everything), jscal, jsonld, csv, feed, atom.",
+            metavar="FORMAT",
+        ),
+    ],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here, whole or not at all.", metavar="FILE")
+    ] = None,
+    vdir: Annotated[
+        Path | None,
+        typer.Option("--vdir", help="With ics: a file for each event in this folder.", metavar="DIR"),
+    ] = None,
+    filters: Filters = None,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Write the feed that `serve` would answer with, byte for byte; json and jsonl hold all of its pages."""
+    if vdir and (output or what != "ics"):
+        raise typer.BadParameter("--vdir goes with ics and without --output")
+    settings = settings_of(context, home=home, db=db)
+    from scheduler.publish import export as write
+    from scheduler.publish import export_vdir
+
+    with opened(settings) as store:
+        if vdir:
+            remark(export_vdir(settings, store, vdir, filters or [], now()))
+        else:
+            write(settings, store, what, output, filters or [], now())
+
+
+def search(
+    context: typer.Context,
+    words: Annotated[list[str], typer.Argument(help="All must stand; -WORD must not.", metavar="WORDS…")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    as_json: JsonLines = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Find events by words of their title, place or sentence, from two letters on; the newest learned first."""
+    from scheduler import finding
+
+    with opened(settings_of(context, home=home, db=db)) as store:
+        for line in finding.search(store, " ".join(words), limit, as_json=as_json):
+            say(line)

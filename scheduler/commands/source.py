@@ -1,0 +1,90 @@
+"""The sources: list, show, test, add, enable, disable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from scheduler.commands.common import Db, Home, OneJson, group, now, remark, say, settings_of, store_if_any
+
+if TYPE_CHECKING:
+    from scheduler.config import Settings
+
+SourceName = Annotated[str, typer.Argument(help="A source's id, as `source list` tells.", metavar="SOURCE")]
+
+commands = group("List, look at, add and switch sources.")
+
+
+@commands.command("list")
+def source_list(context: typer.Context, as_json: OneJson = False, home: Home = None) -> None:
+    """List every source: watched folders, your entries, and those that ship."""
+    from scheduler import sources
+
+    raise typer.Exit(sources.listed(settings_of(context, home=home), as_json=as_json, say=say))
+
+
+@commands.command("show")
+def source_show(
+    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
+) -> None:
+    """Show a source's entry, how it stands, what to look at, and its last 30 fetches."""
+    settings = settings_of(context, home=home, db=db)
+    from scheduler import sources
+
+    with store_if_any(settings) as store:
+        raise typer.Exit(sources.show(settings, store, source, now(), as_json=as_json, say=say))
+
+
+@commands.command("test")
+def source_test(
+    context: typer.Context,
+    source: SourceName,
+    pages: Annotated[
+        list[str] | None, typer.Option("--page", help="On this saved page instead.", metavar="FILE")
+    ] = None,
+    url: Annotated[str, typer.Option(help="The address of the saved page.", metavar="URL")] = "",
+    home: Home = None,
+) -> None:
+    """Show what a source's rules match, on its site or on saved pages; nothing is stored."""
+    settings = settings_of(context, home=home)
+    from scheduler import extraction, sources
+
+    if pages:
+        found = list(extraction.pages(settings, pages, now))
+        raise typer.Exit(sources.match_saved(settings, source, found, url, say, remark))
+    raise typer.Exit(sources.match_live(settings, source, now, say, remark))
+
+
+@commands.command("add")
+def source_add(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The site's front page, or a list of its articles.")],
+    name: Annotated[str, typer.Option("--id", help="What to call it.", metavar="ID")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entry, write none.")] = False,
+    home: Home = None,
+) -> None:
+    """Find a site's feed, family and lists, show sample articles, and write its entry."""
+    settings = settings_of(context, home=home)
+    from scheduler import sources
+
+    raise typer.Exit(sources.add(settings, url, name, now=now, dry_run=dry_run, say=say, remark=remark))
+
+
+@commands.command("enable")
+def source_enable(context: typer.Context, source: SourceName, home: Home = None, db: Db = None) -> None:
+    """Crawl a source from now on."""
+    _switch(settings_of(context, home=home, db=db), source, on=True)
+
+
+@commands.command("disable")
+def source_disable(context: typer.Context, source: SourceName, home: Home = None, db: Db = None) -> None:
+    """Crawl a source no longer; what it told stays."""
+    _switch(settings_of(context, home=home, db=db), source, on=False)
+
+
+def _switch(settings: Settings, source: str, *, on: bool) -> None:
+    from scheduler import sources
+
+    with store_if_any(settings) as store:
+        raise typer.Exit(sources.switch(settings, store, source, on=on, say=say, remark=remark))
