@@ -42,7 +42,7 @@ def back_up_if_due(settings: Settings, now: datetime) -> Backup | None:
     return made
 
 
-def put_back(settings: Settings, source: Path | None, now: datetime) -> tuple[Path, Path | None]:
+def put_back(settings: Settings, source: Path | None, now: datetime) -> tuple[Path, str]:
     """Restore `source`, or the newest backup; returns it, and where the store that stood there was moved."""
     source = source or next(iter(kept(settings)), None)
     if source is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
 from pydantic import BeforeValidator, Field, ValidationError
@@ -22,6 +22,9 @@ from pydantic_settings import (
 )
 
 from timeline.errors import ConfigError
+
+if TYPE_CHECKING:
+    from timeline.store.place import Place
 
 
 def _listed(value: Any) -> Any:
@@ -40,7 +43,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="YEONPYO_", extra="forbid", frozen=True)
 
     home: Path | None = None
-    db: str = ""  # sqlite:///PATH; empty: timeline.db in the data folder
+    db: str = ""  # sqlite:///PATH or postgresql://USER@HOST/DATABASE; empty: timeline.db in the data folder
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8640
     public_url: str = ""  # how subscribers reach the feed, where it is not http://HOST:PORT
@@ -84,15 +87,11 @@ class Settings(BaseSettings):
         return self.data_folder / "backups"
 
     @property
-    def store(self) -> Path:
-        """The store's file. Raises ConfigError for a database this release cannot use."""
-        if not self.db:
-            return self.data_folder / "timeline.db"
-        if not self.db.startswith("sqlite:///"):
-            raise ConfigError(
-                "db", f"{self.db!r} is no store this release can open", hint="--db sqlite:///PATH"
-            )
-        return Path(self.db.removeprefix("sqlite:///"))
+    def store(self) -> Place:
+        """Where the store lives. Raises ConfigError for a database this release cannot use."""
+        from timeline.store.place import place
+
+        return place(self.db or self.data_folder / "timeline.db")
 
     @property
     def watched(self) -> tuple[Path, ...]:

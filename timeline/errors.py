@@ -10,6 +10,7 @@ YeonpyoError
 │  ├─ StoreMissing      no store there, and nobody asked to make one
 │  ├─ StoreDamaged      not ours, or broken
 │  ├─ StoreTooNew       written by a later release
+│  ├─ StoreTooOld       written by an earlier release: to be upgraded first
 │  ├─ StoreLocked       another process held it too long
 │  └─ StoreFull         the disk is full or read-only
 ├─ NoSuchEntry          an entry that cannot be shown, split or merged as asked
@@ -80,6 +81,10 @@ class StoreDamaged(StoreError):
 
 class StoreTooNew(StoreError):
     pass
+
+
+class StoreTooOld(StoreError):
+    code = 6
 
 
 class StoreLocked(StoreError):

@@ -54,7 +54,7 @@ def opened(settings: Settings, *, make: bool = False) -> Store:
 @contextmanager
 def store_if_any(settings: Settings) -> Iterator[Store | None]:
     """The store, None where none was made yet."""
-    if not settings.store.exists():
+    if not settings.store.stands():
         yield None
         return
     with opened(settings) as store:

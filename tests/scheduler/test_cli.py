@@ -199,7 +199,7 @@ def test_export_writes_a_file_whole(yeonpyo, folder: Path, tmp_path: Path) -> No
         (("crawl", "nobody"), 2, "no such source"),
         (("read", "--at", "gestern", "x"), 2, "is no time"),
         (("read", "missing.txt"), 1, "cannot be read"),
-        (("--db", "postgresql://x", "export", "ics"), 2, "no store this release can open"),
+        (("--db", "mysql://x", "export", "ics"), 2, "no store this release can open"),
         (("up", "--host", "0.0.0.0"), 2, "--public-url"),
         (("frobnicate",), 2, "No such command"),
     ],

@@ -128,15 +128,15 @@ def test_a_look_at_an_open_store_costs_it_no_lock(
             "with Store.open(Path(sys.argv[1])) as store: print(store.counts()['articles'])"
         )
         done = subprocess.run(
-            [sys.executable, "-c", program, str(store.path)], capture_output=True, text=True, check=True
+            [sys.executable, "-c", program, str(store.place.path)], capture_output=True, text=True, check=True
         )
         return done.stdout.strip()
 
     write("one")
     assert len(list(store.entries(Query()))) == 1
     with pytest.raises(StoreError):
-        backup(store.path, backup(store.path, tmp_path / "copy.db").path)
-    Store.open(store.path).close()
+        backup(store.place.path, backup(store.place.path, tmp_path / "copy.db").path)
+    Store.open(store.place.path).close()
     assert elsewhere() == "1"
     write("two")
     assert elsewhere() == "2"

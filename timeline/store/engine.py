@@ -19,11 +19,21 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
-from timeline.errors import StoreDamaged, StoreError, StoreFull, StoreLocked, StoreMissing, StoreTooNew
+from timeline.errors import (
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreLocked,
+    StoreMissing,
+    StoreTooNew,
+    StoreTooOld,
+)
 from timeline.store.lock import Held, locked
 
 APPLICATION_ID = 0x79_70_79_6F  # "ypyo", big-endian at offset 68 of the file
-VERSION = 1  # of the schema; PRAGMA user_version, and the number of alembic's newest revision
+_REVISIONS = Path(__file__).with_name("migrations") / "versions"
+# Of the schema: the number of Alembic's newest revision; PRAGMA user_version of a file.
+VERSION = max(int(revision.name[:4]) for revision in _REVISIONS.glob("[0-9]*.py"))
 BUSY_SECONDS = 15.0
 SQLITE = sqlite3.sqlite_version_info
 # SQLite before this can corrupt a store that two connections write; our write lock prevents it.
@@ -62,10 +72,10 @@ def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def examine(path: Path) -> None:
-    """Refuse a file that is not a whole store of this release, leaving it untouched.
+def examine(path: Path, *, older: bool = False) -> None:
+    """Refuse a file that is not a whole store of this release (or, with `older`, of an earlier one), untouched.
 
-    Raises StoreMissing, StoreDamaged or StoreTooNew.
+    Raises StoreMissing, StoreDamaged, StoreTooNew or StoreTooOld.
     """
     try:
         size = path.stat().st_size
@@ -82,12 +92,12 @@ def examine(path: Path) -> None:
     engine = connect(path, readonly=True)
     try:
         with translated(path), engine.begin() as connection:
-            _examine_content(path, connection)
+            _examine_content(path, connection, older)
     finally:
         engine.dispose()
 
 
-def _examine_content(path: Path, connection: Connection) -> None:
+def _examine_content(path: Path, connection: Connection, older: bool) -> None:
     application, version = (
         connection.scalar(text(f"PRAGMA {name}")) for name in ("application_id", "user_version")
     )
@@ -100,6 +110,12 @@ def _examine_content(path: Path, connection: Connection) -> None:
             str(path),
             f"was written by a later release (schema {version}, this one knows {VERSION})",
             hint="install that release again",
+        )
+    if version < VERSION and not older:
+        raise StoreTooOld(
+            str(path),
+            f"was written by an earlier release (schema {version}, this one wants {VERSION})",
+            hint="yeonpyo db upgrade (copies it first)",
         )
     faults = [row[0] for row in connection.execute(text("PRAGMA quick_check(5)"))]
     if faults != ["ok"]:

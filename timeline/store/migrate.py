@@ -1,27 +1,39 @@
-"""Making a store: every revision of the schema in one transaction, the file in place whole or not at all."""
+"""Making a store, and bringing an old one to today's shape: every revision missing in one transaction."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from timeline.store.engine import APPLICATION_ID, VERSION, connect, translated, writing
 
 
-def create(path: Path) -> None:
+def create(path: Path, version: int = VERSION) -> None:
     """Make an empty store at `path`, whole or not at all, and never over anything that stands there.
 
     Raises FileExistsError where somebody was faster.
+    """
+    with anew(path, version):
+        pass
+
+
+@contextmanager
+def anew(path: Path, version: int = VERSION) -> Iterator[Connection]:
+    """A new, empty store to fill in one transaction: it stands at `path` when the block ends, whole or not at all.
+
+    Raises FileExistsError where something stands there by then.
     """
     with translated(path), writing(path):
         _sweep(path)
         draft = path.with_name(f"{path.name}.new-{os.getpid()}")
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
         try:
-            migrate(draft)
+            with _shaped(draft, version) as connection:
+                yield connection
             os.link(draft, path)  # unlike rename, refuses to replace
             sync_folder(path.parent)
         finally:
@@ -35,19 +47,27 @@ def _sweep(path: Path) -> None:
             draft.unlink()
 
 
-def migrate(path: Path) -> None:
-    """Run the missing revisions and stamp the file as ours, in one transaction, under the write lock."""
+def migrate(path: Path, version: int = VERSION) -> None:
+    """Run the missing revisions and stamp the file as ours, in one transaction; the write lock is the caller's."""
+    with _shaped(path, version):
+        pass
+
+
+@contextmanager
+def _shaped(path: Path, version: int) -> Iterator[Connection]:
     engine = connect(path, readonly=False)
     try:
         with engine.begin() as connection:
-            _run(connection)
+            run(connection, version)
             connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA user_version={VERSION}")
+            connection.exec_driver_sql(f"PRAGMA user_version={version}")
+            yield connection
     finally:
         engine.dispose()
 
 
-def _run(connection: Connection) -> None:
+def run(connection: Connection, version: int = VERSION) -> None:
+    """Run the revisions that are missing up to `version`, in the transaction that is open."""
     import logging
 
     from alembic import command
@@ -57,7 +77,19 @@ def _run(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    config.attributes["version_table"] = version_table(connection.dialect.name)
+    command.upgrade(config, f"{version:04d}")
+
+
+def version(connection: Connection) -> int:
+    """The number of the newest revision that the store has."""
+    table = version_table(connection.dialect.name)
+    return int(connection.scalar(text(f"SELECT version_num FROM {table}")) or 0)  # noqa: S608  a name of ours
+
+
+def version_table(dialect: str) -> str:
+    """Where Alembic keeps the number. A file is all ours; a PostgreSQL database may be shared."""
+    return "alembic_version" if dialect == "sqlite" else "yeonpyo_version"
 
 
 def sync_folder(folder: Path) -> None:

@@ -25,6 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.types import TypeDecorator
 
 
@@ -41,6 +42,9 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
+# Letters compare by their code points on every database, whatever order its locale has: uids and keys decide ties.
+Words = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
 metadata = MetaData()
 
 LONG = "end_at - start_at > 172800"  # what lasts more than two days is few, and has an index of its own
@@ -56,19 +60,19 @@ change = Table(
 source = Table(
     "source",
     metadata,
-    Column("id", Text, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("family", Text, nullable=False),
-    Column("region", Text, nullable=False),
-    Column("host", Text, nullable=False),
+    Column("id", Words, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("family", Words, nullable=False),
+    Column("region", Words, nullable=False),
+    Column("host", Words, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("interval_s", Integer, nullable=False),
     Column("last_attempt_at", Instant),
     Column("last_success_at", Instant),
     Column("next_due_at", Instant),
     Column("failures", Integer, nullable=False, server_default="0"),
-    Column("reason", Text, nullable=False, server_default=""),
-    Column("lease_owner", Text),
+    Column("reason", Words, nullable=False, server_default=""),
+    Column("lease_owner", Words),
     Column("lease_expires_at", Instant),
     Index("source_due", "enabled", "next_due_at"),
     Index("source_lease", "lease_expires_at"),
@@ -77,22 +81,22 @@ source = Table(
 page = Table(
     "page",
     metadata,
-    Column("source", Text, primary_key=True),
-    Column("url", Text, primary_key=True),
+    Column("source", Words, primary_key=True),
+    Column("url", Words, primary_key=True),
     Column("fetched_at", Instant, nullable=False),
     Column("status", Integer, nullable=False),
-    Column("etag", Text, nullable=False),
-    Column("last_modified", Text, nullable=False),
-    Column("body_hash", Text, nullable=False),
+    Column("etag", Words, nullable=False),
+    Column("last_modified", Words, nullable=False),
+    Column("body_hash", Words, nullable=False),
 )
 
 fetch = Table(
     "fetch",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", Text, nullable=False),
+    Column("source", Words, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Words, nullable=False),
     Column("pages", Integer, nullable=False),
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
@@ -102,7 +106,7 @@ fetch = Table(
     Column("undated", Integer, nullable=False),
     Column("misfit", Integer, nullable=False),
     Column("garbled", Integer, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("note", Words, nullable=False),
     Index("fetch_source", "source", "id"),
 )
 
@@ -110,10 +114,10 @@ article = Table(
     "article",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("source", Text, nullable=False),
-    Column("key", Text, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("key", Words, nullable=False),
     Column("revision", Integer, nullable=False),
-    Column("hash", Text, nullable=False),
+    Column("hash", Words, nullable=False),
     Column("published_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
@@ -128,34 +132,34 @@ article_revision = Table(
     Column("revision", Integer, primary_key=True),
     Column("seq", Integer, ForeignKey("change.seq"), nullable=False),
     Column("at", Instant, nullable=False),
-    Column("hash", Text, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("hash", Words, nullable=False),
+    Column("body", Words, nullable=False),
 )
 
 event = Table(
     "event",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("uid", Text, nullable=False, unique=True),
-    Column("kind", Text, nullable=False),
+    Column("uid", Words, nullable=False, unique=True),
+    Column("kind", Words, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("seq", Integer, ForeignKey("change.seq"), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("start_at", Instant, nullable=False),
     Column("end_at", Instant, nullable=False),
-    Column("grain", Text, nullable=False),
-    Column("status", Text, nullable=False),
+    Column("grain", Words, nullable=False),
+    Column("status", Words, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
-    Column("words", Text, nullable=False),  # title, place and evidence: what a search looks through
+    Column("words", Words, nullable=False),  # title, place and evidence: what a search looks through
     Column("day", Integer),  # the first day in Seoul (date.toordinal), NULL where no day is known
     Index("event_start", "start_at", "uid", "end_at"),  # in the order of the feeds
     # All that a grid of counts asks, so that it reads no row.
     Index("event_day", "day", "kind", "status", "withdrawn", "confidence", "start_at", "end_at"),
     Index("event_end", "end_at"),
     Index("event_seq", "seq"),
-    Index("event_long", "start_at", "end_at", sqlite_where=text(LONG)),
+    Index("event_long", "start_at", "end_at", sqlite_where=text(LONG), postgresql_where=text(LONG)),
 )
 
 event_revision = Table(
@@ -166,7 +170,7 @@ event_revision = Table(
     Column("seq", Integer, ForeignKey("change.seq"), nullable=False),
     Column("at", Instant, nullable=False),
     Column("withdrawn", Boolean, nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Words, nullable=False),
 )
 
 event_article = Table(
@@ -175,7 +179,7 @@ event_article = Table(
     Column("event", Integer, ForeignKey("event.id"), primary_key=True),
     Column("article", Integer, ForeignKey("article.id"), primary_key=True),
     Column("position", Integer, nullable=False),  # 0: the article whose sentence proves the event
-    Column("body", Text, nullable=False),  # the event as this article tells it
+    Column("body", Words, nullable=False),  # the event as this article tells it
     Index("event_article_article", "article"),
 )
 
@@ -195,13 +199,13 @@ ruling = Table(
     metadata,
     Column("seq", Integer, ForeignKey("change.seq"), primary_key=True),
     Column("at", Instant, nullable=False),
-    Column("kind", Text, nullable=False),  # joined, parted (by rules); merge, split, status (by an operator)
-    Column("uid", Text, nullable=False),
-    Column("other", Text, nullable=False),  # the other entry, or the status; empty for a new telling
-    Column("source", Text, nullable=False),  # the article that joined or parted
-    Column("key", Text, nullable=False),
+    Column("kind", Words, nullable=False),  # joined, parted (by rules); merge, split, status (by an operator)
+    Column("uid", Words, nullable=False),
+    Column("other", Words, nullable=False),  # the other entry, or the status; empty for a new telling
+    Column("source", Words, nullable=False),  # the article that joined or parted
+    Column("key", Words, nullable=False),
     Column("score", Float, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Words, nullable=False),
     Index("ruling_uid", "uid"),
     Index("ruling_other", "other"),
 )
@@ -210,9 +214,9 @@ feed = Table(
     "feed",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", Text, nullable=False),
-    Column("filters", Text, nullable=False),
-    Column("hash", Text, nullable=False, unique=True),  # SHA-256 of the secret, which stands nowhere
+    Column("name", Words, nullable=False),
+    Column("filters", Words, nullable=False),
+    Column("hash", Words, nullable=False, unique=True),  # SHA-256 of the secret, which stands nowhere
     Column("created_at", Instant, nullable=False),
     Column("revoked_at", Instant),
 )
@@ -221,7 +225,7 @@ event_tag = Table(
     "event_tag",
     metadata,
     Column("event", Integer, ForeignKey("event.id"), primary_key=True),
-    Column("name", Text, primary_key=True),  # region, category
-    Column("value", Text, primary_key=True),
+    Column("name", Words, primary_key=True),  # region, category
+    Column("value", Words, primary_key=True),
     Index("event_tag_value", "name", "value"),
 )

@@ -1,30 +1,56 @@
-"""The full-text index: FTS5 over pairs of letters (timeline.bigrams), kept beside the event table by hand.
+"""The full-text index over pairs of letters (timeline.bigrams), kept beside the event table by hand.
 
-The table holds no text (`content=''`), so a row is taken out by the very words that were put in: those of
-event.words.
+SQLite keeps it in FTS5, without any text (`content=''`), so a row is taken out by the very words that were put
+in: those of event.words. PostgreSQL keeps it as a tsvector that we spell ourselves, its own parser knows no Korean.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, Connection, Integer, Text, and_, column, false, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Integer,
+    TextClause,
+    and_,
+    column,
+    false,
+    literal,
+    select,
+    table,
+    text,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from timeline.bigrams import Sought, pairs, phrase, sought
 from timeline.store import schema as s
 
-index = table("event_search", column("rowid", Integer), column("event_search", Text))
+index = table("event_search", column("rowid", Integer))
 
-_ADD = text("INSERT INTO event_search (rowid, words) VALUES (:id, :words)")
-_DROP = text("INSERT INTO event_search (event_search, rowid, words) VALUES ('delete', :id, :words)")
+_ADD: dict[str, TextClause] = {
+    "sqlite": text("INSERT INTO event_search (rowid, words) VALUES (:id, :words)"),
+    "postgresql": text("INSERT INTO event_search (rowid, words) VALUES (:id, CAST(:words AS tsvector))"),
+}
+_DROP: dict[str, TextClause] = {
+    "sqlite": text("INSERT INTO event_search (event_search, rowid, words) VALUES ('delete', :id, :words)"),
+    "postgresql": text("DELETE FROM event_search WHERE rowid = :id"),
+}
 
 
 def add(connection: Connection, event: int, words: str) -> None:
-    connection.execute(_ADD, {"id": event, "words": pairs(words)})
+    tongue = connection.dialect.name
+    told = pairs(words) if tongue == "sqlite" else _vector(words)
+    connection.execute(_ADD[tongue], {"id": event, "words": told})
 
 
 def drop(connection: Connection, event: int, words: str) -> None:
-    connection.execute(_DROP, {"id": event, "words": pairs(words)})
+    """Take out what was added under these words."""
+    tongue = connection.dialect.name
+    told = {"words": pairs(words)} if tongue == "sqlite" else {}
+    connection.execute(_DROP[tongue], {"id": event, **told})
 
 
 def found(words: str) -> Iterator[ColumnElement[bool]]:
@@ -40,13 +66,49 @@ def found(words: str) -> Iterator[ColumnElement[bool]]:
 
 
 def matches(asked: Sought) -> ColumnElement[bool]:
-    """What must stand and what must not, in FTS5's language; every token is quoted by us (S19)."""
+    """What must stand and what must not; every token is quoted by us (S19)."""
+    return _Holds(literal(_fts5(asked)), literal(_tsquery(asked)))
+
+
+class _Holds(FunctionElement[bool]):
+    """Whether the index holds what is asked: its arguments are the question in FTS5's language and as a tsquery."""
+
+    inherit_cache = True  # without a type: SQLite's "= 1" behind a boolean would keep FTS5 from its index
+
+
+@compiles(_Holds, "sqlite")
+def _on_sqlite(element: _Holds, compiler: SQLCompiler, **options: object) -> str:
+    return f"event_search MATCH {compiler.process(next(iter(element.clauses)), **options)}"
+
+
+@compiles(_Holds, "postgresql")
+def _on_postgresql(element: _Holds, compiler: SQLCompiler, **options: object) -> str:
+    return f"event_search.words @@ CAST({compiler.process(list(element.clauses)[1], **options)} AS tsquery)"
+
+
+def _fts5(asked: Sought) -> str:
     wanted = " AND ".join(map(_quoted, asked.wanted))
     but = "".join(f" NOT {_quoted(run)}" for run in asked.unwanted)
-    told: ColumnElement[bool] = index.c.event_search.op("MATCH")(f"({wanted}){but}")
-    return told
+    return f"({wanted}){but}"
 
 
 def _quoted(run: str) -> str:
     tokens, begins = phrase(run)
     return f'"{" ".join(tokens)}"' + ("*" if begins else "")
+
+
+def _tsquery(asked: Sought) -> str:
+    return " & ".join([*map(_following, asked.wanted), *(f"!{_following(run)}" for run in asked.unwanted)])
+
+
+def _following(run: str) -> str:
+    tokens, begins = phrase(run)
+    return "(" + " <-> ".join(f"'{token}'" for token in tokens) + (":*" if begins else "") + ")"
+
+
+def _vector(words: str) -> str:
+    """The pairs with their places; tokens are letters and digits only, so nothing needs a quote of its own."""
+    return " ".join(f"'{token}':{min(at, _FARTHEST)}" for at, token in enumerate(pairs(words).split(), 1))
+
+
+_FARTHEST = 16383  # the highest place a tsvector can tell

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,15 +13,13 @@ from typing import Self
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from timeline.errors import StoreError
 from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
 from timeline.query import Joining, Order, Query, Revision, Saved, Standing
 from timeline.store import codec, counting, reading, search, tellings
 from timeline.store import schema as s
-from timeline.store.engine import connect, examine, translated, writing
 from timeline.store.feeds import Feeds
-from timeline.store.migrate import create
+from timeline.store.place import Place, place
 from timeline.store.sources import Sources
 
 # Uids are name-based: the same documents read into a fresh store give the same uids. The name is the
@@ -40,27 +38,25 @@ class StoredArticle:
 
 
 class Store:
-    """A timeline store in one SQLite file. Use as a context manager; safe to share between threads.
+    """A timeline store, in a SQLite file or a PostgreSQL database. Use as a context manager; threads may share it.
 
-    `open` refuses a file that is missing (unless `create`), damaged, foreign or of a later release.
+    `open` refuses a store that is missing (unless `make`), damaged, foreign, or of another release's shape.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._reader = connect(path, readonly=True)
-        self._writer = connect(path, readonly=False)
+    def __init__(self, where: Place) -> None:
+        self.place = where
+        self._reader, self._writer = where.engines()
         self.sources = Sources(self._reading, self._writing)
         self.feeds = Feeds(self._reading, self._writing)
 
     @classmethod
-    def open(cls, path: Path, *, make: bool = False) -> Store:
-        """The store at `path`; with `make`, an empty one is made if nothing stands there."""
-        if make and not path.exists():
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with suppress(FileExistsError):  # another process was faster
-                create(path)
-        examine(path)
-        return cls(path)
+    def open(cls, where: Place | Path | str, *, make: bool = False) -> Store:
+        """The store at a path or a URL; with `make`, an empty one is made if nothing stands there."""
+        home = place(where)
+        if make and not home.stands():
+            home.make()
+        home.examine()
+        return cls(home)
 
     def __enter__(self) -> Self:
         return self
@@ -71,11 +67,8 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file; the last one to do so folds the write-ahead log in, under the write lock."""
         self._reader.dispose()
-        with suppress(StoreError), translated(self.path), writing(self.path):
-            self._writer.connect().close()  # a read-only connection cannot fold the log in
-            self._writer.dispose()
+        self.place.leave(self._writer)
 
     # ── reading ────────────────────────────────────────────────────────────────────────────────────
 
@@ -169,12 +162,12 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self.path), self._reader.begin() as connection:
+        with self.place.translated(), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with translated(self.path), writing(self.path), self._writer.begin() as connection:
+        with self.place.translated(), self.place.writing(), self._writer.begin() as connection:
             yield connection
 
 

@@ -7,16 +7,33 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
 
 
+# The full-text index, in each database's own way; the words are pairs of letters (timeline.bigrams).
+_SEARCH = {
+    "sqlite": (
+        "CREATE VIRTUAL TABLE event_search USING fts5"
+        "(words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')",
+    ),
+    "postgresql": (
+        "CREATE TABLE event_search (rowid integer PRIMARY KEY, words tsvector NOT NULL)",
+        "CREATE INDEX event_search_words ON event_search USING gin (words)",
+    ),
+}
+
 _COUNTS = ("pages", "new", "changed", "same", "known", "failed", "undated", "misfit", "garbled")
 
 
+# By code points, whatever the database's locale.
+_TEXT = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+
+
 def text(name: str, *args: sa.ForeignKey, **more: bool) -> sa.Column[str]:
-    return sa.Column(name, sa.Text, *args, **{"nullable": False, **more})  # type: ignore[arg-type]
+    return sa.Column(name, _TEXT, *args, **{"nullable": False, **more})  # type: ignore[arg-type]
 
 
 def moment(name: str, nullable: bool = False) -> sa.Column[int]:
@@ -116,15 +133,13 @@ def upgrade() -> None:
     op.create_index(
         "event_day", "event", ["day", "kind", "status", "withdrawn", "confidence", "start_at", "end_at"]
     )
-    op.execute(
-        "CREATE VIRTUAL TABLE event_search USING fts5"
-        "(words, content='', columnsize=0, tokenize='unicode61 remove_diacritics 0')"
-    )
+    for statement in _SEARCH[op.get_bind().dialect.name]:
+        op.execute(statement)
     op.create_index("event_start", "event", ["start_at", "uid", "end_at"])
     for name in ("end_at", "seq"):
         op.create_index(f"event_{name.removesuffix('_at')}", "event", [name])
     long = sa.text("end_at - start_at > 172800")
-    op.create_index("event_long", "event", ["start_at", "end_at"], sqlite_where=long)
+    op.create_index("event_long", "event", ["start_at", "end_at"], sqlite_where=long, postgresql_where=long)
     op.create_table(
         "event_revision",
         sa.Column("event", sa.Integer, sa.ForeignKey("event.id"), primary_key=True),
