@@ -69,6 +69,7 @@ def _recall(title: str, anchor: datetime | None) -> Memory:
         memory.stretch = told.memory.stretch
         memory.days.extend(day._replace(sentence=-1) for day in list(told.memory.days)[-1:])
         memory.theme = memory.days[-1] if memory.days else None
+        memory.counts = {day.start: 1 for day in memory.days}
     return memory
 
 
