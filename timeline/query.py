@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 
 from timeline.model import Article, Entry, Event, EventKind, Grain, Status
@@ -101,6 +101,30 @@ class Standing:
     failures: int
     reason: str
     articles: int
+    interval: timedelta | None = None  # how often it is looked at while all is well
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How one look at a source went: articles new, changed, known before and failed; why it failed, or ""."""
+
+    at: datetime
+    reason: str = ""
+    new: int = 0
+    changed: int = 0
+    known: int = 0
+    failed: int = 0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A source in full: its last looks, newest first; articles and events a day; its newest article."""
+
+    standing: Standing
+    runs: tuple[Run, ...]
+    daily: Mapping[date, tuple[int, int]]
+    newest: Article | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +146,10 @@ class Catalogue(Shelf, Protocol):
         ...
 
     def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
-        """By name (region, category, source) the values among the entries wanted, most frequent first."""
+        """By name (region, category, source) the values among the entries wanted, most frequent first.
+
+        Under `status` the statuses of the filters (confirmed, tentative, cancelled) are counted.
+        """
         ...
 
     def revisions(self, uid: str) -> list[Revision]:
@@ -143,4 +170,16 @@ class Catalogue(Shelf, Protocol):
 
     def standings(self) -> list[Standing]:
         """Every source, by id."""
+        ...
+
+    def names(self) -> dict[str, str]:
+        """What each source is called, by id."""
+        ...
+
+    def runs(self) -> dict[str, list[Run]]:
+        """By source its last looks, the newest first."""
+        ...
+
+    def dossier(self, source: str, since: date) -> Dossier | None:
+        """One source in full, counted from that day on; None for an unknown one."""
         ...

@@ -73,7 +73,7 @@ def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store
         if count:
             sample.fill(made[name], count)
     now = sample.NOW
-    for source in ("garam", "nuri", "seeds"):
+    for source in [*(paper for paper, _ in sample.PAPERS), "seeds"]:
         made["failing"].sources.lease("t", now, wanted=[source])
         made["failing"].sources.release(source, "t", next_due=now, now=now, failures=9, reason="timeout")
     yield made

@@ -24,7 +24,7 @@ from timeline.model import (
     Stamp,
     Status,
 )
-from timeline.query import Order, Query, Revision, Saved, Standing
+from timeline.query import Dossier, Order, Query, Revision, Run, Saved, Standing
 
 LEARNED = datetime(2021, 1, 27, 20, 40, tzinfo=SEOUL)
 PRINTED = Stamp(datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL), "minute", "label", "2021. 01.27. 20:37")
@@ -133,6 +133,8 @@ class Heap:
         self.broken: Exception | None = None
         self.breaks_after: int | None = None
         self.sources: list[Standing] = []
+        self.looks: dict[str, list[Run]] = {}
+        self.newest: Article | None = None
         self.feeds: dict[str, Saved] = {}
 
     def put(self, *entries: Entry) -> None:
@@ -226,6 +228,18 @@ class Heap:
 
     def standings(self) -> list[Standing]:
         return self.sources
+
+    def names(self) -> dict[str, str]:
+        return {each.id: each.name for each in self.sources}
+
+    def runs(self) -> dict[str, list[Run]]:
+        return self.looks
+
+    def dossier(self, source: str, since: date) -> Dossier | None:
+        told = next((each for each in self.sources if each.id == source), None)
+        return (
+            Dossier(told, tuple(self.looks.get(source, ())), {since: (3, 2)}, self.newest) if told else None
+        )
 
     def _wanted(self, each: Entry, query: Query) -> bool:
         event = each.event

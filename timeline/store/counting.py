@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, Row, and_, case, distinct, func, select
 
-from timeline.model import SEOUL, Event
-from timeline.query import Query, Revision, Standing
+from timeline.model import SEOUL, Article, Event, EventKind, Status
+from timeline.query import Dossier, Query, Revision, Run, Standing
 from timeline.store import codec
 from timeline.store import schema as s
 from timeline.store.reading import condition
+
+UNSURE = 0.7  # as timeline.export.wording has it: held, but read with less confidence, is tentative
+_STANDING = case(
+    (s.event.c.status.in_((Status.CANCELLED.value, Status.POSTPONED.value)), "cancelled"),
+    ((s.event.c.status == Status.SCHEDULED.value) | (s.event.c.confidence < UNSURE), "tentative"),
+    else_="confirmed",
+)
 
 
 def days(connection: Connection, query: Query) -> dict[date, int]:
@@ -25,8 +32,8 @@ def days(connection: Connection, query: Query) -> dict[date, int]:
 
 
 def facets(connection: Connection, query: Query) -> dict[str, dict[str, int]]:
-    """By name (region, category, source) the values among the entries wanted, the most frequent first."""
-    wanted = select(s.event.c.id).where(condition(query)).subquery()
+    """By name (region, category, source, status) the values among the entries wanted, the most frequent first."""
+    wanted = select(s.event.c.id, _STANDING.label("standing")).where(condition(query)).subquery()
     tagged = select(s.event_tag.c.name, s.event_tag.c.value, func.count()).join(
         wanted, wanted.c.id == s.event_tag.c.event
     )
@@ -40,6 +47,10 @@ def facets(connection: Connection, query: Query) -> dict[str, dict[str, int]]:
         found[name][value] = count
     for name, count in connection.execute(told.group_by(s.article.c.source)):
         found["source"][name] = count
+    for name, count in connection.execute(
+        select(wanted.c.standing, func.count()).group_by(wanted.c.standing)
+    ):
+        found["status"][name] = count
     return {
         name: dict(sorted(values.items(), key=lambda each: (-each[1], each[0])))
         for name, values in found.items()
@@ -71,19 +82,81 @@ def standings(connection: Connection) -> list[Standing]:
         .outerjoin(counted, counted.c.source == s.source.c.id)
         .order_by(s.source.c.id)
     )
-    return [
-        Standing(
-            id=row.id,
-            name=row.name,
-            family=row.family,
-            host=row.host,
-            enabled=row.enabled,
-            last_attempt=row.last_attempt_at and row.last_attempt_at.astimezone(SEOUL),
-            last_success=row.last_success_at and row.last_success_at.astimezone(SEOUL),
-            next_due=row.next_due_at and row.next_due_at.astimezone(SEOUL),
-            failures=row.failures,
-            reason=row.reason,
-            articles=row.articles or 0,
-        )
-        for row in rows
-    ]
+    return [_standing(row) for row in rows]
+
+
+def _standing(row: Row[tuple[object, ...]]) -> Standing:
+    return Standing(
+        id=row.id,
+        name=row.name,
+        family=row.family,
+        host=row.host,
+        enabled=row.enabled,
+        last_attempt=row.last_attempt_at and row.last_attempt_at.astimezone(SEOUL),
+        last_success=row.last_success_at and row.last_success_at.astimezone(SEOUL),
+        next_due=row.next_due_at and row.next_due_at.astimezone(SEOUL),
+        failures=row.failures,
+        reason=row.reason,
+        articles=row.articles or 0,
+        interval=timedelta(seconds=row.interval_s),
+    )
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """What each source is called, by id."""
+    return {row.id: row.name for row in connection.execute(select(s.source.c.id, s.source.c.name))}
+
+
+def runs(connection: Connection, source: str | None = None) -> dict[str, list[Run]]:
+    """By source (or of that one alone) the looks that are remembered, the newest first."""
+    query = select(s.fetch).order_by(s.fetch.c.id.desc())
+    made: dict[str, list[Run]] = defaultdict(list)
+    for row in connection.execute(query.where(s.fetch.c.source == source) if source else query):
+        at = row.at.astimezone(SEOUL)
+        run = Run(at, row.reason, row.new, row.changed, row.same + row.known, row.failed, row.note)
+        made[row.source].append(run)
+    return made
+
+
+def dossier(connection: Connection, source: str, since: date) -> Dossier | None:
+    """One source in full; its days are counted by when an article, or an event of it, was first stored."""
+    standing = next((each for each in standings(connection) if each.id == source), None)
+    if standing is None:
+        return None
+    looks = tuple(runs(connection, source).get(source, ()))
+    return Dossier(standing, looks, _daily(connection, source, since), _newest(connection, source))
+
+
+def _daily(connection: Connection, source: str, since: date) -> dict[date, tuple[int, int]]:
+    start = datetime.combine(since, time(), SEOUL)
+    mine = s.article.c.source == source
+    articles = select(s.article.c.created_at).where(mine, s.article.c.created_at >= start)
+    told = s.event_article.join(s.article, s.article.c.id == s.event_article.c.article).join(
+        s.event, s.event.c.id == s.event_article.c.event
+    )
+    events = (
+        select(s.event.c.created_at)
+        .select_from(told)
+        .where(mine, s.article.c.created_at >= start, s.event.c.kind == EventKind.OCCURRENCE.value)
+    )
+    counts: dict[date, list[int]] = defaultdict(lambda: [0, 0])
+    for place, query in enumerate((articles, events)):
+        for at in connection.scalars(query):
+            counts[at.astimezone(SEOUL).date()][place] += 1
+    return {day: (number, drawn) for day, (number, drawn) in counts.items()}
+
+
+def _newest(connection: Connection, source: str) -> Article | None:
+    newest = (
+        select(s.article.c.id, s.article.c.revision)
+        .where(s.article.c.source == source)
+        .order_by(s.article.c.updated_at.desc(), s.article.c.id.desc())
+        .limit(1)
+        .subquery()
+    )
+    body = select(s.article_revision.c.body).join(
+        newest,
+        and_(s.article_revision.c.article == newest.c.id, s.article_revision.c.revision == newest.c.revision),
+    )
+    told = connection.scalar(body)
+    return codec.try_load(Article, told) if told else None

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
-from timeline.query import Joining, Order, Query, Revision, Saved, Standing
+from timeline.query import Dossier, Joining, Order, Query, Revision, Run, Saved, Standing
 from timeline.store import codec, counting, reading, search, tellings
 from timeline.store import schema as s
 from timeline.store.feeds import Feeds
@@ -136,6 +136,21 @@ class Store:
         """How every source stands, with the articles it gave."""
         with self._reading() as connection:
             return counting.standings(connection)
+
+    def names(self) -> dict[str, str]:
+        """What each source is called, by id."""
+        with self._reading() as connection:
+            return counting.names(connection)
+
+    def runs(self) -> dict[str, list[Run]]:
+        """By source its last looks, the newest first."""
+        with self._reading() as connection:
+            return counting.runs(connection)
+
+    def dossier(self, source: str, since: date) -> Dossier | None:
+        """One source in full: how it stands, its last looks, what it gave a day since then, its newest article."""
+        with self._reading() as connection:
+            return counting.dossier(connection, source, since)
 
     def article_hash(self, source: str, key: str) -> str | None:
         """The hash of the newest stored edition of an article, None if there is none."""
