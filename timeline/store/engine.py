@@ -143,10 +143,13 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except (DBAPIError, sqlite3.Error) as error:
         raise _ours(path, str(getattr(error, "orig", error))) from error
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-            raise StoreFull(str(path.parent), f"cannot be written: {error.strerror}{_space(path)}") from error
+    except FileExistsError:
         raise
+    except OSError as error:
+        where = str(error.filename or path.parent)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise StoreFull(where, f"cannot be written: {error.strerror}{_space(path)}") from error
+        raise StoreError(where, f"cannot be used: {error.strerror}") from error
 
 
 _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (

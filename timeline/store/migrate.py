@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from timeline.errors import StoreError
 from timeline.store.engine import APPLICATION_ID, VERSION, connect, translated, writing
 
 
@@ -34,14 +35,21 @@ def anew(path: Path, version: int = VERSION) -> Iterator[Connection]:
         try:
             with _shaped(draft, version) as connection:
                 yield connection
+            _refuse_unfolded(draft)
             os.link(draft, path)  # unlike rename, refuses to replace
             sync_folder(path.parent)
         finally:
-            draft.unlink(missing_ok=True)
+            _sweep(path)
+
+
+def _refuse_unfolded(draft: Path) -> None:
+    """A last close that cannot fold the log in says nothing; the file alone is then no store."""
+    if draft.with_name(f"{draft.name}-wal").exists():
+        raise StoreError(str(draft), "could not be written out", hint="is the disk full, or failing?")
 
 
 def _sweep(path: Path) -> None:
-    """Remove drafts of creations that were killed; the write lock is ours, so none is in work."""
+    """Remove drafts, ours and those of creations that were killed; the write lock is ours, so no other is in work."""
     for draft in path.parent.glob(f"{path.name}.new-*"):
         with suppress(OSError):
             draft.unlink()

@@ -1,0 +1,39 @@
+"""Every row of the fault matrix is a file here; what was done in them is counted and told at the end."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parents[1] / "readers"))
+
+import rig
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if rig.TALLY:
+        terminalreporter.section("faults")
+        for what, many in sorted(rig.TALLY.items()):
+            terminalreporter.line(f"{what}: {many:,}")
+
+
+@pytest.fixture(scope="session")
+def disk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return rig.built("disk", tmp_path_factory.mktemp("disk"))
+
+
+@pytest.fixture(scope="session")
+def zygote(disk: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[rig.Zygote]:
+    made = rig.Zygote(tmp_path_factory.mktemp("zygote"), disk)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def clock(tmp_path_factory: pytest.TempPathFactory) -> rig.Clock:
+    folder = tmp_path_factory.mktemp("clock")
+    return rig.Clock(folder, rig.built("clock", folder))
