@@ -4,13 +4,16 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test test-all check format bench clean
+.PHONY: up test test-postgresql test-all check format bench clean
 
 up: $(VENV)/installed  ## install into an environment of its own, read the seeds, serve the timeline
 	$(BIN)/yeonpyo up $(ARGS)
 
 test: $(VENV)/installed-dev  ## the fast tests: under five minutes on two cores
 	$(BIN)/python -m pytest $(ARGS)
+
+test-postgresql: $(VENV)/installed-dev  ## the fast tests once more, every store in a PostgreSQL database
+	$(BIN)/python -m pytest --postgresql $(ARGS)
 
 test-all: $(VENV)/installed-dev check  ## everything: format, lint, types, import rules, faults, readers, browsers
 	$(BIN)/python -m pytest -m 'long or not long' $(ARGS)

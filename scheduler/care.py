@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scheduler.config import Settings
 from timeline.errors import StoreMissing
-from timeline.store.backup import Backup, backup, restore
+from timeline.store.backup import Backup, backup, restore, upgrade
 
 EVERY = timedelta(hours=24)
 
@@ -18,6 +18,11 @@ _STAMP = "%Y%m%dT%H%M%S"
 def back_up(settings: Settings, now: datetime, target: Path | None = None) -> Backup:
     """Copy the store to `target`, or into the backups folder under its moment; proven before it has its name."""
     return backup(settings.store, target or _free_name(settings.backups_folder, now))
+
+
+def bring_up(settings: Settings, now: datetime) -> Backup | None:
+    """Bring the store to this release's shape, copied into the backups folder first; None where it has it."""
+    return upgrade(settings.store, _free_name(settings.backups_folder, now))
 
 
 def _free_name(folder: Path, now: datetime) -> Path:

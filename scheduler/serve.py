@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from datetime import datetime
 
+from scheduler.care import bring_up
 from scheduler.config import Settings
 from scheduler.daemon import Daemon, alone, listen
 from scheduler.local import take
@@ -31,7 +32,7 @@ def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell)
     """
     os.umask(0o077)
     settings = again()
-    with alone(settings), Store.open(settings.store, make=make) as store, listen(settings) as listener:
+    with alone(settings), opened(settings, say, make=make) as store, listen(settings) as listener:
         register(settings, store)
         if make:
             _read_seeds(settings, store, say, remark)
@@ -40,6 +41,13 @@ def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell)
         asyncio.run(_run(located, again, store, listener, say))
     remark("stopped")
     return 0
+
+
+def opened(settings: Settings, say: Tell, *, make: bool) -> Store:
+    """The store; `up` makes one, or brings an old one to this release's shape, and `serve` does neither unasked."""
+    if make and settings.store.stands() and (made := bring_up(settings, _now())):
+        say(f"upgraded  {settings.store}  (as it was: {made.path})")
+    return Store.open(settings.store, make=make)
 
 
 def _read_seeds(settings: Settings, store: Store, say: Tell, remark: Tell) -> None:

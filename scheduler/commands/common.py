@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 Home = Annotated[
     Path | None, typer.Option(help="The folder that holds settings, store and locks.", metavar="DIR")
 ]
-Db = Annotated[str | None, typer.Option(help="The store: sqlite:///PATH.", metavar="URL")]
+Db = Annotated[
+    str | None,
+    typer.Option(help="The store: sqlite:///PATH or postgresql://USER@HOST/DATABASE.", metavar="URL"),
+]
 OneJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 JsonLines = Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]

@@ -1,4 +1,4 @@
-"""The store: backup, restore."""
+"""The store: backup, restore, copy, upgrade."""
 
 from __future__ import annotations
 
@@ -46,3 +46,38 @@ def db_restore(
     say(f"{settings.store}\trestored from {source}")
     if aside:
         remark(f"what stood there is now {aside}")
+
+
+@commands.command("copy")
+def db_copy(
+    context: typer.Context,
+    target: Annotated[
+        str, typer.Argument(help="Where to: sqlite:///PATH or postgresql://USER@HOST/DATABASE.")
+    ],
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Copy the store into another database; its feeds are the same there."""
+    settings = settings_of(context, home=home, db=db)
+    from timeline.store.copying import copy
+    from timeline.store.place import place
+
+    there = place(target)
+    for table, rows in copy(settings.store, there).items():
+        say(f"{table}\t{rows}")
+    remark(f"copied to {there}; to use it: yeonpyo serve --db {there}")
+
+
+@commands.command("upgrade")
+def db_upgrade(context: typer.Context, home: Home = None, db: Db = None) -> None:
+    """Bring a store of an earlier release to this one's shape, copied first."""
+    settings = settings_of(context, home=home, db=db)
+    from scheduler.care import bring_up
+    from scheduler.daemon import alone
+
+    with alone(settings):
+        made = bring_up(settings, now())
+    say(
+        f"{settings.store}\t"
+        + (f"upgraded\tas it was: {made.path}" if made else "has this release's shape already")
+    )

@@ -140,6 +140,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.sqlite
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(readings())
 def test_any_order_and_repetition_comes_to_the_same_entries(empty, paper, told) -> None:

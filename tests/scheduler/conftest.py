@@ -94,8 +94,11 @@ class Daemon:
 
 
 @pytest.fixture
-def yeonpyo(tmp_path: Path) -> Yeonpyo:
-    return Yeonpyo(tmp_path / "home", {"YEONPYO_SEEDS_INTERVAL": "1", "YEONPYO_TICK": "0.2"})
+def yeonpyo(tmp_path: Path, somewhere: Callable[[Path], Path | str]) -> Yeonpyo:
+    home = tmp_path / "home"
+    where = somewhere(home / "timeline.db")
+    environment = {"YEONPYO_DB": where} if isinstance(where, str) else {}
+    return Yeonpyo(home, environment | {"YEONPYO_SEEDS_INTERVAL": "1", "YEONPYO_TICK": "0.2"})
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -16,8 +17,9 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SEOUL)
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    made = load(home=tmp_path / "home", backups=3)
+def settings(tmp_path: Path, somewhere: Callable[[Path], Path | str]) -> Settings:
+    where = somewhere(tmp_path / "home" / "timeline.db")
+    made = load(home=tmp_path / "home", backups=3, db=where if isinstance(where, str) else "")
     Store.open(made.store, make=True).close()
     return made
 
@@ -37,6 +39,7 @@ def test_a_backup_from_the_future_silences_nothing(settings: Settings) -> None:
     assert back_up_if_due(settings, NOW)
 
 
+@pytest.mark.sqlite
 def test_there_and_back(yeonpyo, folder: Path) -> None:
     yeonpyo.run("seed", str(folder))
     before = yeonpyo.run("export", "ics", "-f", "when=all").stdout

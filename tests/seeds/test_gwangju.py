@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -21,14 +22,14 @@ SHA256 = "90acfd96917d0411a1caa58eac7f2f0d12a44e83f4cb8bc94568c258e086b21b"
 FEEDS = {f"{NAME}.ics": "calendar", f"{NAME}.approx.ics": "approx", f"{NAME}.json": "timeline"}
 
 
-def drawn(folder: Path) -> dict[str, bytes]:
+def drawn(where: Path | str) -> dict[str, bytes]:
     from scheduler.local import take
     from timeline.model import SEOUL
     from timeline.store import Store
     from timeline.web.feeds import render
 
     stored = datetime(2021, 1, 27, 20, 40, tzinfo=SEOUL)
-    with Store.open(folder / "timeline.db", make=True) as store:
+    with Store.open(where, make=True) as store:
         (document,) = take(store, [SEEDS], lambda: stored)
         assert document.kept
         assert not document.article.warnings
@@ -36,8 +37,10 @@ def drawn(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def feeds(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    return drawn(tmp_path_factory.mktemp("store"))
+def feeds(
+    tmp_path_factory: pytest.TempPathFactory, somewhere: Callable[[Path], Path | str]
+) -> dict[str, bytes]:
+    return drawn(somewhere(tmp_path_factory.mktemp("store") / "timeline.db"))
 
 
 def test_the_document_is_as_it_came() -> None:
@@ -52,5 +55,5 @@ def test_subscribers_see_what_stands_beside(feeds: dict[str, bytes], name: str) 
 if __name__ == "__main__":
     sys.path.insert(0, str(HERE.parents[1]))
     with tempfile.TemporaryDirectory() as made:
-        for name, body in drawn(Path(made)).items():
+        for name, body in drawn(Path(made, "timeline.db")).items():
             (HERE / name).write_bytes(body)

@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select, table
 
 from timeline.errors import StoreDamaged, StoreError
 from timeline.query import Query
 from timeline.store import Store
 from timeline.store.backup import backup, restore
+from timeline.store.place import File, Place
 
 
 @pytest.fixture
@@ -24,7 +26,7 @@ def filled(store: Store, article, event, seoul) -> Store:
 
 
 def test_a_backup_holds_the_same_entries(filled: Store, tmp_path: Path) -> None:
-    made = backup(filled.place.path, tmp_path / "kept" / "one.db")
+    made = backup(filled.place, tmp_path / "kept" / "one.db")
     assert (made.articles, made.events, made.change) == (1, 20, 21)
     assert [path.name for path in made.path.parent.iterdir()] == ["one.db"]
     with Store.open(made.path) as copy:
@@ -50,7 +52,7 @@ def test_a_backup_of_a_store_that_is_being_written_is_of_one_moment(
     writer.start()
     try:
         for number in range(3):
-            made = backup(filled.place.path, tmp_path / f"{number}.db")
+            made = backup(filled.place, tmp_path / f"{number}.db")
             assert made.events == 20 + 3 * (made.articles - 1)
     finally:
         stop.set()
@@ -60,42 +62,54 @@ def test_a_backup_of_a_store_that_is_being_written_is_of_one_moment(
 def test_a_backup_replaces_nothing(filled: Store, tmp_path: Path) -> None:
     (tmp_path / "one.db").write_bytes(b"dear")
     with pytest.raises(StoreError, match="never replaces"):
-        backup(filled.place.path, tmp_path / "one.db")
+        backup(filled.place, tmp_path / "one.db")
     assert (tmp_path / "one.db").read_bytes() == b"dear"
 
 
+@pytest.mark.sqlite
 def test_a_damaged_store_gives_no_backup(filled: Store, tmp_path: Path) -> None:
     filled.close()
-    whole = bytearray(filled.place.path.read_bytes())
+    whole = bytearray(filled.place.read_bytes())
     whole[4096 * 3 : 4096 * 8] = b"\xa5" * 4096 * 5
-    filled.place.path.write_bytes(whole)
+    filled.place.write_bytes(whole)
     with pytest.raises(StoreDamaged):
-        backup(filled.place.path, tmp_path / "one.db")
+        backup(filled.place, tmp_path / "one.db")
     assert not (tmp_path / "one.db").exists()
 
 
 def test_a_restore_moves_aside_what_stood_there(filled: Store, article, event, seoul, tmp_path: Path) -> None:
-    made = backup(filled.place.path, tmp_path / "one.db")
+    made = backup(filled.place, tmp_path / "one.db")
     with filled.pen(seoul) as pen:
         later = article(key="later")
         pen.mint(event(title="나중 행사"), later, pen.keep_article(later, None))
     filled.close()
-    aside = restore(made.path, filled.place.path, seoul + timedelta(days=1))
+    aside = restore(made.path, filled.place, seoul + timedelta(days=1))
     assert aside
-    with Store.open(filled.place.path) as again:
+    with Store.open(filled.place) as again:
         assert again.counts()["events"] == 20
-    with Store.open(aside) as before:
-        assert before.counts()["events"] == 21
+    assert events_at(aside, filled.place) == 21
 
 
+def events_at(aside: str, place: Place) -> int:
+    """How many events stand where a restore has put the old store."""
+    if isinstance(place, File):
+        with Store.open(aside) as before:
+            return before.counts()["events"]
+    engine, _ = place.engines()
+    schema = aside.rpartition(" ")[2]
+    with engine.connect() as connection:
+        return connection.scalar(select(func.count()).select_from(table("event", schema=schema)))
+
+
+@pytest.mark.sqlite
 def test_a_restore_over_a_damaged_store_keeps_its_bytes(filled: Store, seoul, tmp_path: Path) -> None:
-    made = backup(filled.place.path, tmp_path / "one.db")
+    made = backup(filled.place, tmp_path / "one.db")
     filled.close()
     filled.place.path.write_bytes(b"")
-    aside = restore(made.path, filled.place.path, seoul)
+    aside = restore(made.path, filled.place, seoul)
     assert aside
     assert Path(aside).read_bytes() == b""
-    with Store.open(filled.place.path) as again:
+    with Store.open(filled.place) as again:
         assert again.counts()["events"] == 20
 
 
@@ -103,26 +117,27 @@ def test_change_numbers_go_on_beyond_the_lost_ones(
     filled: Store, article, event, seoul, tmp_path: Path
 ) -> None:
     """Or a feed would answer 304 to a client that holds what the lost store told under the same number."""
-    made = backup(filled.place.path, tmp_path / "one.db")
+    made = backup(filled.place, tmp_path / "one.db")
     with filled.pen(seoul) as pen:
         later = article(key="later")
         pen.mint(event(title="나중 행사"), later, pen.keep_article(later, None))
     lost = filled.latest()[0]
     filled.close()
-    restore(made.path, filled.place.path, seoul)
-    with Store.open(filled.place.path) as again:
+    restore(made.path, filled.place, seoul)
+    with Store.open(filled.place) as again:
         assert again.latest()[0] > lost
 
 
 def test_what_is_no_backup_is_not_restored(filled: Store, seoul, tmp_path: Path) -> None:
     (tmp_path / "bad.db").write_bytes(b"BEGIN:VCALENDAR")
     with pytest.raises(StoreDamaged):
-        restore(tmp_path / "bad.db", filled.place.path, seoul)
+        restore(tmp_path / "bad.db", filled.place, seoul)
     assert filled.counts()["events"] == 20
 
 
-def test_a_restore_where_nothing_stood(filled: Store, seoul, tmp_path: Path) -> None:
-    made = backup(filled.place.path, tmp_path / "one.db")
-    assert restore(made.path, tmp_path / "fresh" / "timeline.db", seoul) == ""
-    with Store.open(tmp_path / "fresh" / "timeline.db") as again:
+def test_a_restore_where_nothing_stood(filled: Store, seoul, tmp_path: Path, somewhere) -> None:
+    made = backup(filled.place, tmp_path / "one.db")
+    fresh = somewhere(tmp_path / "fresh" / "timeline.db")
+    assert restore(made.path, fresh, seoul) == ""
+    with Store.open(fresh) as again:
         assert again.counts()["events"] == 20

@@ -13,6 +13,8 @@ import pytest
 from timeline.errors import StoreDamaged, StoreError, StoreMissing, StoreTooNew
 from timeline.store import Store
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def made(tmp_path: Path, event, article, seoul) -> Path:

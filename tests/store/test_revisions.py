@@ -70,8 +70,8 @@ def test_a_clock_set_back_never_turns_stamps_back(store: Store, kept, article, e
     assert entry.updated >= kept.updated
 
 
-def test_uids_are_the_same_in_a_fresh_store(kept, article, event, seoul, tmp_path) -> None:
-    with Store.open(tmp_path / "other.db", make=True) as other:
+def test_uids_are_the_same_in_a_fresh_store(kept, article, event, seoul, tmp_path, somewhere) -> None:
+    with Store.open(somewhere(tmp_path / "other.db"), make=True) as other:
         with other.pen(seoul) as pen:
             pen.mint(event(title="다른 제목"), article(title="다른 제목"), pen.keep_article(article(), None))
         assert next(other.entries(Query())).uid == kept.uid

@@ -73,6 +73,13 @@ def test_a_changed_title_is_found_by_its_new_words_only(titled: Store, article, 
         pen.revise(entry, replace(entry.event, title="남구 공청회"), article(key="2"))
     assert not list(titled.entries(Query(words="설명회")))
     assert [each.uid for each in titled.entries(Query(words="공청"))] == [entry.uid]
+
+
+@pytest.mark.sqlite
+def test_the_index_holds_what_the_events_say(titled: Store, article, seoul) -> None:
+    entry = next(titled.entries(Query(words="설명회")))
+    with titled.pen(seoul) as pen:
+        pen.revise(entry, replace(entry.event, title="남구 공청회"), article(key="2"))
     with titled._writing() as connection:
         connection.execute(text("INSERT INTO event_search (event_search) VALUES ('integrity-check')"))
 

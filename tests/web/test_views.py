@@ -25,13 +25,13 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Any:
+def made(tmp_path_factory: pytest.TempPathFactory, somewhere: Callable[[Path], Any]) -> Any:
     spec = __import__("importlib.util").util.spec_from_file_location(
         "browser_sample", ROOT / "tests" / "browser" / "sample.py"
     )
     module = __import__("importlib.util").util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    with Store.open(tmp_path_factory.mktemp("views") / "timeline.db", make=True) as store:
+    with Store.open(somewhere(tmp_path_factory.mktemp("views") / "timeline.db"), make=True) as store:
         module.fill(store, 40)
         yield store
 

@@ -7,6 +7,7 @@ hold what the scheduler and the crawler need to remember, and nothing that a sub
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -26,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
 class Instant(TypeDecorator[datetime]):
@@ -42,8 +43,24 @@ class Instant(TypeDecorator[datetime]):
         return None if value is None else datetime.fromtimestamp(value, UTC)
 
 
-# Letters compare by their code points on every database, whatever order its locale has: uids and keys decide ties.
-Words = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+class Words(TypeDecorator[str]):
+    """Text that every database can keep: NUL and lone surrogates, which none of them takes, become U+FFFD.
+
+    Letters compare by their code points, whatever order a database's locale has: uids and keys decide ties.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[str]:
+        kind = postgresql.TEXT(collation="C") if dialect.name == "postgresql" else Text()
+        return dialect.type_descriptor(kind)
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        return None if value is None else _UNKEPT.sub("\ufffd", value)
+
+
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
 
 metadata = MetaData()
 
