@@ -69,9 +69,9 @@ def test_a_backup_replaces_nothing(filled: Store, tmp_path: Path) -> None:
 @pytest.mark.sqlite
 def test_a_damaged_store_gives_no_backup(filled: Store, tmp_path: Path) -> None:
     filled.close()
-    whole = bytearray(filled.place.read_bytes())
+    whole = bytearray(filled.place.path.read_bytes())
     whole[4096 * 3 : 4096 * 8] = b"\xa5" * 4096 * 5
-    filled.place.write_bytes(whole)
+    filled.place.path.write_bytes(whole)
     with pytest.raises(StoreDamaged):
         backup(filled.place, tmp_path / "one.db")
     assert not (tmp_path / "one.db").exists()
