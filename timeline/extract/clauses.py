@@ -97,7 +97,7 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
 _TAIL = re.compile(
     r"(?:\s?\((?:현지\s?시[각간]|한국\s?시[각간]|[월화수목금토일](?:요일)?|음력[^)]*|양력[^)]*)\))?"
     r"(?:\s(?:만에|만의|만|간|동안|내내|새)(?=\s))?"
-    r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
+    r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지로|까지다|까지이며|까지이고|까지며|까지고|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
 )
 
 
@@ -110,9 +110,30 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
             out[i] = replace(
                 word, role="verb", verb=Verb("염", "modifier", "future" if word.text == "열" else "past")
             )
+        elif _headlong(out, i):
+            out[i] = replace(word, role="verb", verb=Verb(word.stem, "link", ""))
+        elif _accused(out, i):
+            out[i] = replace(word, role="verb", verb=Verb(word.stem, "modifier", "past", native=True))
         elif word.text in _NAMES_TOO and i and out[i - 1].role in _NOUNS:
             out[i] = replace(word, role="bare")  # 연구사업 결과 발표회
     return out
+
+
+def _headlong(out: Sequence[Word], i: int) -> bool:
+    """기간을 운영, 도민 …: a noun with its object and a comma is a clause without 하고."""
+    word = out[i]
+    return (
+        word.role == "bare" and word.comma and i > 0 and out[i - 1].role == "object" and word.text.isalpha()
+    )
+
+
+def _accused(out: Sequence[Word], i: int) -> bool:
+    """이웃을 흉기로 찌른 혐의: a word in ㄴ before 혐의 is a verb, whether a table lists it or not."""
+    word = out[i]
+    if not i or out[i - 1].role not in ("object", "way", "to", "place", "at", "with"):
+        return False  # 공직선거법 위반 혐의
+    last = (ord(word.text[-1]) - 0xAC00) % 28 if "가" <= word.text[-1] <= "힣" else 0
+    return word.role == "bare" and last == 4 and i + 1 < len(out) and out[i + 1].text.startswith("혐의")
 
 
 def _word(token: str, start: int) -> Word | None:
@@ -133,6 +154,19 @@ def _ends_in_rieul(syllable: str) -> bool:
     return (ord(syllable) - 0xAC00) % 28 == 8
 
 
+_NOUN_TAILS = (
+    "놀이",
+    "맞이",
+    "돌이",
+    "먹이",
+    "구이",
+    "어린이",
+    "늙은이",
+    "젊은이",
+    "박람회의",
+    "본회의",
+    "총회의",
+)
 # Words whose role does not hang on their ending.
 _WHOLE_ROLES = (
     dict.fromkeys(WHOLE, "bare")
@@ -150,6 +184,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return "quote", body, None
     if (role := _WHOLE_ROLES.get(core)) is not None:
         return role, body, None
+    if core.endswith(_NOUN_TAILS):
+        return "bare", body, None
     if core[0] in "있없중않못" and _AUX.fullmatch(core):
         return "aux", body, None
     if core[-1] in "는진" and _GOING.search(core):

@@ -15,7 +15,8 @@ from datetime import datetime
 from timeline.extract.confidence import WIDE
 from timeline.extract.mentions import Telling, event_noun, strip_name
 from timeline.extract.sentences import Line
-from timeline.extract.words import ATTENDING, POINTERS
+from timeline.extract.stretches import LASTING_ON
+from timeline.extract.words import ATTENDING, HOLD, POINTERS, listed
 from timeline.model import Grain, Kind, Place, Span, Status
 
 _FINE = {grain: i for i, grain in enumerate(Grain)}
@@ -100,6 +101,8 @@ def same_event(old: Draft, new: Draft) -> bool:
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
         return False
     told = new.told
+    if _goes_on(old, new) or _put_off_again(old, new):
+        return True
     if any(_one_telling(t, told) for t in old.tellings):
         return _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
     alike = likeness(old.keys, new.keys)
@@ -134,6 +137,39 @@ def _one_telling(a: Telling, b: Telling) -> bool:
     if a.sentence != b.sentence:
         return False
     return (a.verb == b.verb and a.verb is not None) or (a.head == b.head and a.head is not None)
+
+
+def _put_off_again(old: Draft, new: Draft) -> bool:
+    """당초 5월 4일 예정됐던 행사는 …: the first day of what was moved is no entry of its own."""
+    if Status.POSTPONED not in (old.status, new.status) or old.status is not Status.POSTPONED:
+        return False
+    points = strip_name(new.title) in POINTERS or likeness(old.keys, new.keys) >= 0.6
+    before = new.told.words[new.told.at - 1].text if new.told.at else ""
+    return points and (new.status is Status.POSTPONED or before == "당초") and not _moves(new)
+
+
+def _goes_on(old: Draft, new: Draft) -> bool:
+    """29일 개장해 10월 26일까지 운영된다; 13일 임시회를 열고 24일까지 의사일정에 들어갔다: one event of many days."""
+    told, first = new.told, old.told
+    until = told.words[told.at].tail.startswith("까지") and told.mention.kind is not Kind.RANGE
+    fine = old.span.grain in (Grain.DAY, Grain.PART, Grain.HOUR, Grain.MINUTE) and new.span.grain is Grain.DAY
+    return (
+        until
+        and fine
+        and told.deadline is None
+        and told.sentence == first.sentence
+        and told.noun in LASTING_ON
+        and (first.noun in _BEGIN or first.noun in HOLD)
+        and old.span.start < new.span.end
+        and (new.span.start - old.span.start).days <= 400
+    )
+
+
+_BEGIN = listed("개장 개막 개관 개최 시작 시작됨 개시 개회 염 열림 착수 돌입 오픈 개원 개소")
+
+
+def _same_day(old: Draft, new: Draft) -> bool:
+    return old.span.start.date() == new.span.start.date()
 
 
 def _moves(new: Draft) -> bool:
@@ -208,11 +244,11 @@ def _absorb(old: Draft, new: Draft) -> None:
     if _moves(new):
         old.status, old.span = Status.POSTPONED, _onward(new.span, old.span, new.told.mention.text)
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
-    elif _next_day(old, new):
+    elif _next_day(old, new) or _goes_on(old, new):
         old.span = Span(old.span.start, new.span.end, Grain.DAY)
     finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)
-    if finer and not (new.span.start.date() != old.span.start.date() and old.span.grain is Grain.DAY):
-        old.span = new.span
+    if finer and not (old.span.grain is Grain.DAY and (_extent(old.span) > 1 or not _same_day(old, new))):
+        old.span = new.span  # the hour of several days is of each
     better = new.told.named > old.told.named or (
         new.told.named == old.told.named and new.told.worth > old.told.worth + 1.5
     )

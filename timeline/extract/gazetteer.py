@@ -56,7 +56,8 @@ _PROVINCES = {f"{p}시": p for p in ("서울", "부산", "대구", "인천", "�
 _WORDS = listed(
     """
     고성 고창 보성 장성 해남 영광 화성 금산 영동 음성 진천 동해 남해 하동 성주 거제 사천 구리 안성 이천
-    가평 장수 정선 인제 논산 부여 서천 상주 고령 청도 합천 산청 영주 의성 당진
+    가평 장수 정선 인제 논산 부여 서천 상주 고령 청도 합천 산청 영주 의성 당진 강화 예산 달성 기장 완주 공주
+    진도 양산 진주 영양 원주 고양 봉화
     """
 )
 
@@ -99,7 +100,9 @@ def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
     """
     found: list[Region] = []
     words = _WORD.findall(text)
-    for word in words:
+    for i, word in enumerate(words):
+        if word == "경기" and not _province(words, i):
+            continue
         region = _settle(word, day, context, found)
         if region is not None and region not in found:
             found.append(region)
@@ -109,6 +112,15 @@ def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
         return ()
     narrow = max(found, key=lambda r: len(_chain(r, day)))
     return _chain(narrow, day)
+
+
+def _province(words: list[str], i: int) -> bool:
+    """Whether 경기 is the province and no match: it stands before 수원 or 북부, or beside 서울."""
+    following = words[i + 1] if i + 1 < len(words) else ""
+    inside = any(r.wider == "경기" for r in regions().get(following, ())) or following.startswith(
+        ("지역", "남부", "북부", "전역", "일대", "도내")
+    )
+    return inside or any(w in regions() for w in words[max(0, i - 1) : i])
 
 
 def _of_town(words: list[str], day: date, context: str, found: list[Region]) -> Region | None:
@@ -127,6 +139,8 @@ _WORD = re.compile(r"[가-힣]{2,10}")
 
 
 def _settle(word: str, day: date, context: str, found: list[Region]) -> Region | None:
+    if is_town(word) and word not in regions():  # 대구면, not 대구
+        return None
     for size in (len(word), len(word) - 1, len(word) - 2):
         named = regions().get(word[:size]) if size >= 2 else None
         if not named or (size < len(word) and word[:size][-1] not in "시군구도"):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from timeline.extract.clauses import classify
 from timeline.extract.titles import EMPTY, LONGEST, NOUN_ROLES, tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
+from timeline.korean import find
+from timeline.model import Kind
 
 
 def expand(name: str, text: str) -> str:
@@ -46,6 +49,32 @@ def _np_tail(before: str) -> str:
     return " ".join(out[1:] if len(out) > 1 and out[0] in EMPTY else out)
 
 
+_OPINION = re.compile(
+    r"[\[(<【]?\s?(?:사설|칼럼|기고|독자투고|기자수첩|데스크|오피니언|시론|논단|특별기고|인터뷰|대담|신간|책꽂이|운세)"
+    r"\s?[\])>】:]|(?:인터뷰|대담|일문일답|칼럼|기고문?)$"
+)
+_CALENDAR = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE})
+_AFTER_DATE = re.compile(r"\s?(?:에서|부터|까지|에|로|께|쯤|의)?(?=[\s,·…]|$)\s?")
+_INSIDE_NAME = re.compile(r"[‘'“\"<《「『][^’'”\">》」』]*[’'”\">》」』]")
+
+
+def _undated(line: str) -> str:
+    """The line without its dates; those that belong to a name in quotes stay (‘12월 분청문화의 날’)."""
+    names = [m.span() for m in _INSIDE_NAME.finditer(line)]
+    for mention in reversed(list(find(line, None))):
+        named = any(a <= mention.start and mention.end <= b for a, b in names)
+        if (
+            mention.kind in _CALENDAR
+            and not named
+            and mention.text[:1].isdigit()
+            and "년" not in mention.text
+        ):
+            rest = _AFTER_DATE.match(line, mention.end)
+            if rest is not None:
+                line = line[: mention.start] + line[rest.end() :]
+    return line
+
+
 _HEAD_TAIL = re.compile(
     r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
 )
@@ -54,18 +83,21 @@ _HEAD_END = re.compile(
     + alternation(
         """
         성황리에 개최 성황리 성황 성료 개최 개최한다 열어 열려 열린다 연다 가져 실시 진행 마련 호응 눈길
-        화제 운영 신청하세요 모집합니다 나서 나선다 추진 본격 박차
+        화제 운영 신청하세요 모집합니다 나서 나선다 추진 본격 박차 안내 오세요 만나요 즐기세요 확정 예정
         """
     )
     + r")[’'\"]?$"
 )
 
 
+@lru_cache(256)  # asked for every event of its article
 def from_headline(headline: str) -> str:
     """A headline as a calendar title: no date, no quotation, no tail after the dots; "" if nothing is left."""
+    if _OPINION.search(headline):
+        return ""
     whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
     line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", whole))
-    line = tidy(line)
+    line = tidy(_undated(line))
     for _ in range(2):
         line = _HEAD_END.sub("", line)
     line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))

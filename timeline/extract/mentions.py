@@ -6,6 +6,7 @@ over an event noun before all, then the first predicate in which something happe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -98,7 +99,9 @@ def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]
 
 
 def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
-    """The noun of applying behind a time with 까지, before the next time or final predicate."""
+    """The noun of applying behind a time with 까지, before the next time or final predicate; or 신청은 before it."""
+    if at and words[at - 1].role == "topic" and _APPLICATION.fullmatch(strip_name(words[at - 1].stem)):
+        return at - 1
     if "까지" not in words[at].tail or mention.kind is Kind.RANGE:
         return None
     for i in range(at + 1, min(at + 12, len(words))):
@@ -114,9 +117,19 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
     return None
 
 
+_APPLICATION = re.compile(
+    r"(?:참가|원서|온라인|사전|방문|현장|수강)?(?:신청|접수|모집|응모|예매|예약|등록|공모)(?:기간|기한|일정|마감)?"
+)
+_PERIODS = ("기간", "기한", "일정", "일시")
+
+
 def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float]:
     """The governing predicate right of `at`, its event noun, and the worth of the pair."""
     best: tuple[float, int | None, int | None] = (0.0, None, None)
+    if (period := _period(words, at)) is not None:
+        return None, period, 7.5
+    if (gapped := _gapped(words, at)) is not None:
+        return None, gapped, 8.6
     if (named := _named(words, at)) is not None:
         best = (_closed(words, named), None, named)
     rank = crossed = 0
@@ -132,6 +145,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
             break
         clausal = word.verb.role != "modifier" or closes_clause(words, i)
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
+        if clausal and i + 1 < len(words) and words[i + 1].text.startswith("혐의"):
+            worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
         worth -= 0.4 * rank + 0.7 * crossed + (2.0 if _another_clause(words, at, i) else 0.0)
         if worth > best[0]:
             best = (worth, i, head)
@@ -139,6 +154,30 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+def _period(words: Sequence[Word], at: int) -> int | None:
+    """전시 기간은 20일까지다: the topic before a time that says nothing else of it."""
+    if not at or words[at - 1].role != "topic" or not words[at - 1].stem.endswith(_PERIODS):
+        return None
+    tail, following = words[at].tail.rstrip(","), words[at + 1] if at + 1 < len(words) else None
+    ends = following is None or following.role == "copula" or tail.endswith(("며", "고", "다", "로"))
+    return at - 1 if ends else None
+
+
+def _gapped(words: Sequence[Word], at: int) -> int | None:
+    """14일에는 안건 심사를, 20일에는 …를 운영하며: the verb comes only with the last of the times."""
+    for i in range(at + 1, min(at + 9, len(words) - 1)):
+        word = words[i]
+        if word.role in ("object", "subject") and word.comma:
+            return i if words[i + 1].role == "time" and strip_name(word.stem) not in HOLLOW else None
+        if (word.verb is not None and word.verb.role != "modifier") or word.role in (
+            "time",
+            "quote",
+            "topic",
+        ):
+            return None
+    return None
 
 
 def _asked(words: Sequence[Word], i: int) -> bool:

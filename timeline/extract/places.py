@@ -27,7 +27,8 @@ _ABSTRACT = re.compile(
         여건 이유 통신 신문 일보 항목 순위 경쟁 결승 준결승 예선 본선 승부 종합 작전 제도 정책 현실 성적
         규모 대상 취지 의미 계획 공모 소송 재판 맞대결 혐의 질문 답변 사고 사건 전쟁 생활 인생 삶 마음
         가정에서 관계 심정 의견 취재 국감 수익금 기금 성금 자금 예산 관리 협의 심의 SNS 온라인판 트위터
-        페이스북 유튜브 홈페이지 누리집 앱 인터넷 포털
+        페이스북 유튜브 홈페이지 누리집 앱 인터넷 포털 발언 침체 위기 명단 후보 신청서 고소장 판결 1심 2심 항소심
+        상고심 원심 재심 권총 소총 공판 국무회의 정례회 임시회
         """
     )
     + ")$|^(?:"
@@ -86,6 +87,11 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     return _noun_phrase(words, best[1], text, day, context) if best is not None else None
 
 
+def is_venue(noun: str) -> bool:
+    """Whether a noun is by its end a hall, a building, a square."""
+    return _PLACE.search(noun) is not None
+
+
 def _named_place(stem: str) -> bool:
     return is_region(stem) or is_town(stem)
 
@@ -142,7 +148,9 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
 
 
-_AMOUNT = re.compile(r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤)$")
+_AMOUNT = re.compile(
+    r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤|m|㎞|km|°C|℃|도)$|제?\d+호$"
+)
 _CLOSED_BY = listed("대한 따른 위한 의한 관한 따라 대해 힘입어 의해 위해")
 _LOCATING = listed("위치한 있는 소재한")
 
@@ -153,6 +161,7 @@ def _named_there(words: Sequence[Word], i: int, telling: Telling) -> bool:
         telling.named
         and telling.head is not None
         and telling.at < i < telling.head
+        and words[i].stem not in ("전국", "전체", "지역", "도내", "국제")
         and all(w.role in ("bare", "of") for w in words[telling.at + 1 : telling.head])
     )
 
@@ -218,10 +227,15 @@ def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: s
     while first > 0 and _extends(words, first - 1):
         first -= 1
     start, end = words[first].start, words[i].start + len(words[i].stem)
+    if (lead := _LEAD_BRACKET.match(text, start, end)) is not None:
+        start = lead.end()
     told = _CORE.sub("", text[start:end])
     venue = _venue(told)
     address = told[: len(told) - len(venue)].strip()
     return Place(start, start + len(told), told, venue, address, place_names(told, day, context))
+
+
+_LEAD_BRACKET = re.compile(r"\([^()]*\)\s*(?=\S)")  # (이하 한국시간) 상파울루
 
 
 def _extends(words: Sequence[Word], i: int) -> bool:
@@ -262,3 +276,21 @@ def _venue(told: str) -> str:
     while len(parts) > 1 and (_DISTRICT.search(parts[0]) or _named_place(parts[0])):
         parts.pop(0)
     return " ".join(parts)
+
+
+_ROADS = listed("국도 지방도 도로 철도 고속도로 인도 차도 복도 군도 시도")
+
+
+def district(place: Place) -> str:
+    """The narrowest two districts that a place tells (북구 두암동), or its own words where it tells none."""
+    told = []
+    for part in place.text.split(" "):
+        bare = part.removesuffix("의")
+        if bare in _ROADS or not (_DISTRICT.search(bare) or _named_place(bare)):
+            break
+        told.append(bare)
+    if len(told) > 2 and (told[0] in place.regions[:1] or told[0].endswith(("도", "특별시", "광역시"))):
+        told = told[1:]
+    if told:
+        return " ".join(told[:2])
+    return place.text if len(place.text) <= 12 and " 한 " not in place.text else ""

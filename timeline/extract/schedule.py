@@ -11,6 +11,7 @@ from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
 from timeline.extract.mentions import Telling
+from timeline.extract.places import is_venue
 from timeline.extract.sentences import Sentence
 from timeline.extract.titles import LONGEST, tidy
 from timeline.extract.verbs import verb_of
@@ -92,6 +93,12 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
             place_names(told, mention.span.start.astimezone(SEOUL).date(), region),
         )
         start = found.end()
+    elif mention.span is not None and (end_of := _hall(text[start:end])) > 0:
+        told = text[start : start + end_of].strip(" ,")
+        at = text.index(told, start)
+        day = mention.span.start.astimezone(SEOUL).date()
+        where = Place(at, at + len(told), told, told, "", place_names(told, day, region))
+        start += end_of
     what = _JOIN.sub("", _JOIN.sub("", text[start:end]))
     what = re.sub(r"(?:할 예정이다|할 예정)$", "", what)
     *before, last = what.split(" ")
@@ -102,3 +109,15 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
         what = " ".join([*before, verb.noun])
     title = tidy(f"{who} {what}")
     return (title, where) if what and len(title) <= LONGEST else None
+
+
+def _hall(told: str) -> int:
+    """Where the hall ends that opens an entry (도청 대회의실 확대간부회의), 0 without one."""
+    end = at = 0
+    for word in told.split(" ")[:-1]:
+        at += len(word) + 1
+        bare = word.strip(" ,·")
+        if bare.endswith(("회의", "행사", "보고회")):
+            break
+        end = at if bare and is_venue(bare) else end
+    return end

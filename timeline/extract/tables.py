@@ -1,4 +1,4 @@
-"""Events told as a table: ○ 일시: …, - 장소: …, the way press releases and notices give them.
+"""Events told as a table of labelled lines: ○ 일시: …, - 장소: …, as press releases and notices give them.
 
 A line with a label of time is an event; its name and place stand on labelled lines around it, else the
 heading above or the headline names it.
@@ -7,6 +7,7 @@ heading above or the headline names it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from timeline.extract.clauses import words
@@ -14,7 +15,8 @@ from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
 from timeline.extract.headlines import from_headline
 from timeline.extract.mentions import Telling
-from timeline.extract.sentences import Line, Sentence
+from timeline.extract.sentences import Sentence
+from timeline.extract.stretches import stretched
 from timeline.extract.titles import LONGEST, tidy
 from timeline.extract.words import alternation
 from timeline.model import SEOUL, Mention, Place, Status
@@ -37,6 +39,7 @@ _ROW = re.compile(
     rf"{_MARK}(?P<label>[가-힣]{{1,3}}(?:\s?[가-힣]){{0,5}}(?:\s?[/·]\s?[가-힣\s]{{1,4}})?)"
     r"\s*[>〉》】\])]?\s*[:：=]\s*(?P<value>.+)$"
 )
+_ABOUT = alternation("내용 주요내용 행사내용 교육내용 공연내용 주제 강연주제 교육주제 안건")
 _SENTENCE = re.compile(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
 _LOOK = 6  # lines above and below that can belong to one table
 
@@ -59,9 +62,6 @@ def read_row(
     if row is None or mention is None or mention.span is None:
         return None
     label = re.sub(r"\s", "", row["label"])
-    parsed = tuple(words(text, sentence.start, sentence.end, inside))
-    at = next((i for i, w in enumerate(parsed) if w.role == "time"), 0)
-    telling = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0)
     name = _name(text, sentence, headline)
     if re.fullmatch(_APPLY, label):
         kind = re.match(r"신청|접수|모집|응모|제출|납부|공모", label)
@@ -70,65 +70,29 @@ def read_row(
     name = name if len(name) <= LONGEST else ""
     where = _place(text, sentence, mention, label, mention.span.start.astimezone(SEOUL).date(), region)
     reasons = [f"‘{row['label'].strip()}’ 칸의 때"]
-    return Draft(
-        [telling],
-        name,
-        mention.span,
-        Status.SCHEDULED,
-        reasons,
-        where,
-        order=order,
-        given=True,
-        keys=keys(name),
-    )
+    return row_draft(sentence, text, inside, mention, name, where, reasons, order)
 
 
-_LISTING = re.compile(
-    r"\s*[▲△▷▶◇◆■□○●※*·-]\s*(?P<name>[^=＝:：\n]{2,60}?)\s*[=＝:：]\s*(?=\d|[월화수목금토일]요일|오[전후]|매|오는|지난)"
-)
-_PRIVATE = re.compile(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화촉)$")
-
-
-def read_listing(
-    sentence: Sentence, text: str, inside: list[tuple[int, Mention]], region: str, order: int
+def row_draft(
+    sentence: Sentence,
+    text: str,
+    inside: list[tuple[int, Mention]],
+    mention: Mention,
+    name: str,
+    where: Place | None,
+    reasons: list[str],
+    order: int,
 ) -> Draft | None:
-    """An item of a culture calendar, ▲뮤지컬 ‘봄날’=4일 오후 3시 예술의전당 대극장; None for any other line.
-
-    Deaths and weddings, listed the same way, are left to their families.
-    """
-    head = _LISTING.match(text, sentence.start, sentence.end)
-    mention = next((m for _, m in inside if m.span is not None), None)
-    if head is None or mention is None or mention.span is None or mention.start - head.end() > 2:
-        return None
-    if sentence.line is not Line.ITEM or (mention.span.end - mention.span.start).days > 200:
-        return None
-    name = tidy(head["name"])
-    if (
-        _PRIVATE.search(name)
-        or is_row(text[sentence.start : sentence.end]) is not None
-        or len(name) > LONGEST
-    ):
+    """The draft of a line that gives an event its name as a name; None without a value."""
+    if mention.span is None:
         return None
     parsed = tuple(words(text, sentence.start, sentence.end, inside))
-    at = next((i for i, w in enumerate(parsed) if w.role == "time"), 0)
-    telling = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0)
-    day = mention.span.start.astimezone(SEOUL).date()
-    rest = _AFTER.match(text, max(m.end for _, m in inside), sentence.end)
-    where = _cut(rest.start("value"), rest["value"], day, region) if rest is not None else None
-    return Draft(
-        [telling],
-        name,
-        mention.span,
-        Status.SCHEDULED,
-        ["목록의 한 줄"],
-        where,
-        order=order,
-        given=True,
-        keys=keys(name),
-    )
-
-
-_AFTER = re.compile(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
+    at = next((i for i, w in enumerate(parsed) if w.mention is not None and w.start == mention.start), 0)
+    told = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0)
+    told = stretched(told, dict(inside), None)
+    draft = Draft([told], name, told.span, Status.SCHEDULED, reasons, where, order=order)
+    draft.given, draft.keys = True, keys(name)
+    return draft
 
 
 def _lines(text: str, sentence: Sentence) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
@@ -163,7 +127,17 @@ def _name(text: str, sentence: Sentence, headline: str) -> str:
             if 3 < len(heading) <= LONGEST - 8 and not _SENTENCE.search(heading):
                 return heading
             break
-    return from_headline(headline)
+    return from_headline(headline) or _told_about((*below, *above))
+
+
+def _told_about(lines: Sequence[tuple[int, str]]) -> str:
+    """What ○ 내용: says, for a table without a name of its own and without a headline."""
+    for _, line in lines:
+        row = _ROW.match(line)
+        if row is not None and re.fullmatch(_ABOUT, re.sub(r"\s", "", row["label"])):
+            told = tidy(re.split(r"[,;※]", row["value"])[0])
+            return told if len(told) <= LONGEST else ""
+    return ""
 
 
 def _place(
@@ -173,16 +147,17 @@ def _place(
     if "/" in label or "·" in label:
         found = re.compile(r"[^/\n]*?[/,]\s*(?P<value>[^/\n]+)").match(text, mention.end, sentence.end)
         if found is not None:
-            return _cut(found.start("value"), found["value"], day, region)
+            return cut(found.start("value"), found["value"], day, region)
     above, below = _lines(text, sentence)
     for begin, line in (*below, *above):
         row = _ROW.match(line)
         if row is not None and re.fullmatch(_PLACE, re.sub(r"\s", "", row["label"])):
-            return _cut(begin + row.start("value"), row["value"], day, region)
+            return cut(begin + row.start("value"), row["value"], day, region)
     return None
 
 
-def _cut(start: int, value: str, day: date, region: str) -> Place | None:
+def cut(start: int, value: str, day: date, region: str) -> Place | None:
+    """The place that a cell of a table holds, without what is told of it in brackets."""
     told = re.split(r"\s*[(※,;]", value.strip(), maxsplit=1)[0].strip(" .)】]")
     lead = len(value) - len(value.lstrip())
     return (

@@ -73,17 +73,25 @@ def _deadline(telling: Telling, text: str) -> str:
     verb = words[i].verb
     what = verb.noun if verb is not None and verb.noun != "=" else strip_name(words[i].stem)
     kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
+    which = _which(telling)
     for j in reversed(_applied_for(telling, i)):
         named = _phrase(words, j, text).removesuffix(kind).strip()
         if len(named) > 1 and not _PAPERS.search(named):
-            return _fit(f"{kind} 마감: {named}")
-    return f"{kind} 마감"
+            return _fit(f"{kind} {which}: {named}")
+    return f"{kind} {which}"
+
+
+def _which(telling: Telling) -> str:
+    """Whether the time is the whole of the days on which one may apply, the first or the last."""
+    if (telling.span.end - telling.span.start).days > 1:
+        return "기간"
+    return "시작" if telling.words[telling.at].tail.startswith("부터") else "마감"
 
 
 def _applied_for(telling: Telling, i: int) -> list[int]:
     """The words that can say what is applied for, the best last; none in a subtitle, whose grammar is cut short."""
     words = telling.words
-    if telling.sentence.line is not Line.PROSE:
+    if telling.sentence.line is not Line.PROSE or i < telling.at:
         return []
     if (
         i > telling.at + 1
@@ -118,6 +126,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
         return _join(_phrase(words, i - 1, text), noun)
     target = argument(words, telling.at, i)
     if verb.noun == "=" and target == i - 1:
+        if " " in (whole := _phrase(words, target, text)):
+            return whole  # 어르신 무료 한방 진료를 한다
         target = argument(words, telling.at, target)
     before = _phrase(words, target, text) if target is not None else ""
     if target is not None and (said := _IDIOMS.get((strip_name(words[target].stem), noun))):
@@ -128,12 +138,15 @@ def _of_predicate(telling: Telling, text: str) -> str:
         return _join(joined, noun)
     if not before and words[i - 1].role in ("at", "to", "with", "bare"):
         before = _phrase(words, i - 1, text)
-    elif words[i - 1].role == "bare" and target != i - 1:
+    elif words[i - 1].role == "bare" and target != i - 1 and not _COUNT.search(words[i - 1].text):
         noun = f"{words[i - 1].text} {noun}"  # 임시 휴관, 자진 출석
     elif words[i - 1].role == "with" and target is not None and words[target].role != "object":
         return _join(f"{before} {text[words[i - 1].start : words[i - 1].end]}".strip(), noun)
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return _join(before, "" if silent else noun)
+
+
+_COUNT = re.compile(r"\d|가량$|정도$|^(?:각각|모두|직접)$")
 
 
 def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> str:
@@ -156,7 +169,8 @@ _JOINT = listed("체결 협약 면담 회담 만남 협의 교류 협력 논의 
 # What a noun and its verb say together: 불이 나다, 문을 열다.
 _IDIOMS = {
     ("불", "나"): "화재", ("비", "내려"): "비", ("눈", "내려"): "눈", ("문", "염"): "개장", ("문", "닫아"): "폐장",
-    ("막", "올라"): "개막", ("막", "올려"): "개막", ("닻", "올려"): "출범", ("삽", "떠"): "착공",
+    ("막", "올라"): "개막", ("막", "올려"): "개막", ("막", "내려"): "폐막", ("첫삽", "떠"): "착공",
+    ("첫발", "내디뎌"): "출범", ("테이프", "끊어"): "개통", ("닻", "올려"): "출범", ("삽", "떠"): "착공",
     ("목숨", "잃어"): "사망", ("숨", "거둠"): "별세",
 }  # fmt: skip
 
@@ -217,9 +231,12 @@ _HOLDER = re.compile(
 )
 
 
+_AGE = re.compile(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(?=\s?씨|[군양]|$|\s)")
+
+
 def tidy(phrase: str) -> str:
     """One line without dates, without quotes around the whole or halves of a pair."""
-    phrase = _HOLDER.sub("", phrase)
+    phrase = _AGE.sub("", _HOLDER.sub("", phrase))
     phrase = _DATES.sub("", re.sub(r"\s+", " ", phrase)).strip(" ,·-–:;.…")
     if phrase[:1] in "‘'\"“<〈《「『" and len(re.findall(r"[‘'\"“<〈《「『]", phrase)) == 1:
         phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
@@ -290,10 +307,15 @@ def actor(telling: Telling) -> str:
                 first > 0 and words[first - 1].role == "bare" and not words[first - 1].comma and i - first < 3
             ):
                 first -= 1
-            return _name([*(w.text for w in words[first:i]), word.stem])
+            return _uncounted(_name([*(w.text for w in words[first:i]), word.stem]))
         if word.verb is not None or word.role in ("quote", "copula"):
             return ""
     return ""
+
+
+def _uncounted(name: str) -> str:
+    """광주본부 조합원 1천여 명 → 광주본부 조합원."""
+    return re.sub(r"\s\S*\d\S*(?:\s?여)?\s?명$", "", name)
 
 
 _PRONOUN = re.compile(

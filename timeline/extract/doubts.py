@@ -1,0 +1,91 @@
+"""What speaks against a time dating an event: a basis, a year of background, statistics, somebody's quoted words."""
+
+from __future__ import annotations
+
+import re
+
+from timeline.extract.confidence import WIDE
+from timeline.extract.mentions import Telling, closes_clause, strip_name
+from timeline.extract.sentences import Line
+from timeline.extract.words import LASTING, STATIC
+from timeline.model import Grain, Kind
+
+_BASIS = re.compile(
+    r"\s?(?:말\s?)?(?:현재|이래|이[전후] 출생|출생|대비|동기|보다|생(?:\b|인|으로|이다)|년?산\b|판\b|기준(?!을|으로)"
+    r"|대\b|형\b|작품|시즌|시행령|호(?:\b|[에를는의로]))|로\s(?:\S+\s)?(?:\d+|[가-힣]{1,2})\s?(?:회|주년|돌|번|년)째?"
+)
+_NUMBERS = re.compile(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
+_OF = re.compile(r"의(?=\s)")
+_GREETING = re.compile(r"[을를]?\s?(?:맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
+
+
+def doubts(telling: Telling, text: str) -> tuple[str, float]:
+    """Why the mention dates no event, or ("", how doubtful it is, 0 to 1)."""
+    end, wide = telling.mention.end, telling.span.grain in WIDE
+    line = telling.sentence.line
+    if telling.mention.confidence <= 0.5:
+        return "가리키는 날이 글에 없다", 0.0
+    if _BASIS.match(text, end):
+        return "기준이나 비교의 때", 0.0
+    if _GREETING.match(text, end):
+        return "맞이하는 때", 0.0
+    if telling.noun in _OF_LIFE and wide:
+        return "사람의 한살이", 0.0
+    if (telling.span.end - telling.span.start).days > 27 and telling.words[telling.at].tail in ("이", "가"):
+        return "때 자체를 말한다", 0.0
+    if wide and telling.head is not None and strip_name(telling.words[telling.head].stem) in _THIN:
+        return "이름 없는 일의 해", 0.0
+    if wide and line is not Line.PROSE:
+        return "제목이나 표의 해", 0.0
+    if wide and not telling.named and telling.noun not in LASTING:
+        return "배경의 해", 0.0
+    if wide and text[telling.mention.start - 1 : telling.mention.start] == "(" and text[end : end + 1] == ")":
+        return "괄호 안의 해", 0.0
+    if not telling.named and _OF.match(text, end) and telling.span.grain is not Grain.DAY:
+        return "‘의’로 꾸미는 때", 0.0
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    if wide and not telling.named and telling.words[telling.at].tail in ("을", "를"):
+        return "해 자체를 말한다", 0.0
+    if wide and not telling.named and _decorates(telling):
+        return "꾸미는 말 속의 해", 0.0
+    counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
+    told = telling.mention.span or telling.span
+    coarse = (told.end - told.start).days > 3 and telling.mention.kind is not Kind.RANGE
+    if telling.noun in STATIC and not telling.named and (coarse or counted):
+        return "통계나 배경", 0.0
+    if coarse and counted and telling.verb is None and _compared(telling):
+        return "통계나 배경", 0.0
+    doubt = 0.2 if wide and counted else 0.0
+    doubt += 0.5 * (1.0 - telling.mention.confidence)
+    if verb is not None and verb.role == "modifier" and coarse and telling.words[-1].role == "copula":
+        doubt += 0.3
+    if coarse and any(w.role == "time" for w in telling.words[telling.at + 1 : telling.last]):
+        doubt += 0.3
+    if telling.mention.kind is Kind.TIME and telling.span.grain is Grain.PART and not telling.named:
+        doubt += 0.12  # 이른 아침부터 모여: of no day of its own
+    if line is Line.HEADING and not telling.named:
+        doubt += 0.25
+    return "", doubt
+
+
+_OF_LIFE = frozenset({"출생", "졸업", "입학", "입사", "재직", "근무"})
+_THIN = frozenset({"교육", "행사", "대회", "회의", "프로그램", "체험", "공연", "축제", "사고", "사업"})
+
+
+def _compared(telling: Telling) -> bool:
+    """지난달 사고는 38건으로 15% 줄었다: a count, and not what is counted."""
+    return any(w.verb is not None and w.verb.noun in STATIC for w in telling.words[telling.at :])
+
+
+def _decorates(telling: Telling) -> bool:
+    """올 한 해 추진한 성과를 …: the predicate only describes a noun."""
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    if verb is None or telling.verb is None or verb.role != "modifier":
+        return False
+    return not closes_clause(telling.words, telling.verb)
+
+
+def quoted(telling: Telling, text: str) -> bool:
+    """Whether the time stands inside somebody's quoted words."""
+    before = text[telling.sentence.start : telling.mention.start]
+    return before.count("“") > before.count("”")

@@ -1,0 +1,130 @@
+"""Events told one a line: a culture calendar (▲뮤지컬 ‘봄날’=4일 오후 3시 대극장), a programme.
+
+- 5월 28일(화) 19:00 : 김하늘 교수 ‘기후위기와 도시’ (시청 무등홀)
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from timeline.extract.drafts import Draft
+from timeline.extract.gazetteer import is_region
+from timeline.extract.places import is_venue
+from timeline.extract.sentences import Line, Sentence
+from timeline.extract.stretches import month_on
+from timeline.extract.tables import cut, is_row, row_draft
+from timeline.extract.titles import LONGEST, tidy
+from timeline.extract.verbs import verb_of
+from timeline.model import SEOUL, Grain, Kind, Mention
+
+_NAMED_FIRST = re.compile(
+    r"\s*[▲△▷▶◇◆■□○●※*·-]\s*(?P<name>[^=＝:：\n]{2,60}?)\s*[=＝:：]\s*(?=\d|[월화수목금토일]요일|오[전후]|매|오는|지난)"
+)
+_PRIVATE = re.compile(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화촉)$")
+_AFTER = re.compile(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
+_TIME_FIRST = re.compile(r"\s*[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍-]*\s*[<〈\[(]?\s*")
+_GAP = re.compile(r"[\s>〉\])]*[:：|│=＝\t–-]\s*|[\s>〉\])]{1,4}(?=[‘“'<〈《「『가-힣A-Z])")
+_CELLS = re.compile(r"\s*[|│\t]\s*|\s+[/]\s+|\s*[,，]\s+")
+_HALL = re.compile(r"\s*[(（\[](?P<value>[^()（）\[\]]{2,40})[)）\]]\s*$")
+Inside = list[tuple[int, Mention]]  # the mentions of a line with their indices
+_LISTED = frozenset({Kind.DATE, Kind.DATETIME, Kind.RANGE})
+_TIMES = _LISTED | {Kind.TIME}
+
+
+def read_listing(
+    sentence: Sentence, text: str, inside: Inside, published: datetime | None, region: str, order: int
+) -> list[Draft]:
+    """The entries of one item of a list, one a time; [] for any other line."""
+    table = "|" in text[sentence.start : sentence.end] or "│" in text[sentence.start : sentence.end]
+    if (sentence.line is not Line.ITEM and not table) or is_row(text[sentence.start : sentence.end]):
+        return []
+    told = (sentence, text, inside, published, region, order)
+    return _name_first(*told) or _time_first(*told)
+
+
+def _name_first(
+    sentence: Sentence, text: str, inside: Inside, published: datetime | None, region: str, order: int
+) -> list[Draft]:
+    """▲name=time place. Deaths and weddings, listed the same way, are left to their families."""
+    head = _NAMED_FIRST.match(text, sentence.start, sentence.end)
+    if head is None:
+        return []
+    told = [
+        _coming(m, published)
+        for _, m in inside
+        if m.span is not None and m.start >= head.end() and m.kind in _TIMES
+    ]
+    name = tidy(head["name"])
+    if not told or told[0].start - head.end() > 2 or _long(told[0]):
+        return []
+    if _PRIVATE.search(name) or len(name) > LONGEST:
+        return []
+    rest = _AFTER.match(text, told[-1].end, sentence.end)
+    where = cut(rest.start("value"), rest["value"], _day(told[0]), region) if rest is not None else None
+    made = (
+        row_draft(sentence, text, inside, mention, name, where, ["목록의 한 줄"], order + n)
+        for n, mention in enumerate(told)
+    )
+    return [draft for draft in made if draft is not None]
+
+
+def _time_first(
+    sentence: Sentence, text: str, inside: Inside, published: datetime | None, region: str, order: int
+) -> list[Draft]:
+    """- time : name (place), or the cells of a row."""
+    mention = next((_coming(m, published) for _, m in inside if m.span is not None), None)
+    head = _TIME_FIRST.match(text, sentence.start, sentence.end)
+    if mention is None or head is None or mention.start != head.end() or mention.kind not in _LISTED:
+        return []
+    gap = _GAP.match(text, mention.end, sentence.end)
+    if gap is None or _long(mention):
+        return []
+    start, end, where = gap.end(), sentence.end, None
+    if (hall := _HALL.search(text, start, end)) is not None and _placed(hall["value"]):
+        where, end = cut(hall.start("value"), hall["value"], _day(mention), region), hall.start()
+    elif (cell := _CELLS.search(text, start, end)) is not None:
+        if _placed(text[cell.end() : end].split("|")[0].strip()):
+            where = cut(cell.end(), re.split(r"[|│\t]", text[cell.end() : end])[0], _day(mention), region)
+        end = cell.start() if where is not None or text[cell.start() : cell.end()].strip() in "|│" else end
+    name = tidy(text[start:end])
+    if not 2 < len(name) <= LONGEST or _told(name):
+        return []
+    draft = row_draft(sentence, text, inside, mention, name, where, ["목록의 한 줄"], order)
+    return [draft] if draft is not None else []
+
+
+def _coming(mention: Mention, published: datetime | None) -> Mention:
+    """The mention, a bare day moved to the next month where it is over: what is listed is still to come."""
+    span = mention.span
+    if published is None or span is None or not _BARE_DAY.match(mention.text) or span.end > published - _DAY:
+        return mention
+    start = month_on(span.start, 1)
+    moved = replace(span, start=start, end=start + (span.end - span.start))
+    return replace(mention, span=moved, why=f"목록의 날은 앞날: {start:%Y-%m-%d}", rule="listing.coming")
+
+
+_BARE_DAY = re.compile(r"\d{1,2}(?:[~∼-]\d{1,2})?일")
+_DAY = timedelta(days=1)
+
+
+def _told(name: str) -> bool:
+    """Whether the line goes on as prose: 15일 오전 10시 시청에서 행사가 열린다."""
+    verb = verb_of(name.rsplit(" ", 1)[-1].strip(".!?’'\""))
+    spoken = verb is not None and verb.role in ("final", "report", "link")
+    return spoken or bool(re.search(r"에서 |(?:[을를은는이가]) \S+(?:다|함|됨|음)\.?$", name))
+
+
+def _placed(told: str) -> bool:
+    last = told.strip().rsplit(" ", 1)[-1]
+    return bool(last) and (is_venue(last) or is_region(last))
+
+
+def _long(mention: Mention) -> bool:
+    span = mention.span
+    return span is None or (span.end - span.start).days > 200 or span.grain in (Grain.YEAR, Grain.DECADE)
+
+
+def _day(mention: Mention) -> date:
+    return mention.span.start.astimezone(SEOUL).date() if mention.span is not None else date.min

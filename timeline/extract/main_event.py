@@ -1,0 +1,107 @@
+"""Which event is the article about, and what does its headline call it?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from timeline.extract.confidence import WIDE
+from timeline.extract.drafts import Draft, keys, likeness
+from timeline.extract.fitness import fit
+from timeline.extract.headlines import from_headline
+from timeline.extract.mentions import event_noun
+from timeline.extract.sentences import Line
+from timeline.extract.titles import LONGEST
+from timeline.extract.words import HOLD, listed
+from timeline.model import Status
+
+
+def choose_main(drafts: Sequence[Draft], headline: str) -> None:
+    """Mark what the article is about: the draft nearest to its headline, and name it so if its own name is thin."""
+    if not drafts:
+        return
+    clean = fit(from_headline(headline))
+    wanted = keys(headline)
+    fine = [d for d in drafts if d.span.grain not in WIDE and not d.quoted] or list(drafts)
+
+    def rank(draft: Draft) -> float:
+        near = _nearness(draft, wanted)
+        return near + 0.05 * draft.told.worth + 0.05 * len(draft.tellings) - 0.05 * draft.order
+
+    best = max(fine, key=rank)
+    best.main = True
+    if clean and _called_so(best, clean):
+        best.title = _of_days(clean, best)
+    for draft in drafts:
+        if draft.title.endswith((" 마감", " 기간", " 시작")) or _alone(draft):
+            draft.title = _of_the_whole(draft, best, clean)
+
+
+def _nearness(draft: Draft, wanted: frozenset[str]) -> float:
+    """How much of the headline a draft tells, and how much of the draft the headline, 0 to 1."""
+    told = draft.keys | keys(draft.title)
+    shared = len(told & wanted)
+    return min(1.0, 1.6 * shared / (len(told) * len(wanted)) ** 0.5) if shared else 0.0
+
+
+def _called_so(best: Draft, clean: str) -> bool:
+    """Whether the headline names the event better than its own sentence does."""
+    if best.told.deadline is not None or best.given or best.span.grain in WIDE or not _thin(best):
+        return False  # a year of the background is not what the headline tells
+    if likeness(best.keys, keys(clean)) < (0.3 if " " in best.title else 0.1):
+        return False
+    head = clean.rsplit(" ", 1)[-1]
+    if best.told.named:
+        return event_noun(head) or best.told.sentence.line is not Line.PROSE
+    return not event_noun(head) or _says(best, head[-2:]) or best.told.noun in HOLD
+
+
+def _says(draft: Draft, word: str) -> bool:
+    return any(word in w.text for w in draft.told.words)
+
+
+def _of_days(name: str, draft: Draft) -> str:
+    """A headline tells the opening (… 축제 개막); an entry of several days is the whole."""
+    first, _, last = name.rpartition(" ")
+    if draft.status in (Status.POSTPONED, Status.CANCELLED):
+        return _CALLED_OFF.sub("", name) or name
+    return first if first and last in ("개막", "개장", "개최") and _days(draft) > 1 else name
+
+
+_CALLED_OFF = re.compile(r"\s?(?:전격\s|잠정\s)?(?:연기|순연|취소|무산|중단|보류)$")
+
+
+def _days(draft: Draft) -> int:
+    return (draft.span.end - draft.span.start).days
+
+
+def _alone(draft: Draft) -> bool:
+    """Whether a name says only what part of something it is: 개막식, 시상식, 첫 공판."""
+    return len(draft.title) <= 4 and draft.told.named
+
+
+_PARTS = listed(
+    "개막식 폐막식 개회식 폐회식 시상식 전야제 개막공연 폐막공연 결승 결승전 예선 본선 개막전 개막 폐막"
+)
+
+
+_WHOM = re.compile(
+    r"\s?(?:(?:참여|참가|희망|신청|입주|수강|지원)?자\s?)?(?:추가\s)?(?:모집|신청|접수|공모|공개모집)$"
+)
+
+
+def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
+    """개막식 of 차 축제: 차 축제 개막식; 시상식 and 접수 기간 with the headline behind."""
+    if draft.title in _PARTS and best.title and best.told.named and not _alone(best) and draft is not best:
+        whole = f"{best.title} {draft.title}"
+        if len(whole) <= LONGEST:
+            return whole
+    clean = _WHOM.sub("", clean) if draft.told.deadline is not None else clean
+    if not clean or len(draft.title) + len(clean) + 2 > LONGEST:
+        return draft.title
+    return clean if draft.title in clean else f"{draft.title}: {clean}"
+
+
+def _thin(draft: Draft) -> bool:
+    """Whether a title says too little, or ends in a verb."""
+    return len(draft.title) < 9 or not draft.told.named

@@ -1,0 +1,76 @@
+"""What one time of a sentence of prose tells: a draft of an event, a statement, or nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from timeline.extract.accidents import accident
+from timeline.extract.doubts import doubts as against
+from timeline.extract.doubts import quoted
+from timeline.extract.drafts import Draft, keys
+from timeline.extract.mentions import Telling, strip_name
+from timeline.extract.places import place
+from timeline.extract.sentences import Line
+from timeline.extract.statements import is_statement
+from timeline.extract.status import moved, past_tense, status
+from timeline.extract.titles import title
+from timeline.extract.weather import forecast
+from timeline.model import SEOUL, Place, Status
+
+
+def told(telling: Telling, text: str, published: datetime | None, region: str, order: int) -> Draft | None:
+    """What one telling says, or None when it dates no event."""
+    if is_statement(telling):
+        name = title(telling, text)[0] or "발언"
+        return Draft([telling], name, telling.span, Status.STATEMENT, ["말한 날을 가리킨다"], order=order)
+    refusal, doubts = against(telling, text)
+    if refusal or telling.worth <= 1.0:
+        return None
+    name, core = title(telling, text)
+    state, why = status(telling, text, published)
+    where = place(telling, text, telling.span.start.astimezone(SEOUL).date(), region)
+    named = _by_kind(telling, text, where)
+    name, core = (named, named) if named else (name, core)
+    if (
+        state is Status.SCHEDULED
+        and past_tense(telling)
+        and (telling.span.end - telling.span.start).days > 27
+    ):
+        return None  # 2026년 국비를 확보했다: the year belongs to the noun
+    reasons = [_joint(telling), f"상태: {why}"]
+    span = telling.span
+    if state is Status.POSTPONED and (new := moved(telling)) is not None:
+        span = new
+        reasons.append(f"{telling.mention.text}로 옮겼다")
+    if state in (Status.POSTPONED, Status.CANCELLED):
+        name = name.removesuffix(telling.noun).strip() or name
+    return Draft(
+        [telling],
+        name,
+        span,
+        state,
+        reasons,
+        where,
+        doubts,
+        quoted(telling, text),
+        order,
+        given=bool(named),
+        keys=keys(core),
+    )
+
+
+def _by_kind(telling: Telling, text: str, where: Place | None) -> str:
+    """The title of an accident or of a forecast, which no noun phrase of the sentence gives; "" for the rest."""
+    if telling.deadline is not None or telling.sentence.line is Line.HEADING:
+        return ""
+    words, mention = telling.words, telling.mention
+    following = next((w.start for w in words[telling.at + 1 :] if w.role == "time"), telling.sentence.end)
+    stretch = text[mention.end : following if telling.last < telling.at + 2 else telling.sentence.end]
+    head = strip_name(words[telling.head].stem) if telling.named and telling.head is not None else ""
+    return accident(stretch, where, telling.span, head) or ("" if head else forecast(telling, stretch, where))
+
+
+def _joint(telling: Telling) -> str:
+    """The reason for the joint, in Korean."""
+    shown = [telling.words[i].text for i in (telling.head, telling.verb) if i is not None]
+    return f"‘{telling.mention.text}’이(가) ‘{' '.join(shown)}’에 걸린다" if shown else ""

@@ -1,0 +1,95 @@
+"""How long is it? A time with a length beside it, a time that only says until when, days with an hour of each.
+
+12일까지 이틀간 is two days, 20일부터 열흘간 ten; 20~22일 오후 7시 is three days at seven.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+
+from timeline.extract.mentions import Telling
+from timeline.extract.words import listed
+from timeline.model import SEOUL, Grain, Kind, Mention, Span
+
+_ISO = re.compile(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+_LONGEST = timedelta(days=400)
+# What goes on until a day; of what is only done by then, the day alone is told.
+LASTING_ON = listed(
+    """
+    운영 진행 열림 이어짐 계속 개최 실시 전시 개방 상영 공연 펼침 염 판매 연장 단속 개장 전개 관람 통제 체험 지속
+    지급 할인 시범운영 집중단속 특별단속 벌임 캠페인 착수 돌입
+    """
+)
+
+
+def stretched(telling: Telling, mentions: Mapping[int, Mention], published: datetime | None) -> Telling:
+    """The telling with the span that the words around its time give it.
+
+    `published` is the article's stamp, from which 30일까지 운영한다 runs; None for a sentence without an article.
+    """
+    span = _by_length(telling, mentions) or _daily(telling)
+    if span is None and published is not None:
+        span = _until(telling, published)
+    return replace(telling, span=span) if span is not None else telling
+
+
+def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None:
+    """12일까지 이틀간, 20일부터 열흘간."""
+    span, words, at = telling.span, telling.words, telling.at
+    if span.grain is not Grain.DAY or telling.mention.kind is Kind.RANGE or at + 1 >= len(words):
+        return None
+    following = words[at + 1].mention
+    told = mentions.get(following) if following is not None else None
+    found = _ISO.match(told.iso) if told is not None and told.iso else None
+    if found is None or words[at + 1].tail.startswith(("의", "만에", "전", "뒤")):
+        return None
+    months, weeks, days = (int(n or 0) for n in found.groups())
+    length = timedelta(days=30 * months + 7 * weeks + days)
+    if not timedelta(days=1) < length <= _LONGEST:
+        return None
+    if words[at].tail.startswith("까지"):
+        return Span(span.end - length, span.end, Grain.DAY)
+    if words[at].tail.startswith("부터"):
+        end = month_on(span.start, months) if months and not (weeks or days) else span.start + length
+        return Span(span.start, end, Grain.DAY)
+    return None
+
+
+def month_on(start: datetime, months: int) -> datetime:
+    """The same day some months on, or the first that there is behind it."""
+    count = start.year * 12 + start.month - 1 + months
+    for day in range(start.day, 0, -1):
+        try:
+            return start.replace(year=count // 12, month=count % 12 + 1, day=day)
+        except ValueError:
+            continue
+    return start
+
+
+def _daily(telling: Telling) -> Span | None:
+    """20~22일 오후 7시: the days; the hour is of each."""
+    span, text = telling.span, telling.mention.text
+    first, last = (t.astimezone(SEOUL) for t in (span.start, span.end))
+    several = (last - first) > timedelta(days=1) and first.time() == time() and last.time() != time()
+    if telling.mention.kind is not Kind.RANGE or not several or re.search(r"부터|까지|에서", text):
+        return None
+    end = last.replace(hour=0, minute=0) + timedelta(days=1)
+    return Span(first, end, Grain.DAY)
+
+
+def _until(telling: Telling, published: datetime) -> Span | None:
+    """오는 30일까지 전시를 연다: from the article's day on."""
+    span, words, at = telling.span, telling.words, telling.at
+    if telling.mention.kind is Kind.RANGE or not words[at].tail.startswith("까지"):
+        return None
+    fine = span.grain in (Grain.DAY, Grain.MONTH, Grain.PART, Grain.WEEK)
+    if not fine or telling.deadline is not None or telling.noun not in LASTING_ON:
+        return None
+    today = published.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+    begun = span.start <= today < span.end and span.grain is not Grain.DAY  # 이달 말까지
+    if not (today < span.start or begun) or span.end - today > _LONGEST:
+        return None
+    return Span(today, span.end, Grain.DAY)
