@@ -170,7 +170,7 @@ def test_a_fold_never_falls_inside_a_character() -> None:
         "x" * 149,
         "x" * 150,
     ):
-        lines = ical.fold(told).removesuffix(b"\r\n").split(b"\r\n ")
+        lines = ical.content([told]).removesuffix(b"\r\n").split(b"\r\n ")
         assert "".join(line.decode() for line in lines) == told
         assert len(lines[0]) <= 75
         assert all(len(line) <= 74 for line in lines[1:])

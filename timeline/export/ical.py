@@ -8,9 +8,10 @@ DATE: the only forms that every consumer reads alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from uuid import NAMESPACE_OID, uuid5
 
 from timeline.errors import YeonpyoError
@@ -22,7 +23,6 @@ from timeline.model import Entry
 PRODID = "-//yeonpyo//news-timeline 1.0//KO"
 
 _WIDTH = 75  # octets a line, RFC 5545 3.1
-_SPECIAL = re.compile(r"[\\;,\n]")
 _UID = re.compile(r"[A-Za-z0-9._@-]{1,200}")
 _FIRST, _LAST = 1000, 9000  # years; readers overflow at the ends of the calendar
 _RARE = 1 << 31  # SEQUENCE is a 32-bit number to most readers
@@ -74,26 +74,31 @@ def block(entry: Entry, form: Form = PLAIN) -> bytes:
     if not _UID.fullmatch(entry.uid) or not 0 <= entry.revision < _RARE:
         raise Unfit(entry.uid, "uid or revision out of bounds")
     try:
-        more = _full(entry) if form.full else b""
-        parts = (_stamps(entry), _when(entry, form.as_window), _told(entry), _timeline(entry), more)
-        return b"".join((*parts, b"END:VEVENT\r\n"))
+        more = _full(entry) if form.full else ()
+        lines = ("BEGIN:VEVENT", *_stamps(entry), *_when(entry, form.as_window), *_told(entry), *_timeline(entry))
+        return content((*lines, *more, "END:VEVENT"))
     except (OverflowError, ValueError) as error:
         raise Unfit(entry.uid, str(error)) from error
 
 
 def escape(text: str) -> str:
     """A TEXT value (RFC 5545 3.3.11), cleaned: backslash, semicolon, comma and newline escaped."""
-    text = clean(text)
-    if not _SPECIAL.search(text):
-        return text
-    return text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    told = clean(text).replace("\\", "\\\\")
+    return told.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 
-def fold(content: str) -> bytes:
-    """The content line in pieces of at most 75 octets, cut between characters, each ended by CRLF."""
-    octets = content.encode()
-    if len(octets) <= _WIDTH:
-        return octets + b"\r\n"
+def content(lines: Sequence[str]) -> bytes:
+    """Content lines in UTF-8, folded at 75 octets between characters, each ended by CRLF.
+
+    Raises ValueError for a line with a line end in it: it would be read as two.
+    """
+    octets = "\r\n".join(lines).encode().split(b"\r\n")
+    if len(octets) != len(lines):
+        raise ValueError("a line end inside a property")
+    return b"\r\n".join([line if len(line) <= _WIDTH else _folded(line) for line in octets]) + b"\r\n"
+
+
+def _folded(octets: bytes) -> bytes:
     pieces, start, room = [], 0, _WIDTH
     while len(octets) - start > room:
         end = start + room
@@ -102,20 +107,21 @@ def fold(content: str) -> bytes:
         pieces.append(octets[start:end])
         start, room = end, _WIDTH - 1
     pieces.append(octets[start:])
-    return b"\r\n ".join(pieces) + b"\r\n"
+    return b"\r\n ".join(pieces)
 
 
-def _stamps(entry: Entry) -> bytes:
+def _stamps(entry: Entry) -> tuple[str, ...]:
     changed = _utc(entry.updated)
-    created = changed if entry.created == entry.updated else _utc(entry.created)
-    return b"BEGIN:VEVENT\r\n%b%b" % (
-        fold(f"UID:{entry.uid}"),
-        f"DTSTAMP:{changed}\r\nCREATED:{created}\r\nLAST-MODIFIED:{changed}\r\n"
-        f"SEQUENCE:{entry.revision}\r\n".encode(),
+    return (
+        f"UID:{entry.uid}",
+        f"DTSTAMP:{changed}",
+        f"CREATED:{_utc(entry.created)}",
+        f"LAST-MODIFIED:{changed}",
+        f"SEQUENCE:{entry.revision}",
     )
 
 
-def _when(entry: Entry, as_window: bool) -> bytes:
+def _when(entry: Entry, as_window: bool) -> tuple[str, str]:
     event = entry.event
     if event.span.has_clock:
         form, start, end = "", _utc(event.span.start), _utc(ending(event))
@@ -123,50 +129,49 @@ def _when(entry: Entry, as_window: bool) -> bytes:
         form, (start, end) = "", map(_utc, window(event))
     else:
         form, (start, end) = ";VALUE=DATE", map(_date, days(event.span))
-    return f"DTSTART{form}:{start}\r\nDTEND{form}:{end}\r\n".encode()
+    return f"DTSTART{form}:{start}", f"DTEND{form}:{end}"
 
 
-def _told(entry: Entry) -> bytes:
+def _told(entry: Entry) -> list[str]:
     """What people read: title, place, description, address, categories, status."""
     event = entry.event
-    lines = [fold(f"SUMMARY:{escape(wording.title(event))}")]
+    lines = [f"SUMMARY:{escape(wording.title(event))}"]
     if place := wording.location(event.place):
-        lines.append(fold(f"LOCATION:{escape(place)}"))
-    lines.append(fold(f"DESCRIPTION:{escape(wording.description(entry))}"))
+        lines.append(f"LOCATION:{escape(place)}")
+    lines.append(f"DESCRIPTION:{escape(wording.description(entry))}")
     if url := wording.link(entry):
-        lines.append(fold(f"URL:{url}"))
-    if categories := _categories(entry):
-        lines.append(fold(f"CATEGORIES:{categories}"))
-    status = wording.standing(event).upper()
-    lines.append(f"STATUS:{status}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\n".encode())
-    return b"".join(lines)
+        lines.append(f"URL:{url}")
+    if categories := _categories(wording.tags(event), wording.regions(event)):
+        lines.append(f"CATEGORIES:{categories}")
+    lines += (f"STATUS:{wording.standing(event).upper()}", "TRANSP:TRANSPARENT", "CLASS:PUBLIC")
+    return lines
 
 
-def _categories(entry: Entry) -> str:
-    region = " ".join(wording.regions(entry.event))
-    return ",".join([escape(told) for told in (*wording.tags(entry.event), region) if told])
+@lru_cache(maxsize=4096)  # as many as there are pairs of topics and places
+def _categories(tags: tuple[str, ...], regions: tuple[str, ...]) -> str:
+    return ",".join([escape(told) for told in (*tags, " ".join(regions)) if told])
 
 
-def _timeline(entry: Entry) -> bytes:
+def _timeline(entry: Entry) -> list[str]:
     """What calendars have no property for, for programs that ask: precision, window, words, publication."""
     event = entry.event
     first, last = window(event)
-    earliest = _utc(first)
-    latest = earliest if first is last else _utc(last)
-    assumed = "X-TIMELINE-END:ASSUMED\r\n" if event.span.has_clock and not event.end_told else ""
-    words, published = wording.quote(event), wording.published(entry)
-    return b"".join(
-        (
-            fold(f"X-TIMELINE-EDTF:{edtf(event)}"),
-            f"X-TIMELINE-PRECISION:{precision(event.span).upper()}\r\nX-TIMELINE-EARLIEST:{earliest}\r\n"
-            f"X-TIMELINE-LATEST:{latest}\r\n{assumed}".encode(),
-            fold(f"X-TIMELINE-QUOTE:{escape(words)}") if words else b"",
-            f"X-TIMELINE-PUBLISHED:{_utc(published.at)}\r\n".encode() if published else b"",
-        )
-    )
+    lines = [
+        f"X-TIMELINE-EDTF:{edtf(event)}",
+        f"X-TIMELINE-PRECISION:{precision(event.span).upper()}",
+        f"X-TIMELINE-EARLIEST:{_utc(first)}",
+        f"X-TIMELINE-LATEST:{_utc(last)}",
+    ]
+    if event.span.has_clock and not event.end_told:
+        lines.append("X-TIMELINE-END:ASSUMED")
+    if words := wording.quote(event):
+        lines.append(f"X-TIMELINE-QUOTE:{escape(words)}")
+    if published := wording.published(entry):
+        lines.append(f"X-TIMELINE-PUBLISHED:{_utc(published.at)}")
+    return lines
 
 
-def _full(entry: Entry) -> bytes:
+def _full(entry: Entry) -> list[str]:
     """Every article as a LINK, the place as a VLOCATION whose UID lasts as long as the event's."""
     lines = [
         f'LINK;VALUE=URI;LINKREL="describedby";LABEL="{_parameter(cited.headline)}":{url}'
@@ -181,7 +186,7 @@ def _full(entry: Entry) -> bytes:
             f"NAME:{name}",
             "END:VLOCATION",
         ]
-    return b"".join(map(fold, lines))
+    return lines
 
 
 def _parameter(text: str) -> str:
@@ -207,8 +212,7 @@ def _head(head: Head) -> bytes:
         lines.append(f"SOURCE;VALUE=URI:{source}")
     if site := http_url(head.site or ""):
         lines.append(f"URL:{site}")
-    lines.append("COLOR:steelblue")
-    return b"".join(map(fold, lines))
+    return content((*lines, "COLOR:steelblue"))
 
 
 # An empty VCALENDAR is against the grammar; one zone makes it valid and shows nothing.
@@ -228,14 +232,15 @@ _SEOUL = "\r\n".join(
 ).encode()
 
 
+@lru_cache(maxsize=4096)  # a feed's entries share their papers' stamps and the hours of their days
 def _utc(at: datetime) -> str:
     at = at.astimezone(UTC)
     if not _FIRST <= at.year < _LAST:
         raise OverflowError(f"year {at.year} is beyond what calendars read")
-    told = at.isoformat()
-    return f"{told[:4]}{told[5:7]}{told[8:13]}{told[14:16]}{told[17:19]}Z"
+    return at.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
 
 
+@lru_cache(maxsize=4096)
 def _date(day: date) -> str:
     if not _FIRST <= day.year < _LAST:
         raise OverflowError(f"year {day.year} is beyond what calendars read")

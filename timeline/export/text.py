@@ -24,8 +24,8 @@ _HOST = re.compile(r"[a-z0-9.:\[\]-]+", re.IGNORECASE)
 
 def clean(text: str) -> str:
     """The text with newlines for all line ends and without characters that break or spoof a reader."""
-    if text.isprintable() or not _SUSPECT.search(text):  # nearly always: nothing unwanted is printable
-        return text
+    if text.isprintable() or text.replace("\n", "").isprintable() or not _SUSPECT.search(text):
+        return text  # nearly always by the first or second look: nothing unwanted is printable
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 

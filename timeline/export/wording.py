@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from timeline.export.precision import Precision, precision, reading, suffix
 from timeline.export.text import QUOTED, excerpt, http_url, line
@@ -73,14 +74,17 @@ def location(place: Place | None) -> str:
 
 
 def regions(event: Event) -> tuple[str, ...]:
-    told = event.regions or (event.place.regions if event.place else ())
-    return tuple([line(region) for region in told])
+    return _lines_of(event.regions or (event.place.regions if event.place else ()))
 
 
 def tags(event: Event) -> tuple[str, ...]:
     """Topics, then the category, each once."""
-    told = [line(tag) for tag in (*event.topics, event.category) if tag]
-    return tuple(dict.fromkeys(filter(None, told)))
+    return _lines_of((*event.topics, event.category))
+
+
+@lru_cache(maxsize=4096)  # a feed's entries share their topics and regions
+def _lines_of(told: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(line, told))))
 
 
 def description(entry: Entry) -> str:
@@ -101,6 +105,7 @@ def _lines(entry: Entry) -> list[str]:
     return [told for told in lines if told]
 
 
+@lru_cache(maxsize=4096)  # the events of an article share it
 def stamp(told: Stamp) -> str:
     at = told.at.astimezone(SEOUL).isoformat(" ")
     return at[:10] if told.precision == "day" else f"{at[:16]} (한국 시각)"
