@@ -83,6 +83,11 @@ class Settings(BaseSettings):
         return self.config_folder / "sources.toml"
 
     @property
+    def tokens_file(self) -> Path:
+        """The hashes of operators' tokens, for its owner only."""
+        return self.config_folder / "tokens.json"
+
+    @property
     def backups_folder(self) -> Path:
         return self.data_folder / "backups"
 

@@ -12,6 +12,7 @@ from scheduler.care import bring_up
 from scheduler.config import Settings
 from scheduler.daemon import Daemon, alone, listen
 from scheduler.local import take
+from scheduler.operating import Operating
 from scheduler.registry import register
 from scheduler.terminal import plain
 from timeline.model import SEOUL
@@ -70,6 +71,7 @@ async def _run(
         health=lambda: health(store, daemon.last_tick, _now()),
         keep=settings.data_folder / "feeds",
         contact=settings.contact,
+        operator=Operating(again, store, _now),
     )
     await daemon.run(web, listener, ready=lambda: _announce(settings, store, say))
 

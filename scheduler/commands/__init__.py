@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands import crawl, db, event, feed, look, publish, read, serve, source
+from scheduler.commands import crawl, db, event, feed, look, publish, read, serve, source, token
 from scheduler.commands.common import Db, Home, say
 
 app = typer.Typer(
@@ -57,3 +57,4 @@ app.add_typer(source.commands, name="source")
 app.add_typer(db.commands, name="db")
 app.add_typer(event.commands, name="event")
 app.add_typer(feed.commands, name="feed")
+app.add_typer(token.commands, name="token")

@@ -75,7 +75,13 @@ def block(entry: Entry, form: Form = PLAIN) -> bytes:
         raise Unfit(entry.uid, "uid or revision out of bounds")
     try:
         more = _full(entry) if form.full else ()
-        lines = ("BEGIN:VEVENT", *_stamps(entry), *_when(entry, form.as_window), *_told(entry), *_timeline(entry))
+        lines = (
+            "BEGIN:VEVENT",
+            *_stamps(entry),
+            *_when(entry, form.as_window),
+            *_told(entry),
+            *_timeline(entry),
+        )
         return content((*lines, *more, "END:VEVENT"))
     except (OverflowError, ValueError) as error:
         raise Unfit(entry.uid, str(error)) from error

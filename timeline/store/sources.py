@@ -164,6 +164,13 @@ class Sources:
         with self._writing() as connection:
             connection.execute(update(s.source).where(s.source.c.id == name).values(**values))
 
+    def hurry(self, name: str) -> None:
+        """Have a source tried at once, whatever it waited for."""
+        with self._writing() as connection:
+            connection.execute(
+                update(s.source).where(s.source.c.id == name).values(next_due_at=None, failures=0)
+            )
+
     # ── fetches ────────────────────────────────────────────────────────────────────────────────────
 
     def note(self, fetch: Fetch) -> None:

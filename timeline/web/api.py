@@ -1,4 +1,5 @@
-"""`/api/v1`: what the pages show, as JSON, described by OpenAPI. Reads only; the bytes come from the same counter.
+"""`/api/v1`: what the pages show, as JSON, described by OpenAPI; the bytes come from the same counter. What writes
+stands in timeline.web.operator.
 
 FastAPI describes and routes; what a parameter may be is said once, in timeline.web.filters, for feeds, pages and
 this alike.
@@ -20,7 +21,7 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from timeline.errors import BadFilter
+from timeline.errors import BadFilter, StoreError, YeonpyoError
 from timeline.export import timeline_json, wording
 from timeline.export.precision import Precision
 from timeline.export.text import http_url, line
@@ -30,6 +31,7 @@ from timeline.web.ask import Ask, Drawn
 from timeline.web.counter import Counter, Order
 from timeline.web.feeds import FEEDS
 from timeline.web.filters import Filters, read_filters
+from timeline.web.operator import NotThere, Operator, operating
 from timeline.web.pages import windowed
 from timeline.web.selection import fits, precisions, read
 
@@ -81,7 +83,7 @@ _FORMS: dict[str, dict[str, Any]] = {
 }
 
 
-def api(counter: Counter, shelf: Catalogue) -> FastAPI:
+def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) -> FastAPI:
     """The application to mount at /api/v1."""
     made = FastAPI(
         title="Yeonpyo", version="1", docs_url=None, redoc_url=None, openapi_url="/openapi.json", responses=_ERRORS,
@@ -91,6 +93,7 @@ def api(counter: Counter, shelf: Catalogue) -> FastAPI:
     made.add_middleware(Gate)
     made.add_exception_handler(BadFilter, _refused)
     made.add_exception_handler(HTTPException, _missing)
+    made.add_exception_handler(YeonpyoError, _undone)
 
     def give(request: Request, draw: Callable[[Ask], Any], filters: Filters | None = None) -> Response:
         filters = filters or Filters()
@@ -203,6 +206,8 @@ def api(counter: Counter, shelf: Catalogue) -> FastAPI:
             _written({"sources": told}), headers=_HEADERS | {"cache-control": "no-store"}, media_type=_JSON
         )
 
+    if operator:
+        made.include_router(operating(operator))
     return made
 
 
@@ -270,22 +275,42 @@ def _written(told: Any) -> bytes:
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _error(status: int, told: str, headers: dict[str, str] | None = None) -> JSONResponse:
-    return JSONResponse(
-        {"error": told},
-        status,
-        {"cache-control": "no-store", "access-control-allow-origin": "*"} | (headers or {}),
-    )
+def _error(
+    status: int, told: str, headers: dict[str, str] | None = None, *, to_any: bool = True
+) -> JSONResponse:
+    """The API's own form of a refusal; pages of others may read it where they could have asked."""
+    given = {"cache-control": "no-store"} | ({"access-control-allow-origin": "*"} if to_any else {})
+    return JSONResponse({"error": told}, status, given | (headers or {}))
 
 
 def _refused(_: Request, error: Exception) -> Response:
     return _error(400, f"{error}")
 
 
-def _missing(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return _error(status, {404: "there is none", 405: "read only"}.get(status, "not possible"), headers)
+def _undone(_: Request, error: Exception) -> Response:
+    """What an operator asked for and what could not be done."""
+    told = error.line if isinstance(error, YeonpyoError) else f"{error}"
+    if isinstance(error, StoreError):
+        return _error(503, told, {"retry-after": "15"}, to_any=False)
+    return _error(404 if isinstance(error, NotThere) else 409, told, to_any=False)
+
+
+def _missing(request: Request, error: Exception) -> Response:
+    reads = request.method in ("GET", "HEAD")
+    if not isinstance(error, HTTPException):
+        return _error(500, "not possible", to_any=reads)
+    told = _SORRY.get(error.status_code, error.detail)
+    return _error(error.status_code, told, dict(error.headers or {}), to_any=reads)
+
+
+_SORRY = {
+    401: "a token is needed: Authorization: Bearer …",
+    403: "not from another site's page",
+    404: "there is none",
+    405: "not by this method",
+    413: "the body is too large",
+    415: "the body is to be application/json",
+}
 
 
 class Gate:

@@ -1,4 +1,4 @@
-"""The HTTP application: which address gives what. Reads only; nothing here changes an entry."""
+"""The HTTP application: which address gives what. Only what a token opens changes anything."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ from timeline.web.counter import Counter, Order
 from timeline.web.feeds import FEEDS, Feed, render_event
 from timeline.web.filters import Filters, read_filters
 from timeline.web.health import Health
-from timeline.web.hosts import SAFE, HostGuard, SafeHeaders, allowed
+from timeline.web.hosts import SAFE, HostGuard, Preflight, SafeHeaders, allowed
+from timeline.web.operator import Operator
 from timeline.web.private import Private
 from timeline.web.visits import Visits
 
@@ -46,18 +47,20 @@ def application(
     health: Callable[[], Health] = Health,
     keep: Path | None = None,
     contact: str = "",
+    operator: Operator | None = None,
 ) -> Starlette:
     """The application over a shelf.
 
     `public_url` is where the world reaches it (scheme, host, maybe a path): the only source of absolute links
     in feeds. `allowed_hosts` are further names that may stand in Host ("*": all). `health` is asked at each
     /healthz. `keep` is a folder for the last good feeds, so that a restart beside a broken store still serves.
-    `contact` is an address or page where wrong dates are reported.
+    `contact` is an address or page where wrong dates are reported. `operator` does what is asked with a token;
+    without one there is no route that writes.
     """
     site = Site(name, public_url)
     counter = Counter(shelf, site, now, keep)
     visits = Visits(counter, shelf, now, health, contact)
-    described = api(counter, shelf)
+    described = api(counter, shelf, operator)
     routes = [
         *(Route(feed.path, _feed(counter, kind, feed)) for kind, feed in FEEDS.items()),
         Route("/timeline.schema.json", _schema),
@@ -74,6 +77,7 @@ def application(
     middleware = [
         Middleware(HostGuard, names=allowed(public_url, allowed_hosts)),
         Middleware(SafeHeaders),
+        Middleware(Preflight),
     ]
     handlers = {BadFilter: _refused, HTTPException: _missing, Exception: _broken}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
