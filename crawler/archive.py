@@ -1,7 +1,8 @@
 """Fetched pages, kept as WARC: what was said can be read again when the grammar has learned a word.
 
 A day's pages stand in one file a process, each a gzip member of its own, so that a cut file loses its last
-page only. Bytes that were kept that day already are told as a revisit. Anybody's WARC can be read.
+page only. Bytes that were kept that day already, by whatever process, are told as a revisit. Anybody's WARC can
+be read; in ours each article's record says whose it is, so that it can be found again.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import gzip
 import os
 import zlib
+from base64 import b32encode
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha1
 from io import BytesIO
@@ -18,11 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import NotADocument, PageError
-from timeline.model import Page
+from timeline.model import Page, Stamp
 
 MAX_PAGE = 8 * 1024 * 1024  # bytes of one page, as of a crawl
 SUFFIXES = (".warc", ".warc.gz")
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-language")
+SOURCE, KEY, LISTED = "Yeonpyo-Source", "Yeonpyo-Key", "Yeonpyo-Listed"  # our own, of an article's record
 
 
 def is_archive(path: Path) -> bool:
@@ -37,45 +41,132 @@ class Archive:
         self._day = ""
         self._held: set[str] = set()
 
-    def keep(self, page: Page) -> None:
-        """Append a page to today's file. Raises OSError where the disk does not take it."""
+    def keep(self, page: Page, *, source: str = "", key: str = "", listed: Stamp | None = None) -> None:
+        """Append a page to today's file; an article's with its source, key, and the date its list gave it.
+
+        Raises OSError where the disk does not take it.
+        """
         from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
         from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
-        day = page.fetched.astimezone(UTC).strftime("%Y%m%d")
-        if day != self._day:
-            self._day, self._held = day, set()
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        digest = sha1(page.body, usedforsecurity=False).hexdigest()
+        self._begin(page.fetched.astimezone(UTC).strftime("%Y%m%d"))
+        digest = b32encode(sha1(page.body, usedforsecurity=False).digest()).decode()
         told = StatusAndHeaders(f"{page.status} OK", sorted(page.headers.items()), protocol="HTTP/1.1")
-        date = page.fetched.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        name = f"{day}-{os.getpid()}.warc.gz"
-        with (self._folder / name).open("ab") as file:
+        headers = {"WARC-Date": page.fetched.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
+        headers |= {SOURCE: source, KEY: key} if key else {}
+        headers |= {LISTED: f"{listed.at.isoformat()} {listed.precision} {listed.method}"} if listed else {}
+        name = f"{self._day}-{os.getpid()}"
+        with (self._folder / f"{name}.warc.gz").open("ab") as file:
             writer = WARCWriter(file, gzip=True)
             if digest in self._held:
                 record = writer.create_revisit_record(
-                    page.url, f"sha1:{digest}", page.url, date, http_headers=told
+                    page.url, f"sha1:{digest}", page.url, headers["WARC-Date"], told, headers
                 )
             else:
-                headers = {"WARC-Date": date}
                 record = writer.create_warc_record(
                     page.url, "response", BytesIO(page.body), http_headers=told, warc_headers_dict=headers
                 )
             writer.write_record(record)
-        self._held.add(digest)
+        if digest not in self._held:
+            self._held.add(digest)
+            with (self._folder / f"{name}.sha1").open("a", encoding="ascii") as file:
+                file.write(f"{digest}\n")
+
+    def _begin(self, day: str) -> None:
+        """Learn, once a day, what other processes kept today."""
+        if day == self._day:
+            return
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lists = (path.read_text("ascii", "replace") for path in self._folder.glob(f"{day}-*.sha1"))
+        self._day, self._held = day, {line for text in lists for line in text.split()}
 
     def forget(self, before: datetime) -> list[Path]:
-        """Delete the files of days before `before`; returns them."""
+        """Delete the files of days before `before`; returns those of pages."""
         limit = before.astimezone(UTC).strftime("%Y%m%d")
-        old = [
-            path
-            for path in self._folder.glob("*.warc.gz")
-            if path.name[:8].isdigit() and path.name[:8] < limit
-        ]
+        old = [path for path in self._files() if path.name[:8] < limit]
         for path in old:
-            with suppress(FileNotFoundError):
-                path.unlink()
+            for each in (path, path.with_name(path.name.replace(".warc.gz", ".sha1"))):
+                with suppress(FileNotFoundError):
+                    each.unlink()
         return old
+
+    def _files(self) -> list[Path]:
+        return sorted(path for path in self._folder.glob("*.warc.gz") if path.name[:8].isdigit())
+
+    def captures(self, since: datetime | None = None) -> dict[tuple[str, str], Capture]:
+        """By source and key, the newest capture of each article, of the days from `since` on.
+
+        A file that is cut short tells what stands before the cut.
+        """
+        limit = since.astimezone(UTC).strftime("%Y%m%d") if since else ""
+        first: dict[str, Capture] = {}  # by digest: where the bytes stand
+        found: dict[tuple[str, str], tuple[datetime, str, Stamp | None]] = {}
+        for path in self._files():
+            if path.name[:8] < limit:
+                continue
+            for record, offset in _records(path):
+                told = record.rec_headers.get_header
+                digest, at = told("WARC-Payload-Digest") or "", _moment(told("WARC-Date") or "")
+                if record.rec_type == "response":
+                    first.setdefault(digest, Capture(path, offset, at))
+                name = (told(SOURCE) or "", told(KEY) or "")
+                if all(name) and (name not in found or found[name][0] <= at):
+                    found[name] = (at, digest, _listed(told(LISTED) or ""))
+        return {
+            name: Capture(first[digest].path, first[digest].offset, at, listed)
+            for name, (at, digest, listed) in found.items()
+            if digest in first
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """Where the bytes of a page stand, when it was fetched, and the date its list gave it."""
+
+    path: Path
+    offset: int
+    at: datetime
+    listed: Stamp | None = None
+
+    def page(self) -> Page:
+        """The page as it was fetched. Raises PageError where the archive no longer holds it."""
+        try:
+            with self.path.open("rb") as file:
+                file.seek(self.offset)
+                from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
+
+                found = _page(next(ArchiveIterator(file)))
+        except (OSError, StopIteration, *_BROKEN) as error:
+            raise NotADocument(str(self.path), f"cannot be read again: {error}") from None
+        if not isinstance(found, Page):
+            raise found or NotADocument(str(self.path), "holds no page there")
+        return replace(found, fetched=self.at)
+
+
+_BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, ValueError, AttributeError)
+
+
+def _records(path: Path) -> Iterator[tuple[Any, int]]:
+    """The records of a file with their offsets, up to where it breaks."""
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+
+    try:
+        with path.open("rb") as file:
+            records = ArchiveIterator(file)
+            for record in records:
+                yield record, records.get_record_offset()
+    except (ArchiveLoadFailed, OSError, *_BROKEN):
+        return
+
+
+def _listed(told: str) -> Stamp | None:
+    at, _, rest = told.partition(" ")
+    precision, _, method = rest.partition(" ")
+    try:
+        return Stamp(datetime.fromisoformat(at), precision, method, at) if at else None
+    except ValueError:
+        return None
 
 
 def pages(path: Path) -> Iterator[Page | PageError]:
@@ -84,15 +175,15 @@ def pages(path: Path) -> Iterator[Page | PageError]:
     Records of other kinds are passed over; a page over MAX_PAGE is named and skipped. A broken file yields
     what stood before the break, then the error.
     """
-    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
 
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, verify_http=False):
                 if (found := _page(record)) is not None:
                     yield found
-    except (ArchiveLoadFailed, EOFError, zlib.error, gzip.BadGzipFile, ValueError, AttributeError) as error:
+    except (ArchiveLoadFailed, *_BROKEN) as error:
         yield NotADocument(
             str(path), f"no whole WARC file: {str(error).splitlines()[0] if str(error) else 'cut short'}"
         )

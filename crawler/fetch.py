@@ -14,9 +14,10 @@ from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 
 from crawler.guard import Network
+from crawler.reasons import why_not, wrong
 from crawler.robots import Robots
 from crawler.settings import settings
-from crawler.spider import page_of, why_not, wrong
+from crawler.spider import page_of
 from timeline.errors import NotADocument, PageError
 from timeline.model import Page
 

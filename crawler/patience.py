@@ -1,8 +1,12 @@
-"""A server that asks to be left alone (429, 503, Retry-After) is left alone, with all sites on its host."""
+"""A server that asks to be left alone (429, 503, Retry-After) is left alone, with all sites on its host.
+
+And one that was asked a moment ago, by the batch before or another process, has its delay first.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST = timedelta(hours=24)
 BUSY = (429, 503)
+MOST_REST = 120.0  # seconds; the longest delay there is (crawler.robots.MAX_DELAY)
 
 
 class Busy(IgnoreRequest):
@@ -29,17 +34,21 @@ class Busy(IgnoreRequest):
 class PatienceMiddleware:
     """Once a host has said that it is busy, no more of the batch's requests go to it."""
 
-    def __init__(self, crawler: Crawler, now: Callable[[], datetime]) -> None:
-        self._crawler, self._now = crawler, now
+    def __init__(self, crawler: Crawler, now: Callable[[], datetime], rested: Mapping[str, datetime]) -> None:
+        """`rested` says from when on a host may be asked again, by download slot."""
+        self._crawler, self._now, self._rested = crawler, now, rested
         self._busy: dict[str, Busy] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         spider: Any = crawler.spider  # BatchSpider
-        return cls(crawler, spider.now)
+        return cls(crawler, spider.now, getattr(spider, "rested", {}))
 
-    def process_request(self, request: Request) -> None:
-        if busy := self._busy.get(request.meta.get("download_slot", "")):
+    async def process_request(self, request: Request) -> None:
+        slot = request.meta.get("download_slot", "")
+        if (until := self._rested.get(slot)) and (tired := (until - self._now()).total_seconds()) > 0:
+            await asyncio.sleep(min(tired, MOST_REST))
+        if busy := self._busy.get(slot):
             raise Busy(str(busy), busy.wait)
 
     def process_response(self, request: Request, response: Response) -> Response:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
+
+from crawler.patience import Busy
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,23 +32,29 @@ MAX_SIZE = 500 * 1024
 LIFE = timedelta(hours=24)
 LIFE_OF_SILENCE = timedelta(minutes=10)  # a site that did not answer is asked again by the next batch
 MAX_DELAY = 120.0
+FORBIDS, SILENT = "robots", "robots-silent"
 FREE = "robots_free"  # the request's meta that marks robots.txt itself
 
 
 class Forbidden(IgnoreRequest):
-    """A page that the site's robots.txt, or its silence, keeps robots from."""
+    """A page that the site's robots.txt keeps robots from, or that its silence does; `word` says why."""
+
+    def __init__(self, said: str, word: str = FORBIDS) -> None:
+        super().__init__(said)
+        self.word = word
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What an origin allows: a parsed file, or everything, or (unreachable) nothing."""
+    """What an origin allows: a parsed file, or everything, or nothing, its robots.txt being `silent` for a reason."""
 
     until: datetime
     parsed: Protego | None = None
-    nothing: bool = False
+    silent: str = ""
+    wait: timedelta | None = None  # what a busy server asked for
 
     def allows(self, url: str) -> bool:
-        return not self.nothing and (self.parsed is None or bool(self.parsed.can_fetch(url, AGENT)))
+        return not self.silent and (self.parsed is None or bool(self.parsed.can_fetch(url, AGENT)))
 
     @property
     def delay(self) -> float:
@@ -64,9 +72,16 @@ class Robots:
         rules = self.held.get(origin)
         return rules if rules and rules.until > now else None
 
+    def delay(self, host: str) -> float:
+        """The longest delay that a host has asked for, in seconds."""
+        return max(
+            (rules.delay for origin, rules in self.held.items() if urlsplit(origin).hostname == host),
+            default=0.0,
+        )
 
-def rules_of(status: int, body: bytes, now: datetime, last: Rules | None = None) -> Rules:
-    """Return what an answer to /robots.txt means; status 0 stands for none.
+
+def rules_of(status: int, body: bytes, now: datetime, last: Rules | None = None, silent: str = "") -> Rules:
+    """Return what an answer to /robots.txt means; status 0 stands for none, and `silent` says why.
 
     `last` is an older copy: while the server fails, what it said before still holds.
     """
@@ -77,7 +92,7 @@ def rules_of(status: int, body: bytes, now: datetime, last: Rules | None = None)
         return Rules(now + LIFE)
     if last and last.parsed:
         return Rules(now + LIFE_OF_SILENCE, last.parsed)
-    return Rules(now + LIFE_OF_SILENCE, nothing=True)
+    return Rules(now + LIFE_OF_SILENCE, silent=silent or SILENT)
 
 
 class RobotsMiddleware:
@@ -100,28 +115,35 @@ class RobotsMiddleware:
         if origin not in self._asked:
             self._asked[origin] = asyncio.create_task(self._rules(origin, request))
         rules = await asyncio.shield(self._asked[origin])
+        if rules.silent == "busy":
+            raise Busy(f"{origin}/robots.txt: busy", rules.wait)
+        if rules.silent:
+            raise Forbidden(f"{origin} gives no readable robots.txt: {request.url}", rules.silent)
         if not rules.allows(request.url):
-            said = "gives no readable robots.txt" if rules.nothing else "keeps robots out"
-            raise Forbidden(f"{origin} {said}: {request.url}")
+            raise Forbidden(f"{origin} keeps robots out: {request.url}")
 
     async def _rules(self, origin: str, request: Request) -> Rules:
         rules = self._robots.fresh(origin, self._now())
         if rules is None:
-            status, body = await self._fetch(origin, request)
-            rules = rules_of(status, body, self._now(), self._robots.held.get(origin))
+            rules = await self._fetch(origin, request)
             self._robots.held[origin] = rules
         self._slow_down(request.meta.get("download_slot", ""), rules.delay)
         return rules
 
-    async def _fetch(self, origin: str, request: Request) -> tuple[int, bytes]:
+    async def _fetch(self, origin: str, request: Request) -> Rules:
+        from crawler.reasons import why_not
+
         slot = {"download_slot": slot} if (slot := request.meta.get("download_slot")) else {}
         asking = Request(f"{origin}/robots.txt", meta={FREE: True, **slot}, priority=100, dont_filter=True)
+        last = self._robots.held.get(origin)
         try:
             response: Response = await self._crawler.engine.download_async(asking)
+        except Busy as busy:
+            return replace(rules_of(0, b"", self._now(), last, "busy"), wait=busy.wait)
         except Exception as error:  # whatever keeps us from reading it, we do not know what it says
             log.info("%s/robots.txt: %s", origin, error or type(error).__name__)
-            return 0, b""
-        return response.status, response.body
+            return rules_of(0, b"", self._now(), last, why_not(error))
+        return rules_of(response.status, response.body, self._now(), last)
 
     def _slow_down(self, slot: str, delay: float) -> None:
         """Raise the delay of a host's slot, and of those it may be given later, to what the site asks."""

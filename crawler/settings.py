@@ -13,6 +13,7 @@ from crawler.guard import ALLOW_NETWORKS, Network
 
 MAX_SIZE = 8 * 1024 * 1024
 TIMEOUT = 20
+MOST_AT_ONCE = 160  # requests waiting or under way; each may hold a descriptor
 
 HARDENED: dict[str, Any] = {
     # Scrapy 2.19 listens on two ports that run code sent to them; its caches and job folders are pickles.
@@ -37,10 +38,10 @@ HARDENED: dict[str, Any] = {
     "MEMUSAGE_ENABLED": False,  # the worker has limits of its own
     # Polite: one stream a host, and our own reading of robots.txt and Retry-After.
     "ROBOTSTXT_OBEY": False,
-    "CONCURRENT_REQUESTS": 32,
+    "SCHEDULER_MEMORY_QUEUE": "scrapy.squeues.FifoMemoryQueue",  # the newest first, as lists have them
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_DELAY": 5.0,
-    "DOWNLOAD_DELAY_JITTER": 0.1,
+    "DOWNLOAD_DELAY_JITTER": 0.0,  # a delay is the least, never a middle
     "AUTOTHROTTLE_ENABLED": False,
     "RETRY_TIMES": 2,
     "RETRY_HTTP_CODES": [500, 502, 504, 522, 524, 408],  # 429 and 503 wait as they ask: crawler.patience
@@ -85,8 +86,9 @@ def settings(
     return HARDENED | {
         "USER_AGENT": user_agent,
         "DOWNLOAD_SLOTS": {
-            host: {"concurrency": 1, "delay": delay, "jitter": 0.1 if delay >= 1 else 0.0}
-            for host, delay in delays.items()
+            host: {"concurrency": 1, "delay": delay, "jitter": 0.0} for host, delay in delays.items()
         },
+        # What waits for its host's turn counts too: with less, a few slow hosts would hold all others up.
+        "CONCURRENT_REQUESTS": min(max(8, 2 * len(delays)), MOST_AT_ONCE),
         ALLOW_NETWORKS: [str(network) for network in allow_networks],
     }

@@ -43,6 +43,15 @@ def _path(path: str) -> str:
     return path
 
 
+def _list(told: str) -> str:
+    if told.startswith("POST "):
+        if len(told.split(" ")) != 3:
+            raise ValueError("a list that is asked by POST: its path and its form, a blank between")
+        _path(told.split(" ")[1])
+        return told
+    return _path(told)
+
+
 def _part(name: str) -> str:
     if name not in PARTS:
         raise ValueError(f"no such part; there are {', '.join(PARTS)}")
@@ -66,7 +75,8 @@ Selectors = Annotated[tuple[Annotated[str, AfterValidator(_selector)], ...], Bef
 class Site(BaseModel):
     """A newspaper's or an office's site, as its entry tells.
 
-        `lists` are the paths of article lists on `base` ("{page}" counts from 1). `anchor` is url_time where a
+        `lists` are the paths of article lists on `base` ("{page}" counts from 1); one that answers a form only is
+    "POST /list.php section=local&page={page}". `anchor` is url_time where a
     site shows its print edition's day and the address holds the hour of entry. `article` is a shape of
     article addresses ("/article/view/*") where the family has none, `detail` the address that a board's script
     makes of a link's numbers ("/board/view?seq={id}"). A disabled entry says in `why` what is not known yet.
@@ -80,14 +90,15 @@ class Site(BaseModel):
     family: Annotated[str, AfterValidator(_family)]
     base: Annotated[str, AfterValidator(_address)]
     region: str = ""
-    lists: tuple[Annotated[str, AfterValidator(_path)], ...] = ()
+    lists: tuple[Annotated[str, AfterValidator(_list)], ...] = ()
     enabled: bool = True
     why: str = ""
     encoding: str = ""
     max_pages: Annotated[int, Field(ge=1, le=200)] = 3
     interval: Annotated[int, Field(ge=60)] | None = None
     anchor: Literal["published", "url_time"] = "published"
-    delay: Annotated[float, Field(ge=0, le=300)] = 5.0
+    quiet: Annotated[str, Field(pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")] | None = None  # as the setting
+    delay: Annotated[float, Field(ge=0, le=120)] = 5.0
     license: Literal["copyright", "kogl-1", "kogl-2", "kogl-3", "kogl-4"] = "copyright"
     article: str = ""
     detail: Annotated[str, AfterValidator(lambda path: _path(path) if path else path)] = ""
@@ -108,7 +119,12 @@ class Site(BaseModel):
         """Return the address of a list's nth page, or "" where the list has one page only."""
         if number > 1 and "{page}" not in path:
             return ""
-        return urljoin(f"{self.base}/", path.replace("{page}", str(number)))
+        asked = path.split(" ")[1] if path.startswith("POST ") else path
+        return urljoin(f"{self.base}/", asked.replace("{page}", str(number)))
+
+    def form(self, path: str, number: int = 1) -> str:
+        """Return what is posted for a list's nth page, or "" where the list is asked by GET."""
+        return path.split(" ")[2].replace("{page}", str(number)) if path.startswith("POST ") else ""
 
 
 def load_sites(folders: Iterable[Path] = (SHIPPED,)) -> dict[str, Site]:

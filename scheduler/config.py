@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,6 +21,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from scheduler.plan import Night, night_of
 from timeline.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ def _listed(value: Any) -> Any:
     return (
         tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
     )
+
+
+def _night_told(told: str) -> str:
+    night_of(told)
+    return told
 
 
 Listed = (NoDecode, BeforeValidator(_listed))
@@ -54,11 +60,22 @@ class Settings(BaseSettings):
     interval: Annotated[int, Field(ge=60)] = (
         1800  # seconds between two looks at a site, unless its entry says
     )
+    quiet: Annotated[str, AfterValidator(_night_told)] = (
+        "01:00-05:00"  # Seoul; sites are not asked; empty: always
+    )
+    source_pages: Annotated[int, Field(ge=1)] = (
+        200  # pages of a site in one crawl; the rest comes at the next
+    )
+    batch_pages: Annotated[int, Field(ge=1)] = 5000  # pages of all sites in one crawl
     backups: Annotated[int, Field(ge=0)] = 7  # daily copies of the store that are kept; 0: none are made
     archive_days: Annotated[int, Field(ge=0)] = 90  # how long fetched pages are kept as WARC; 0: not at all
     tick: Annotated[float, Field(gt=0, le=60)] = 5.0  # seconds between two looks for what is due
     contact: str = ""  # an address or page for site owners; told to every site in the user agent
     allow_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], *Listed] = ()  # private ones to crawl
+
+    @property
+    def night(self) -> Night:
+        return night_of(self.quiet)
 
     @property
     def config_folder(self) -> Path:

@@ -1,4 +1,4 @@
-"""A batch of sites between the store and the crawler: what is known, what is kept, how it went.
+"""A batch of sites between the store and the crawler: who is crawled, how it went, when it is tried again.
 
 Imports Scrapy when it runs, not before.
 """
@@ -7,39 +7,50 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.archive import Archive
-from crawler.article import LOST, MISFIT
 from scheduler.config import Settings
-from scheduler.local import document_line
+from scheduler.desk import StoreDesk
+from scheduler.plan import OURS, Night, night_of, paced
 from scheduler.registry import sites
 from scheduler.rot import alarms
 from scheduler.terminal import plain
-from timeline.ingest import Kept, keep
-from timeline.model import Article, Page
-from timeline.store import Fetch, SourceState, Store, Validators
+from timeline.model import Page
+from timeline.store import Fetch, SourceState, Store
 
 if TYPE_CHECKING:
+    from crawler.listing import Row
     from crawler.robots import Robots
-    from crawler.run import Seen, SourceResult
+    from crawler.run import SourceResult
+    from crawler.site import Site
 
 log = logging.getLogger(__name__)
 
-_MISFIT = MISFIT.format(part="")
-_LOST = LOST.partition("}")[2].partition("(")[0].strip()
-EDITED_FOR = timedelta(days=3)  # a paper edits what it has just published
-LOOK_AGAIN = timedelta(hours=6)
+_COUNTS = ("new", "changed", "same", "undated", "unparsed", "misfit", "garbled", "empty", "gone", "held")
 
-Say = Callable[[str], None]
-Release = Callable[[SourceState, str, timedelta | None], None]
+
+class Release(Protocol):
+    """Gives a source back: why it failed or "", the wait its server asked for, its own pace if it succeeded.
+
+    `night` is when its entry wants it left alone.
+    """
+
+    def __call__(
+        self,
+        state: SourceState,
+        reason: str,
+        wait: timedelta | None = None,
+        *,
+        pace: timedelta | None = None,
+        night: Night | None = None,
+    ) -> None: ...
 
 
 class SiteCrawl:
-    """What a worker needs to crawl; `release` gives a source back with its reason and the wait asked for."""
+    """What a worker needs to crawl, over all its batches."""
 
     def __init__(
         self,
@@ -50,50 +61,49 @@ class SiteCrawl:
         release: Release,
     ) -> None:
         self._settings, self._store, self._now, self._say, self._release = settings, store, now, say, release
-        self._tallies: dict[str, Counter[str]] = {}  # by source, of the crawl under way
-        self._kept, self._forgot = Archive(settings.archive_folder), date.min
-        self._alarmed: dict[str, tuple[str, ...]] = {}
+        self._archive, self._forgot = Archive(settings.archive_folder), date.min
         self._robots: Robots | None = None  # remembered over batches, so that no host is asked twice a day
+        self._entries: dict[str, Site] = {}
+        self._unreached: list[tuple[SourceState, SourceResult, Counter[str]]] = []
 
-    async def crawl(self, states: list[SourceState]) -> None:
+    async def crawl(self, states: Iterable[SourceState]) -> None:
         """Crawl these sources together; when cancelled, what is unfinished is given back as such."""
         from crawler.robots import Robots
         from crawler.spider import crawl
 
         self._forget()
         held = {state.id: state for state in states}
-        entries = sites(self._settings)
-        for name in held.keys() - entries.keys():  # its entry went while it was due
-            self._release(held.pop(name), "no-entry", None)
+        self._entries = sites(self._settings)
+        for name in held.keys() - self._entries.keys():  # its entry went while it was due
+            self._release(held.pop(name), "no-entry")
+        chosen = [self._entries[name] for name in held]
         self._robots = self._robots or Robots()
-        await crawl(
-            [entries[name] for name in held],
-            self._keep,
-            known=self._known,
-            now=self._now,
-            on_result=lambda result: self._finish(held[result.source], result),
-            user_agent=self._settings.user_agent,
-            allow_networks=self._settings.allow_networks,
-            seen=self._seen,
-            saw=self._saw,
-            arrived=self._archive,
-            robots=self._robots,
+        self._unreached = []
+        desk = StoreDesk(
+            self._store, held, now=self._now, say=self._say, archive=self._keep_page, finish=self._finish
         )
+        try:
+            await crawl(
+                chosen,
+                desk,
+                user_agent=self._settings.user_agent,
+                allow_networks=self._settings.allow_networks,
+                robots=self._robots,
+                rested=rested(self._store, chosen, self._robots),
+                max_pages=self._settings.source_pages,
+                max_batch=self._settings.batch_pages,
+            )
+        finally:
+            self._tell_unreached(held)
 
-    def _keep(self, article: Article, page: Page) -> Kept:
-        now = self._now()
-        kept = keep(self._store, article, now)
-        self._store.sources.saw(article.source, article.key, now, page.status, _validators(page))
-        self._say(document_line(article.url, article, kept))
-        self._tallies.setdefault(article.source, Counter()).update(_tally(article, kept))
-        return kept
-
-    def _archive(self, page: Page) -> None:
+    def _keep_page(self, source: str, page: Page, row: Row | None) -> None:
         """Keep the page as it came; an archive that cannot be written costs no article."""
         if not self._settings.archive_days:
             return
         try:
-            self._kept.keep(page)
+            self._archive.keep(
+                page, source=source, key=row.key if row else "", listed=row.stamp if row else None
+            )
         except (OSError, ImportError) as error:
             log.warning("%s: not archived: %s", page.url, error)
 
@@ -102,58 +112,74 @@ class SiteCrawl:
         now = self._now()
         if self._settings.archive_days and now.date() != self._forgot:
             self._forgot = now.date()
-            self._kept.forget(now - timedelta(days=self._settings.archive_days))
+            self._archive.forget(now - timedelta(days=self._settings.archive_days))
 
-    def _known(self, source: str, key: str) -> bool:
-        """Whether an article need not be fetched: it is stored, and no edit is to be expected since."""
-        now, since = self._now(), self._store.article_since(source, key)
-        if since is None or now - since > EDITED_FOR:
-            return since is not None
-        looked = self._store.sources.looked(source, key)
-        return looked is not None and now - looked < LOOK_AGAIN
+    def _finish(self, state: SourceState, result: SourceResult, tally: Counter[str]) -> None:
+        """Tell how a source's look went; one that the network failed waits for what the others say."""
+        if result.reason in OURS:
+            self._unreached.append((state, result, tally))
+        else:
+            self._tell(state, result, tally, result.reason)
 
-    def _seen(self, source: str, url: str) -> Seen | None:
-        from crawler.run import Seen
+    def _tell_unreached(self, batch: Mapping[str, SourceState]) -> None:
+        """Where no site of several hosts was to be reached, it is our own network that is gone."""
+        hosts = {state.host for state in batch.values()}
+        offline = len(hosts) > 1 and len(self._unreached) == len(batch)
+        if offline:
+            log.warning("none of %d sites can be reached: our own network?", len(batch))
+        for state, result, tally in self._unreached:
+            self._tell(state, result, tally, "offline" if offline else result.reason)
+        self._unreached = []
 
-        told = self._store.sources.seen(source, url)
-        return Seen(told.etag, told.last_modified) if told else None
-
-    def _saw(self, source: str, page: Page) -> None:
-        self._store.sources.saw(source, page.url, self._now(), page.status, _validators(page))
-
-    def _finish(self, state: SourceState, result: SourceResult) -> None:
+    def _tell(self, state: SourceState, result: SourceResult, tally: Counter[str], reason: str) -> None:
         for error in result.errors:
             log.warning("%s", plain(error))
-        self._remember(result)
-        self._release(state, result.reason, result.wait)
+        now = self._store.sources.state(state.id) or state
+        self._remember(now, result, tally, reason)
+        reason = reason or ("quarantine" if now.quarantined else "")
+        entry = self._entries.get(state.id)
+        pace = None if reason or (entry and entry.interval) else self._pace(state, result, tally)
+        quiet = entry.quiet if entry else None
+        night = self._settings.night if quiet is None else night_of(quiet)
+        self._release(state, reason, result.wait, pace=pace, night=night)
         told = f"{result.kept} articles, {result.known} known, {result.pages} pages"
-        self._say(f"{state.id}\t{result.reason or 'ok'}\t{told}")
+        if result.again:
+            told += f", {result.again} looked at again"
+        self._say(f"{state.id}\t{reason or 'ok'}\t{told}")
 
-    def _remember(self, result: SourceResult) -> None:
+    def _pace(self, state: SourceState, result: SourceResult, tally: Counter[str]) -> timedelta:
+        """Faster where much is new, or more than the budget; slower where nothing is."""
+        before = state.pace or state.interval
+        if result.cut:
+            return paced(before, state.interval, 1, 1)
+        return paced(before, state.interval, tally["new"], tally["listed"])
+
+    def _remember(self, state: SourceState, result: SourceResult, tally: Counter[str], reason: str) -> None:
         """Note how the look went, and say what an operator should look at: once, not at every look."""
-        now, sources = self._now(), self._store.sources
+        now, source = self._now(), result.source
         note = plain(result.errors[0])[:200] if result.errors else ""
-        told = self._tallies.pop(result.source, Counter())
-        counts = {name: told[name] for name in ("new", "changed", "same", "undated", "misfit", "garbled")}
+        counts = {name: tally[name] for name in _COUNTS}
         more = {"pages": result.pages, "known": result.known, "failed": result.failed}
-        sources.note(Fetch(result.source, now, result.reason, note=note, **counts, **more))
-        found = alarms(sources.fetches(result.source), sources.arrivals(result.source), now)
-        for alarm in found if found != self._alarmed.get(result.source) else ():
-            log.warning("%s: %s", result.source, alarm)
-        self._alarmed[result.source] = found
+        seconds = round(result.seconds, 1)
+        self._store.sources.note(Fetch(source, now, reason, note=note, seconds=seconds, **counts, **more))
+        found = alarms_of(self._store, state, now)
+        raised, over = self._store.alarms.settle(source, found, now)
+        for alarm in raised:
+            log.warning("%s: %s", source, alarm.told)
+        for alarm in over:
+            log.info("%s: no longer: %s", source, alarm.told)
 
 
-def _tally(article: Article, kept: Kept) -> list[str]:
-    """What an article counts as, in the words of Fetch."""
-    outcome = {"new": "new", "unchanged": "same"}.get(kept.outcome, "changed")
-    lacks = {
-        "undated": article.published is None,
-        "misfit": any(_MISFIT in warning for warning in article.warnings),
-        "garbled": any(_LOST in warning for warning in article.warnings),
-    }
-    return [outcome, *(name for name, lacking in lacks.items() if lacking)]
+def alarms_of(store: Store, state: SourceState, now: datetime) -> dict[str, str]:
+    """What an operator should look at in a source, by a word for programs."""
+    sources = store.sources
+    return alarms(sources.fetches(state.id), sources.arrivals(state.id), now, state.quarantined)
 
 
-def _validators(page: Page) -> Validators:
-    told = page.headers
-    return Validators(told.get("etag", ""), told.get("last-modified", ""), sha256(page.body).hexdigest())
+def rested(store: Store, chosen: Iterable[Site], robots: Robots) -> dict[str, datetime]:
+    """By host, from when on it may be asked again after the last look at it, whoever looked."""
+    delays: dict[str, float] = {}
+    for site in chosen:
+        delays[site.host] = max(delays.get(site.host, 0.0), site.delay, robots.delay(site.host))
+    ended = store.sources.rested(delays)
+    return {host: at + timedelta(seconds=delays[host]) for host, at in ended.items()}

@@ -12,8 +12,8 @@ from crawler.document import documents, read_document
 from crawler.limits import time_limit
 from scheduler.terminal import plain
 from timeline.errors import PageError
-from timeline.ingest import Kept, keep
-from timeline.model import SEOUL, Article, Page
+from timeline.ingest import Kept, events_of, keep
+from timeline.model import SEOUL, Article, Event, Page
 from timeline.store import Store, Validators
 
 SECONDS = 10.0  # for reading one document
@@ -47,7 +47,7 @@ def take(
     """
     for path in paths:
         source = source_of(path)
-        known = store.sources.validators(source) if changed_only else {}
+        known = store.pages.of(source) if changed_only else {}
         for found in documents([path]):
             if isinstance(found, PageError):
                 yield Document(found.where, error=found)
@@ -55,16 +55,22 @@ def take(
             seen = Validators(body_hash=sha256(found.body).hexdigest())
             if known.get(found.url) != seen:
                 yield _take(store, found, source, now())
-                store.sources.saw(source, found.url, now(), found.status, seen)
+                store.pages.saw(source, found.url, now(), found.status, seen)
 
 
 def _take(store: Store, page: Page, source: str, now: datetime) -> Document:
     try:
         with time_limit(SECONDS, page.url):
             article = read_document(page, source=source)
-            return Document(page.url, article, keep(store, article, now))
+        return Document(page.url, article, keep(store, article, now, read=in_time))
     except PageError as error:
         return Document(page.url, error=error)
+
+
+def in_time(article: Article) -> tuple[Event, ...]:
+    """What an article tells. Raises TookTooLong where its text takes longer to read than any should."""
+    with time_limit(SECONDS, article.url or article.key):
+        return events_of(article)
 
 
 def seed(store: Store, paths: list[Path], now: Callable[[], datetime], *, say: Tell, complain: Tell) -> int:

@@ -15,17 +15,38 @@ USUAL = 10  # arrivals from which a source's usual pace can be told
 
 # What can be wrong with an article that was fetched, and how it is told.
 _LACKS = (
-    ("failed", "no title or body, or not fetched"),
+    ("failed", "not fetched, or no article"),
+    ("empty", "no title or no body"),
     ("undated", "no publication time"),
+    ("unparsed", "a date that could not be read"),
     ("misfit", "not where the rules look"),
     ("garbled", "letters lost"),
 )
 
 
-def alarms(fetches: Sequence[Fetch], arrivals: Sequence[datetime], now: datetime) -> tuple[str, ...]:
-    """What an operator should look at; `fetches` and `arrivals` are the newest first."""
-    silent = _silence(arrivals, now)
-    return (*((silent,) if silent else ()), *_lacking(fetches), *_sick(fetches))
+def alarms(
+    fetches: Sequence[Fetch], arrivals: Sequence[datetime], now: datetime, quarantined: datetime | None = None
+) -> dict[str, str]:
+    """What an operator should look at, by a word for programs; `fetches` and `arrivals` are the newest first."""
+    found = _lacking(fetches)
+    if silent := _silence(arrivals, now):
+        found = {"silent": silent} | found
+    if sick := _sick(fetches):
+        found["failing"] = sick
+    if quarantined:
+        found["quarantine"] = _QUARANTINE.format(since=f"{quarantined:%Y-%m-%d %H:%M}")
+    return found
+
+
+_QUARANTINE = (
+    "in quarantine since {since}: over a fifth of its articles vanished at once, and nothing new of it is published; "
+    "yeonpyo source enable (believes it again)"
+)
+
+
+def vanishing(again: int, lost: int) -> bool:
+    """Whether too many of the articles looked at again were gone, or told nothing any longer, at one look."""
+    return lost >= FEWEST and lost > SHARE * again
 
 
 def _silence(arrivals: Sequence[datetime], now: datetime) -> str:
@@ -39,20 +60,21 @@ def _silence(arrivals: Sequence[datetime], now: datetime) -> str:
     return f"nothing new for {_told(silent)}, at most {_told(usual)} until now"
 
 
-def _lacking(fetches: Sequence[Fetch]) -> list[str]:
+def _lacking(fetches: Sequence[Fetch]) -> dict[str, str]:
     fetched = sum(each.new + each.changed + each.same + each.failed for each in fetches)
-    found = []
-    for name, told in _LACKS:
-        lacking = sum(getattr(each, name) for each in fetches)
-        if fetched >= FEWEST and lacking > SHARE * fetched:
-            found.append(f"{told}: {lacking} of {fetched} articles")
-    return found
+    counts = {name: sum(getattr(each, name) for each in fetches) for name, _ in _LACKS}
+    counts["failed"] -= counts["empty"]  # told by its own name
+    return {
+        name: f"{told}: {counts[name]} of {fetched} articles"
+        for name, told in _LACKS
+        if fetched >= FEWEST and counts[name] > SHARE * fetched
+    }
 
 
-def _sick(fetches: Sequence[Fetch]) -> list[str]:
+def _sick(fetches: Sequence[Fetch]) -> str:
     """Failing at each of the last looks, three or more."""
     failing = next((i for i, each in enumerate(fetches) if not each.reason), len(fetches))
-    return [f"{fetches[0].reason} at the last {failing} looks"] if failing >= 3 else []
+    return f"{fetches[0].reason} at the last {failing} looks" if failing >= 3 else ""
 
 
 def _told(time: timedelta) -> str:

@@ -11,9 +11,10 @@ from crawler.explore import entry_text, explore, label
 from crawler.listing import Row, read_listing
 from crawler.site import Site, read_site
 from scheduler.config import Settings
+from scheduler.crawling import alarms_of
 from scheduler.extraction import Named, match_lines, read_one, tell_lines
 from scheduler.registry import FOLDER, choose, entry, folders, sites
-from scheduler.standing import alarms_of, state_word
+from scheduler.standing import state_word
 from scheduler.terminal import plain
 from scheduler.visit import Fetch, visiting
 from timeline.errors import ConfigError, PageError
@@ -82,7 +83,7 @@ def _standing(store: Store, state: SourceState, now: datetime) -> dict[str, Any]
         "next_due": _iso(state.next_due),
         "failures": state.failures,
         "reason": state.reason,
-        "alarms": list(alarms_of(store, state.id, now)),
+        "alarms": list(alarms_of(store, state, now).values()),
         "fetches": [
             {"at": _iso(fetch.at), "status": fetch.reason or "ok"}
             | {name: getattr(fetch, name) for name in ("pages", "new", "changed", "same", "known", "failed")}

@@ -9,13 +9,15 @@ from typing import Any
 
 from scheduler.care import kept
 from scheduler.config import Settings
-from scheduler.rot import alarms
+from scheduler.crawling import alarms_of
 from scheduler.terminal import plain
 from timeline.model import SEOUL
 from timeline.store import SourceState, Store
 from timeline.store.lock import Held, locked
 
 SCHEMA = 1
+
+DEGRADED = ("structure-changed", "unreadable")
 
 NOT_RUNNING = 3  # the exit code that init scripts know
 
@@ -43,7 +45,7 @@ def _facts(settings: Settings, store: Store, now: datetime) -> dict[str, Any]:
         "store": {"path": str(settings.store), **store.counts(), "change": change, "changed": _iso(changed)},
         "backup": newest.name if newest else None,
         "sources": [
-            _source(state, now) | {"alarms": list(alarms_of(store, state.id, now))}
+            _source(state, now) | {"alarms": list(alarms_of(store, state, now).values())}
             for state in store.sources.states()
             if state.enabled or state.last_attempt
         ],
@@ -71,12 +73,10 @@ def _source(state: SourceState, now: datetime) -> dict[str, Any]:
         "last_attempt": _iso(state.last_attempt),
         "next_due": _iso(state.next_due),
         "failures": state.failures,
+        "sick_since": _iso(state.sick_since),
+        "quarantined": _iso(state.quarantined),
         "reason": state.reason,
     }
-
-
-def alarms_of(store: Store, source: str, now: datetime) -> tuple[str, ...]:
-    return alarms(store.sources.fetches(source), store.sources.arrivals(source), now)
 
 
 def state_word(state: SourceState, now: datetime) -> str:
@@ -84,6 +84,10 @@ def state_word(state: SourceState, now: datetime) -> str:
         return "disabled"
     if state.lease_owner:
         return "in hand"
+    if state.quarantined:
+        return "quarantined"
+    if state.reason in DEGRADED and state.failures > 1:
+        return "degraded"  # it answers, and what it answers is no list and no article
     if state.reason:
         return "failing"
     if state.last_success is None:
@@ -98,7 +102,9 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield f"store\t{store['path']}\t{counts}\tchanged {store['changed'] or '-'}"
     yield f"backup\t{told['backup'] or '-'}"
     for source in told["sources"]:
-        cells = (source["id"], source["state"], source["last_success"], source["next_due"], source["reason"])
+        sick = f"sick since {source['sick_since']}" if source["sick_since"] else ""
+        times = (source["last_success"], source["next_due"])
+        cells = (source["id"], source["state"], *times, source["reason"], sick)
         yield "source\t" + "\t".join(plain(cell or "-") for cell in cells)
         for alarm in source["alarms"]:
             yield f"alarm\t{source['id']}\t{plain(alarm)}"

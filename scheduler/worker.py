@@ -23,7 +23,7 @@ from scheduler.crawling import SiteCrawl
 from scheduler.lease import owner
 from scheduler.limits import limit_memory_and_files
 from scheduler.local import document_line, source_of, take
-from scheduler.plan import next_due
+from scheduler.plan import DAILY, UNFINISHED, Night, next_due, weight
 from scheduler.registry import FOLDER
 from timeline.errors import AlreadyRunning, ConfigError
 from timeline.model import SEOUL
@@ -35,7 +35,6 @@ MOST_BATCHES = 50  # a life is short on purpose: what a parser leaks goes with t
 LONGEST_LIFE = 3600.0  # seconds
 LONGEST_BATCH = 300.0  # seconds, half a lease: what is unfinished by then is given back and due again
 LONGEST_SLEEP = 60.0  # seconds; a lost wake-up costs no more than this
-UNFINISHED = "unfinished"  # a reason that is no failure
 
 Batch = list[SourceState]
 
@@ -140,14 +139,27 @@ class Worker:
         names = set(self._store.sources.lease(self._owner, _now(), wanted=wanted))
         return [state for state in self._store.sources.states() if state.id in names]
 
-    def _release(self, state: SourceState, reason: str, wait: timedelta | None = None) -> None:
+    def _release(
+        self,
+        state: SourceState,
+        reason: str,
+        wait: timedelta | None = None,
+        *,
+        pace: timedelta | None = None,
+        night: Night | None = None,
+    ) -> None:
         """Give a source back; `reason` is empty after success, `wait` what its server asked for."""
-        now = _now()
-        failures = state.failures + (reason != UNFINISHED) if reason else 0
-        due = now if reason == UNFINISHED else next_due(state.id, now, state.interval, failures, wait)
-        self._store.sources.release(
-            state.id, self._owner, next_due=due, now=now, failures=failures, reason=reason
-        )
+        now, failures, strain = _now(), 0, 0.0
+        if reason:
+            failed = reason != UNFINISHED
+            failures = state.failures + failed
+            strain = state.strain + (weight(reason) if failed else 0.0)
+        interval = pace or state.pace or state.interval
+        due = now
+        if reason != UNFINISHED:
+            due = next_due(state.id, now, interval, strain, wait, daily=reason in DAILY, night=night)
+        outcome: dict[str, Any] = {"failures": failures, "strain": strain, "reason": reason, "pace": pace}
+        self._store.sources.release(state.id, self._owner, next_due=due, now=now, **outcome)
         if reason:
             self._failed.append(state.id)
 

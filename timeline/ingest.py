@@ -7,7 +7,8 @@ twice, or half and then again after a kill, comes to the same timeline.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -34,7 +35,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What keeping an article did: `outcome` is new, revised or unchanged; the counts are of entries."""
+    """What keeping an article did: new, revised, unchanged, restored, withdrawn; the counts are of entries."""
 
     outcome: str
     added: int = 0
@@ -55,22 +56,59 @@ class Kept:
         return ", ".join([self.outcome, *(f"{count} entries {word}" for count, word in counts if count > 0)])
 
 
-def keep(store: Store, article: Article, now: datetime) -> Kept:
+def events_of(article: Article) -> tuple[Event, ...]:
+    """What an article tells that is kept: all but statements. Takes as long as its text is, and no store."""
+    return tuple(event for event in read_article(article).events if event.status is not Status.STATEMENT)
+
+
+def keep(
+    store: Store,
+    article: Article,
+    now: datetime,
+    *,
+    read: Callable[[Article], tuple[Event, ...]] = events_of,
+    dry: bool = False,
+) -> Kept:
     """Store the article's edition and what it tells; an edition that was stored already changes nothing.
 
     An edited article keeps the uids of the events it still tells; an event that no article tells any longer has
-    lost its proof and is withdrawn, never deleted. Raises StoreError; then nothing of the article was stored.
+    lost its proof and is withdrawn, never deleted. One that was withdrawn with its article comes back with it.
+    `read` reads the events of an edition that is not stored yet. With `dry`, only say what would change. Raises
+    StoreError, and what `read` raises; then nothing of the article was stored.
     """
     if store.article_hash(article.source, article.key) == digest(article):
         return Kept("unchanged")
-    events = _events(article)
-    with store.pen(now) as pen:
+    events = read(article)
+    with _tried(store, now, dry=dry) as pen:
         stored = pen.article(article.source, article.key)
-        if stored and pen.knows(stored, article):  # an old edition, or a faster process
+        if stored and not stored.withdrawn and pen.knows(stored, article):  # old, or a faster process
             return Kept("unchanged")
         before = pen.told_by(stored) if stored else []
-        row = pen.keep_article(article, stored)
-        return _settle(pen, article, events, row, before, "revised" if stored else "new")
+        row = _edition(pen, article, stored)
+        outcome = ("restored" if stored.withdrawn else "revised") if stored else "new"
+        return _settle(pen, article, events, row, before, outcome)
+
+
+def _edition(pen: Pen, article: Article, stored: StoredArticle | None) -> StoredArticle:
+    if stored and stored.hash == digest(article):  # it was withdrawn, and is shown again as it was
+        pen.withdraw_article(stored, withdrawn=False)
+        return stored
+    return pen.keep_article(article, stored)
+
+
+def withdraw(store: Store, source: str, key: str, now: datetime) -> Kept:
+    """Take back what an article told, its site having given it up; entries that others tell go on without it.
+
+    The article's editions stay. One that is not stored, or is withdrawn already, is "unchanged".
+    """
+    found = store.article(source, key)
+    with store.pen(now) as pen:
+        stored = pen.article(source, key)
+        if found is None or stored is None or stored.withdrawn:
+            return Kept("unchanged")
+        before = pen.told_by(stored)
+        pen.withdraw_article(stored, withdrawn=True)
+        return _settle(pen, found[0], (), stored, before, "withdrawn")
 
 
 def reread(store: Store, article: Article, now: datetime, *, dry: bool = False) -> Kept:
@@ -78,26 +116,28 @@ def reread(store: Store, article: Article, now: datetime, *, dry: bool = False) 
 
     An article of which another edition was stored meanwhile is left to that one.
     """
-    events = _events(article)
-    kept = Kept("unchanged")
+    events, kept = events_of(article), Kept("unchanged")
+    with _tried(store, now, dry=dry) as pen:
+        row = pen.article(article.source, article.key)
+        if row and row.hash == digest(article) and not row.withdrawn:
+            kept = _settle(pen, article, events, row, pen.told_by(row), "unchanged")
+    return replace(kept, outcome="revised") if kept.changes else kept
+
+
+@contextmanager
+def _tried(store: Store, now: datetime, *, dry: bool) -> Iterator[Pen]:
+    """A transaction, taken back at its end if it is `dry`."""
     try:
         with store.pen(now) as pen:
-            row = pen.article(article.source, article.key)
-            if row and row.hash == digest(article):
-                kept = _settle(pen, article, events, row, pen.told_by(row), "unchanged")
+            yield pen
             if dry:
                 raise _Undone
     except _Undone:
         pass
-    return replace(kept, outcome="revised") if kept.changes else kept
 
 
 class _Undone(Exception):
     """Takes a transaction back that was only tried."""
-
-
-def _events(article: Article) -> tuple[Event, ...]:
-    return tuple(event for event in read_article(article).events if event.status is not Status.STATEMENT)
 
 
 def _settle(
@@ -111,7 +151,7 @@ def _settle(
     """Bring the article's entries, and all that are linked to them, to what their tellings come to."""
     mine = _tellings(article, events, pen.edition(row), before)
     entries = {entry.uid: entry for entry, _ in before if not entry.withdrawn}
-    tellings = [*mine, *_around(pen, mine, entries)]
+    tellings = [*mine, *_around(pen, article, mine, entries)]
     rulings = pen.rulings(entries)
     place = {id(telling): number for number, telling in enumerate(tellings)}
     groups = sorted(clusters(tellings, rulings), key=lambda group: min(place[id(t)] for t in group))
@@ -151,18 +191,18 @@ def _tellings(
     return [Telling(cites, event, edition, uids.get(id(event), "")) for event in events]
 
 
-def _around(pen: Pen, mine: Sequence[Telling], entries: dict[str, Entry]) -> list[Telling]:
+def _around(pen: Pen, article: Article, mine: Sequence[Telling], entries: dict[str, Entry]) -> list[Telling]:
     """What other articles tell that is linked to these tellings, directly or over others; bounded.
 
     Adds the entries they stand in to `entries`.
     """
     found: list[Telling] = []
-    articles = {telling.article for telling in mine}
+    own = (article.source, article.key)
 
     def take(uids: Iterable[str]) -> None:
         for entry, told in pen.told(uids):
             entries.setdefault(entry.uid, entry)
-            found.extend(telling for telling in told if telling.article not in articles)
+            found.extend(telling for telling in told if telling.article != own)
 
     take(list(entries))
     asked = 0

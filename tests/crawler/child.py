@@ -6,6 +6,7 @@ import asyncio
 import json
 import resource
 import sys
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ asyncioreactor.install(loop)
 from twisted.internet import reactor  # noqa: E402
 
 from crawler import settings as crawl_settings  # noqa: E402
-from crawler.run import Seen, SourceResult  # noqa: E402
+from crawler.run import Desk, Look, Seen, SourceResult  # noqa: E402
 from crawler.site import Site  # noqa: E402
 from crawler.spider import crawl  # noqa: E402
 from timeline.model import SEOUL, Article, Page  # noqa: E402
@@ -40,38 +41,53 @@ def listening() -> list[str]:
     return [row[1] for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in mine]
 
 
-async def main(told: dict[str, Any]) -> None:
-    keys = {(source, key) for source, key in told.get("known", ())}
+class Teller(Desk):
+    """Says what it is told; knows what it was given."""
 
-    def keep(article: Article, _page: Page) -> None:
-        say("article", source=article.source, key=article.key, url=article.url, title=article.title,
+    def __init__(self, told: dict[str, Any]) -> None:
+        self.told = told
+
+    def now(self) -> datetime:
+        return datetime.now(SEOUL)
+
+    def known(self, source: str, keys: Sequence[str]) -> Collection[str]:
+        return {key for key in keys if [source, key] in self.told.get("known", ())}
+
+    def again(self, source: str) -> Sequence[Look]:
+        return [Look(url, key) for of, url, key in self.told.get("again", ()) if of == source]
+
+    def seen(self, _source: str, url: str) -> Seen | None:
+        return Seen(*self.told["seen"][url]) if url in self.told.get("seen", {}) else None
+
+    def saw(self, source: str, page: Page) -> None:
+        say("saw", source=source, url=page.url, headers=page.headers)
+
+    def keep(self, article: Article, _page: Page, *, again: bool) -> None:
+        say("article", source=article.source, key=article.key, url=article.url, title=article.title, again=again,
             published=article.published.at.isoformat() if article.published else None,
             method=article.published.method if article.published else None,
             byline=article.byline, paragraphs=article.paragraphs, warnings=article.warnings)  # fmt: skip
-        for port in listening() if told.get("look_for_ports") else ():
+        for port in listening() if self.told.get("look_for_ports") else ():
             say("listening", port=port)
-        if told.get("broken"):
+        if self.told.get("broken"):
             raise RuntimeError("the store is full")
 
-    def on_result(result: SourceResult) -> None:
-        wait = result.wait.total_seconds() if result.wait else None
-        say(
-            "result",
-            **{name: getattr(result, name) for name in SourceResult.__slots__ if name != "wait"},
-            wait=wait,
-        )
+    def missed(self, source: str, key: str, reason: str, *, again: bool) -> None:
+        say("missed", source=source, key=key, reason=reason, again=again)
 
+    def finished(self, result: SourceResult) -> None:
+        wait = result.wait.total_seconds() if result.wait else None
+        told = {name: getattr(result, name) for name in SourceResult.__slots__}
+        say("result", **(told | {"wait": wait}))
+
+
+async def main(told: dict[str, Any]) -> None:
     crawling = crawl(
         [Site.model_validate(entry) for entry in told["sites"]],
-        keep,
-        known=lambda source, key: (source, key) in keys,
-        now=lambda: datetime.now(SEOUL),
-        on_result=on_result,
+        Teller(told),
         user_agent="yeonpyo/test (+https://calendar.example)",
         allow_networks=told.get("allow", ["127.0.0.1/32"]),
-        seen=lambda _source, url: Seen(*told["seen"][url]) if url in told.get("seen", {}) else None,
-        saw=lambda source, page: say("saw", source=source, url=page.url, headers=page.headers),
-        **({"max_pages": told["max_pages"]} if "max_pages" in told else {}),
+        **{name: told[name] for name in ("max_pages", "max_batch", "first") if name in told},
     )
     try:
         await asyncio.wait_for(crawling, told.get("deadline"))

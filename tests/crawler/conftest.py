@@ -62,7 +62,8 @@ class Crawled:
 
     @property
     def results(self) -> dict[str, dict[str, Any]]:
-        return {line["source"]: line for line in self.of("result")}
+        told = self.of("result")
+        return {line["source"]: {k: v for k, v in line.items() if k != "seconds"} for line in told}
 
     @property
     def reasons(self) -> dict[str, str]:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.archive import Archive, pages
 from crawler.document import articles
 from timeline.errors import PageError
-from timeline.model import Article, Page
+from timeline.model import Article, Page, Stamp
 
 PAGES = Path(__file__).parents[1] / "pages"
 AT = datetime(2026, 2, 25, 9, 0, tzinfo=UTC)
@@ -30,9 +30,38 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
     archive.keep(page())
     archive.keep(page(f"{URL}9"))  # the same bytes under another address: told as a revisit
     archive.keep(page("http://www.matin.example/gone", b"gone", status=404))
-    [file] = tmp_path.iterdir()
+    [file] = tmp_path.glob("*.warc.gz")
     assert list(pages(file)) == [page()]
     assert file.stat().st_size < len(SKIN) + 2000
+
+
+def test_what_another_process_kept_today_is_not_kept_again(tmp_path: Path) -> None:
+    Archive(tmp_path).keep(page(), source="matin", key="aid=1")
+    [file] = tmp_path.glob("*.warc.gz")
+    size = file.stat().st_size
+    Archive(tmp_path).keep(page(at=AT + timedelta(hours=1)), source="matin", key="aid=1")
+    assert file.stat().st_size < size + 700
+    assert list(pages(file)) == [page()]
+
+
+def test_an_article_is_found_again_as_it_was_last_fetched(tmp_path: Path) -> None:
+    archive, listed = Archive(tmp_path), Stamp(AT, "day", "list", AT.isoformat())
+    later = AT + timedelta(hours=1)
+    archive.keep(page(), source="matin", key="aid=1", listed=listed)
+    archive.keep(page(body=SKIN + b" ", at=later), source="matin", key="aid=1")
+    archive.keep(page(f"{URL}2", at=later), source="matin", key="aid=2")  # the first bytes again
+    archive.keep(page("http://www.matin.example/list"))
+    found = archive.captures()
+    assert found.keys() == {("matin", "aid=1"), ("matin", "aid=2")}
+    assert found["matin", "aid=1"].page() == page(body=SKIN + b" ", at=later)
+    assert (found["matin", "aid=2"].page().body, found["matin", "aid=2"].at) == (SKIN, later)
+    assert archive.captures(since=later + timedelta(days=1)) == {}
+
+
+def test_the_date_that_a_list_gave_comes_back(tmp_path: Path) -> None:
+    listed = Stamp(AT, "day", "list", AT.isoformat())
+    Archive(tmp_path).keep(page(), source="matin", key="aid=1", listed=listed)
+    assert Archive(tmp_path).captures()["matin", "aid=1"].listed == listed
 
 
 def test_a_days_files_are_forgotten_in_time(tmp_path: Path) -> None:
@@ -40,14 +69,14 @@ def test_a_days_files_are_forgotten_in_time(tmp_path: Path) -> None:
     for days in (0, 1, 2):
         archive.keep(page(at=AT - timedelta(days=days)))
     assert len(archive.forget(AT - timedelta(days=1))) == 1
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len(list(tmp_path.iterdir())) == 4  # two days, each with its list of digests
 
 
 def test_a_cut_file_gives_what_stood_before(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     for i in range(5):
         archive.keep(page(f"{URL}{i}", SKIN + b" " * i))
-    [file] = tmp_path.iterdir()
+    [file] = tmp_path.glob("*.warc.gz")
     file.write_bytes(file.read_bytes()[:-100])
     found = list(pages(file))
     assert len([each for each in found if isinstance(each, Page)]) >= 4

@@ -39,7 +39,8 @@ def paper() -> dict[str, bytes]:
 
 
 def result(source: str, **told: Any) -> dict[str, Any]:
-    plain = {"reason": "", "pages": 0, "kept": 0, "known": 0, "failed": 0, "errors": [], "wait": None}
+    counts = dict.fromkeys(("pages", "kept", "known", "failed", "again", "gone"), 0)
+    plain = {"reason": "", "errors": [], "wait": None, "cut": False, **counts}
     return {"kind": "result", "source": source} | plain | told
 
 
@@ -246,10 +247,10 @@ ROBOTS = {
     "deny all": (b"User-agent: *\nDisallow: /\n", "robots"),
     "deny us": (b"User-agent: yeonpyo\nDisallow: /sections.php\n", "robots"),
     "deny after a byte-order mark": (b"\xef\xbb\xbfUser-agent: *\nDisallow: /\n", "robots"),
-    "500": (500, "robots"),
-    "503": (503, "robots"),
-    "reset": ("reset", "robots"),
-    "hang": ("hang", "robots"),
+    "500": (500, "robots-silent"),
+    "503": (503, "busy"),
+    "reset": ("reset", "truncated"),
+    "hang": ("hang", "timeout"),
 }
 
 
@@ -277,7 +278,7 @@ def test_a_certificate_that_proves_nothing_is_refused(
     """S4: self-signed; Scrapy's default would have taken it."""
     with fault_server(paper, tls=self_signed(tmp_path)) as server:
         told = crawled({"base": server.base, "lists": LISTS})
-        assert told.reasons["site-0"] == "robots"  # nothing is known of what it allows
+        assert told.reasons["site-0"] == "tls"
         assert not server.hits
         lax = crawled({"base": server.base, "lists": LISTS}, settings={"DOWNLOAD_VERIFY_CERTIFICATES": False})
         assert lax.results["site-0"]["kept"] == 2

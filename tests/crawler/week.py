@@ -56,7 +56,7 @@ async def week(home: Path, papers: int, days: int) -> dict[str, Any]:
             store,
             lambda: country.now,
             lambda _line: None,
-            lambda state, reason, _wait: released.update([(state.id, reason)]),
+            lambda state, reason, _wait=None, **_more: released.update([(state.id, reason)]),
         )
         began, spent = time.monotonic(), time.process_time()
         for look in range(days + 1):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scheduler.rot import alarms
+from scheduler.rot import alarms, vanishing
 from timeline.model import SEOUL
 from timeline.store import Fetch, Store
 
@@ -41,8 +41,10 @@ CASES = {
     "a new skin": (
         looks({"new": 4, "misfit": 4}, {"new": 4, "failed": 4}),
         [],
-        ["no title or body, or not fetched: 4 of 12 articles", "not where the rules look: 4 of 12 articles"],
+        ["not fetched, or no article: 4 of 12 articles", "not where the rules look: 4 of 12 articles"],
     ),
+    "no title": (looks({"new": 4, "failed": 4, "empty": 4}), [], ["no title or no body: 4 of 8 articles"]),
+    "mojibake": (looks({"new": 8, "garbled": 4}), [], ["letters lost: 4 of 8 articles"]),
     "two failures are no alarm": (looks({"reason": "dns"}, {"reason": "dns"}, {}), [], []),
     "three are": (looks(*[{"reason": "dns"}] * 3, {"new": 1}), [], ["dns at the last 3 looks"]),
 }
@@ -51,7 +53,7 @@ CASES = {
 @pytest.mark.parametrize("name", CASES)
 def test_alarms(name: str) -> None:
     fetches, arrivals, told = CASES[name]
-    assert list(alarms(fetches, arrivals, NOW)) == told
+    assert list(alarms(fetches, arrivals, NOW).values()) == told
 
 
 def test_the_last_thirty_looks_are_remembered(store: Store) -> None:
@@ -61,3 +63,26 @@ def test_the_last_thirty_looks_are_remembered(store: Store) -> None:
     assert [fetch.pages for fetch in store.sources.fetches("matin")] == list(range(39, 9, -1))
     assert len(store.sources.fetches("other")) == 30
     assert store.sources.fetches("nobody") == []
+
+
+def test_an_alarm_is_raised_once_and_goes_when_it_is_over(store: Store) -> None:
+    later = NOW + timedelta(hours=1)
+    raised, over = store.alarms.settle("matin", {"silent": "nothing new for 3 d", "failing": "dns"}, NOW)
+    assert ([alarm.kind for alarm in raised], list(over)) == (["silent", "failing"], [])
+    assert store.alarms.settle("matin", {"silent": "nothing new for 3 d", "failing": "dns"}, later) == (
+        (),
+        (),
+    )
+    store.alarms.sent(store.alarms.standing("matin")[:1], later)
+    raised, over = store.alarms.settle("matin", {"silent": "nothing new for 4 d"}, later)
+    assert (list(raised), [alarm.kind for alarm in over]) == ([], ["failing"])
+    [alarm] = store.alarms.standing()
+    assert (alarm.told, alarm.since, alarm.source) == ("nothing new for 4 d", NOW, "matin")
+    assert len(store.alarms.unsent()) == (alarm.sent is None)
+
+
+@pytest.mark.parametrize(
+    ("again", "lost", "told"), [(30, 7, True), (30, 6, False), (6, 4, False), (5, 5, True), (100, 20, False)]
+)
+def test_a_fifth_that_vanishes_at_once_is_not_believed(again: int, lost: int, told: bool) -> None:
+    assert vanishing(again, lost) is told

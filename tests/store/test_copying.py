@@ -40,7 +40,7 @@ def filled(store: Store, article, event, seoul) -> Store:
         [Registration("matin", "가람신문", "aid", "광주", "news.example", True, timedelta(hours=1))]
     )
     store.sources.note(Fetch("matin", seoul, pages=3, new=2))
-    store.sources.saw("matin", "https://news.example/1", seoul, 200, Validators("e", "m", "h"))
+    store.pages.saw("matin", "https://news.example/1", seoul, 200, Validators("e", "m", "h"))
     store.feeds.create("내 동네", "region=광주", seoul)
     return store
 
@@ -68,7 +68,7 @@ def fingerprint(store: Store, now: datetime) -> list[object]:
         store.count_days(Query()),
         store.sources.states(),
         store.sources.fetches("matin"),
-        store.sources.validators("matin"),
+        store.pages.of("matin"),
         store.feeds.all(),
     ]
 

@@ -1,6 +1,20 @@
 """The timeline store: the only room with SQL. `Store` reads, and hands out a `Pen` to write."""
 
-from timeline.store.sources import Fetch, Registration, SourceState, Validators
+from timeline.store.alarms import Alarm
+from timeline.store.backfills import Backfill
+from timeline.store.pages import Again, Validators
+from timeline.store.sources import Fetch, Registration, SourceState
 from timeline.store.store import Pen, Store, StoredArticle
 
-__all__ = ["Fetch", "Pen", "Registration", "SourceState", "Store", "StoredArticle", "Validators"]
+__all__ = [
+    "Again",
+    "Alarm",
+    "Backfill",
+    "Fetch",
+    "Pen",
+    "Registration",
+    "SourceState",
+    "Store",
+    "StoredArticle",
+    "Validators",
+]

@@ -20,6 +20,8 @@ from timeline.store import schema as s
 _LOG = logging.getLogger(__name__)
 _PAGE = 500  # entries whose bodies and citations are read at once; bounds memory, not results
 
+WITHDRAWN = "withdrawn by its site"
+
 _COLUMNS = (
     s.event.c.id,
     s.event.c.uid,
@@ -71,13 +73,21 @@ def article(connection: Connection, source: str, key: str) -> tuple[Article, lis
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
     )
-    wanted = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest)
+    columns = (s.article.c.id, s.article.c.withdrawn_at, s.article_revision.c.body)
+    wanted = select(*columns).join(s.article_revision, newest)
     row = connection.execute(wanted.where(s.article.c.source == source, s.article.c.key == key)).first()
     told = codec.try_load(Article, row.body) if row else None
     if not row or not told:
         return None
+    if row.withdrawn_at:
+        return without_text(told), []
     standing = (entry for entry in of_article(connection, row.id) if not entry.withdrawn)
     return told, sorted(standing, key=lambda entry: (entry.event.span.start, entry.uid))
+
+
+def without_text(article: Article) -> Article:
+    """What may still be told of an article that its own site has given up."""
+    return replace(article, paragraphs=(), captions=(), subtitles=(), warnings=(WITHDRAWN,))
 
 
 def articles(
@@ -87,7 +97,7 @@ def articles(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
     )
     wanted = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest)
-    wanted = wanted.where(s.article.c.id > after)
+    wanted = wanted.where(s.article.c.id > after, s.article.c.withdrawn_at.is_(None))
     if since is not None:
         wanted = wanted.where(func.coalesce(s.article.c.published_at, s.article.c.created_at) >= since)
     rows = connection.execute(wanted.order_by(s.article.c.id).limit(limit)).all()

@@ -24,6 +24,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 from sqlalchemy.dialects import postgresql
@@ -91,6 +92,10 @@ source = Table(
     Column("reason", Words, nullable=False, server_default=""),
     Column("lease_owner", Words),
     Column("lease_expires_at", Instant),
+    Column("strain", Float, nullable=False, server_default="0"),  # the failures in a row, weighed
+    Column("sick_since", Instant),  # the first of them
+    Column("pace_s", Integer),  # the interval as adapted to what comes
+    Column("quarantined_at", Instant),  # since too much vanished at once
     Index("source_due", "enabled", "next_due_at"),
     Index("source_lease", "lease_expires_at"),
 )
@@ -105,6 +110,8 @@ page = Table(
     Column("etag", Words, nullable=False),
     Column("last_modified", Words, nullable=False),
     Column("body_hash", Words, nullable=False),
+    Column("lies", Boolean, nullable=False, server_default=false()),  # validators that outlive a change
+    Column("gone_at", Instant),  # the first 404 or 410 in a row
 )
 
 fetch = Table(
@@ -124,7 +131,39 @@ fetch = Table(
     Column("misfit", Integer, nullable=False),
     Column("garbled", Integer, nullable=False),
     Column("note", Words, nullable=False),
+    Column("gone", Integer, nullable=False, server_default="0"),
+    Column("empty", Integer, nullable=False, server_default="0"),
+    Column("unparsed", Integer, nullable=False, server_default="0"),
+    Column("held", Integer, nullable=False, server_default="0"),
+    Column("seconds", Float),
     Index("fetch_source", "source", "id"),
+)
+
+# What an operator should look at, from when it was first seen until it is over.
+alarm = Table(
+    "alarm",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("kind", Words, primary_key=True),
+    Column("told", Words, nullable=False),
+    Column("since", Instant, nullable=False),
+    Column("sent_at", Instant),  # when somebody was told of it elsewhere
+)
+
+# How far back a list of a source has been read, page by page, newest first.
+backfill = Table(
+    "backfill",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("list", Words, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("page", Integer, nullable=False),  # the next one to read
+    Column("looked", Integer, nullable=False, server_default="0"),
+    Column("kept", Integer, nullable=False, server_default="0"),
+    Column("failed", Integer, nullable=False, server_default="0"),
+    Column("opened_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("note", Words, nullable=False),
 )
 
 article = Table(
@@ -139,6 +178,8 @@ article = Table(
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
     Column("minted", Integer, nullable=False),  # how many uids were minted for it, ever
+    Column("withdrawn_at", Instant),  # since its own site gave it up
+    Index("article_source", "source", "created_at"),
     UniqueConstraint("source", "key"),
 )
 

@@ -10,16 +10,33 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from timeline.store import schema as s
 
 LEASE = timedelta(minutes=10)
 FETCHES = 30  # looks at a source that are remembered
 
-# Upper bound of a rightful wait: the longest backoff, and the jitter on it.
-LONGEST_WAIT = timedelta(hours=24) * 1.1
+QUIET = timedelta(hours=8)  # the longest night in which nothing is asked
+
+# Upper bound of a rightful wait: the longest backoff, the jitter on it, a night; or the source's own interval.
+LONGEST_WAIT = timedelta(hours=24) * 1.1 + QUIET
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +54,11 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source stands. `reason` says in a word why it last failed or was skipped; empty after success."""
+    """How a source stands. `reason` says in a word why it last failed or was skipped; empty after success.
+
+    `strain` weighs the failures in a row, the first of which was at `sick_since`; `pace` is the interval as it was
+    adapted to what comes. `quarantined`: since when nothing of it is believed, too much having vanished at once.
+    """
 
     id: str
     name: str
@@ -51,23 +72,19 @@ class SourceState:
     failures: int
     reason: str
     lease_owner: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server, or a file system, said of a page when it was last read."""
-
-    etag: str = ""
-    last_modified: str = ""
-    body_hash: str = ""
+    strain: float = 0.0
+    sick_since: datetime | None = None
+    pace: timedelta | None = None
+    quarantined: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
     """How one look at a source went: `new`, `changed` and `same` articles were fetched, `known` ones passed over.
 
-    `undated` of those fetched told no publication, `misfit` ones were read by form where the rules found
-    nothing, `garbled` ones lost letters. `note` is the first complaint.
+    `undated` of those fetched told no publication (`unparsed`: in words that could not be read), `misfit` ones were
+    read by form where the rules found nothing, `garbled` ones lost letters. Of the `failed` ones, `empty` had no
+    title or text. `gone` ones were looked at again in vain, `held` ones not believed. `note` is the first complaint.
     """
 
     source: str
@@ -83,6 +100,11 @@ class Fetch:
     misfit: int = 0
     garbled: int = 0
     note: str = ""
+    gone: int = 0
+    empty: int = 0
+    unparsed: int = 0
+    held: int = 0
+    seconds: float | None = None
 
 
 class Sources:
@@ -115,6 +137,12 @@ class Sources:
         with self._reading() as connection:
             return [_state(row) for row in connection.execute(select(s.source).order_by(s.source.c.id))]
 
+    def state(self, name: str) -> SourceState | None:
+        """How one source stands, None if there is none of that id."""
+        with self._reading() as connection:
+            row = connection.execute(select(s.source).where(s.source.c.id == name)).first()
+        return _state(row) if row else None
+
     def due(self, now: datetime) -> list[str]:
         """The ids of the sources that should be tried now and are in nobody's hand, the latest first."""
         query = select(s.source.c.id).where(_due(now), _free(now)).order_by(s.source.c.next_due_at)
@@ -132,16 +160,54 @@ class Sources:
         return chosen
 
     def release(
-        self, name: str, owner: str, *, next_due: datetime, now: datetime, failures: int, reason: str = ""
+        self,
+        name: str,
+        owner: str,
+        *,
+        next_due: datetime,
+        now: datetime,
+        failures: int,
+        reason: str = "",
+        strain: float = 0.0,
+        pace: timedelta | None = None,
     ) -> None:
-        """Give a source back with its outcome; nothing happens where the lease has gone to another owner."""
-        outcome = {"next_due_at": next_due, "failures": failures, "reason": reason}
+        """Give a source back with its outcome; nothing happens where the lease has gone to another owner.
+
+        A `pace` of None leaves it as it is.
+        """
+        outcome: dict[str, Any] = {"next_due_at": next_due, "failures": failures, "reason": reason}
+        outcome |= {"strain": strain, "sick_since": func.coalesce(s.source.c.sick_since, _moment(now))}
+        if not failures:
+            outcome["sick_since"] = None
         if not reason:
             outcome["last_success_at"] = now
+        if pace is not None:
+            outcome["pace_s"] = int(pace.total_seconds())
         mine = and_(s.source.c.id == name, s.source.c.lease_owner == owner)
         freed = {"lease_owner": None, "lease_expires_at": None}
         with self._writing() as connection:
             connection.execute(update(s.source).where(mine).values(**outcome, **freed))
+
+    def put_down(self, states: Sequence[SourceState], owner: str) -> None:
+        """Give sources back as they were taken: nothing came of it, as nothing was to."""
+        with self._writing() as connection:
+            for state in states:
+                mine = and_(s.source.c.id == state.id, s.source.c.lease_owner == owner)
+                was = {"last_attempt_at": state.last_attempt, "lease_owner": None, "lease_expires_at": None}
+                connection.execute(update(s.source).where(mine).values(**was))
+
+    def quarantine(self, name: str, since: datetime | None) -> None:
+        """Believe a source no longer, or (None) again."""
+        with self._writing() as connection:
+            connection.execute(update(s.source).where(s.source.c.id == name).values(quarantined_at=since))
+
+    def rested(self, hosts: Iterable[str]) -> dict[str, datetime]:
+        """By host, when the last look at one of its sources ended."""
+        ended = func.max(s.fetch.c.at)
+        query = select(s.source.c.host, ended).join(s.fetch, s.fetch.c.source == s.source.c.id)
+        query = query.where(s.source.c.host.in_(list(hosts))).group_by(s.source.c.host)
+        with self._reading() as connection:
+            return {row.host: row[1] for row in connection.execute(query)}
 
     def free(self, owners: Iterable[str], reason: str) -> list[str]:
         """Free what dead owners held: those sources are due at once. Returns their ids."""
@@ -159,8 +225,10 @@ class Sources:
             return [owner for owner in connection.scalars(held) if owner]
 
     def switch(self, name: str, *, on: bool) -> None:
-        """Have a source tried, from now on, or not; one that is switched on is due at once."""
-        values = {"enabled": on, "next_due_at": None}
+        """Have a source tried, from now on, or not; one that is switched on is due at once, and believed."""
+        values: dict[str, Any] = {"enabled": on, "next_due_at": None}
+        if on:
+            values["quarantined_at"] = None
         with self._writing() as connection:
             connection.execute(update(s.source).where(s.source.c.id == name).values(**values))
 
@@ -195,47 +263,16 @@ class Sources:
         with self._reading() as connection:
             return list(connection.scalars(query.order_by(s.article.c.created_at.desc()).limit(limit)))
 
-    # ── pages ──────────────────────────────────────────────────────────────────────────────────────
 
-    def validators(self, source: str) -> dict[str, Validators]:
-        """By URL, what was said of each page of a source when it was last read."""
-        columns = (s.page.c.url, s.page.c.etag, s.page.c.last_modified, s.page.c.body_hash)
-        with self._reading() as connection:
-            rows = connection.execute(select(*columns).where(s.page.c.source == source))
-            return {row.url: Validators(row.etag, row.last_modified, row.body_hash) for row in rows}
-
-    def seen(self, source: str, url: str) -> Validators | None:
-        """What was said of one page, None if it was not read yet."""
-        columns = (s.page.c.etag, s.page.c.last_modified, s.page.c.body_hash)
-        with self._reading() as connection:
-            here = select(*columns).where(s.page.c.source == source, s.page.c.url == url)
-            row = connection.execute(here).first()
-        return Validators(*row) if row else None
-
-    def looked(self, source: str, url: str) -> datetime | None:
-        """When a page was last read."""
-        query = select(s.page.c.fetched_at).where(s.page.c.source == source, s.page.c.url == url)
-        with self._reading() as connection:
-            return connection.scalar(query)
-
-    def saw(self, source: str, url: str, now: datetime, status: int, validators: Validators) -> None:
-        """Remember that a page was read, and what was said of it."""
-        row = {
-            "fetched_at": now,
-            "status": status,
-            "etag": validators.etag,
-            "last_modified": validators.last_modified,
-            "body_hash": validators.body_hash,
-        }
-        here = and_(s.page.c.source == source, s.page.c.url == url)
-        with self._writing() as connection:
-            if not connection.execute(update(s.page).where(here).values(**row)).rowcount:
-                connection.execute(insert(s.page).values(source=source, url=url, **row))
+def _moment(now: datetime) -> ColumnElement[datetime]:
+    return literal(now, s.Instant)
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    when = s.source.c.next_due_at
-    return and_(s.source.c.enabled.is_(True), or_(when.is_(None), when <= now, when > now + LONGEST_WAIT))
+    when, every = s.source.c.next_due_at, s.source.c.interval_s
+    ahead = type_coerce(when, BigInteger) - int(now.timestamp())  # seconds
+    wrong = and_(when > now + LONGEST_WAIT, ahead > every * 11 / 10 + int(QUIET.total_seconds()))
+    return and_(s.source.c.enabled.is_(True), or_(when.is_(None), when <= now, wrong))
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -281,4 +318,8 @@ def _state(row: Row[tuple[object, ...]]) -> SourceState:
         failures=row.failures,
         reason=row.reason,
         lease_owner=row.lease_owner,
+        strain=row.strain,
+        sick_since=row.sick_since,
+        pace=None if row.pace_s is None else timedelta(seconds=row.pace_s),
+        quarantined=row.quarantined_at,
     )

@@ -18,7 +18,10 @@ from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
 from timeline.query import Dossier, Joining, Order, Query, Revision, Run, Saved, Standing
 from timeline.store import codec, counting, reading, search, tellings
 from timeline.store import schema as s
+from timeline.store.alarms import Alarms
+from timeline.store.backfills import Backfills
 from timeline.store.feeds import Feeds
+from timeline.store.pages import Pages
 from timeline.store.place import Place, place
 from timeline.store.sources import Sources
 
@@ -35,6 +38,7 @@ class StoredArticle:
     revision: int
     hash: str
     minted: int
+    withdrawn: bool = False
 
 
 class Store:
@@ -47,6 +51,9 @@ class Store:
         self.place = where
         self._reader, self._writer = where.engines()
         self.sources = Sources(self._reading, self._writing)
+        self.pages = Pages(self._reading, self._writing)
+        self.alarms = Alarms(self._reading, self._writing)
+        self.backfills = Backfills(self._reading, self._writing)
         self.feeds = Feeds(self._reading, self._writing)
 
     @classmethod
@@ -153,9 +160,11 @@ class Store:
             return counting.dossier(connection, source, since)
 
     def article_hash(self, source: str, key: str) -> str | None:
-        """The hash of the newest stored edition of an article, None if there is none."""
+        """The hash of the newest stored edition of an article, None if there is none or it is withdrawn."""
         with self._reading() as connection:
-            return connection.scalar(select(s.article.c.hash).filter_by(source=source, key=key))
+            return connection.scalar(
+                select(s.article.c.hash).filter_by(source=source, key=key, withdrawn_at=None)
+            )
 
     def article_since(self, source: str, key: str) -> datetime | None:
         """When the article was first stored, None if it was not."""
@@ -195,11 +204,20 @@ class Pen:
 
     def article(self, source: str, key: str) -> StoredArticle | None:
         row = self._connection.execute(
-            select(s.article.c.id, s.article.c.revision, s.article.c.hash, s.article.c.minted).filter_by(
-                source=source, key=key
-            )
+            select(
+                s.article.c.id,
+                s.article.c.revision,
+                s.article.c.hash,
+                s.article.c.minted,
+                s.article.c.withdrawn_at.is_not(None),
+            ).filter_by(source=source, key=key)
         ).first()
         return StoredArticle(*row) if row else None
+
+    def withdraw_article(self, stored: StoredArticle, *, withdrawn: bool) -> None:
+        """Mark that the article's site has given it up, or shows it again; its editions stay."""
+        at = {"withdrawn_at": self._now if withdrawn else None, "updated_at": self._now}
+        self._connection.execute(update(s.article).where(s.article.c.id == stored.id).values(**at))
 
     def keep_article(self, article: Article, stored: StoredArticle | None) -> StoredArticle:
         """Add the article, or its next revision; returns its row as it stands now."""
@@ -210,6 +228,7 @@ class Pen:
             "hash": codec.digest(article),
             "published_at": article.published and article.published.at,
             "updated_at": at,
+            "withdrawn_at": None,
         }
         if stored:
             number = stored.id
