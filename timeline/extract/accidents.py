@@ -6,8 +6,7 @@ is told what it was and where.
 
 from __future__ import annotations
 
-import re
-
+from timeline.extract.lazy import pattern
 from timeline.extract.places import district
 from timeline.extract.words import alternation
 from timeline.model import Place, Span
@@ -26,8 +25,8 @@ _SHIP = "(?:어선|여객선|선박|유람선|낚싯배|화물선|유조선|예�
 _HURT = r"[^.]{0,30}?(?:숨[졌지진져]|사망|다[쳤치친쳐]|부상|의식|중상|경상|크게|심정지|목숨|화를|변을)"
 # What is said, and what it is called; a name with {} takes who or what suffered it.
 _KINDS = tuple(
-    (re.compile(pattern), name)
-    for pattern, name in (
+    (pattern(told), name)
+    for told, name in (
         (r"산불(?:이|가|로|을|은)\s|산불\s(?:발생|진화)", "산불"),
         (r"(?:불이|화재가)\s(?:\S+\s)?(?:나|났|난|발생|시작|붙|번[져졌지])|(?:불길|화염)에 휩싸", "화재"),
         (r"규모\s?(?P<much>\d\.\d)의?\s?(?:\S+\s)?지진", "규모 {} 지진"),
@@ -52,12 +51,17 @@ _KINDS = tuple(
         (rf"질식\S*{_HURT}|질식\s?사고|(?:일산화탄소|가스)에?\s?중독", "질식 사고"),
     )
 )
+# Without one of these there is no accident.
+_STEMS = pattern(
+    "불[이길]|화[재염]|산불|지진|꺼짐|싱크홀|침[하몰]|폭발|터[져졌]|뒤집|전[복도]|가라|좌초|[충추]돌|들이|부딪|돌진|덮[치쳐쳤]|"
+    "미끄|추락|넘어|치[여인어]|받혀|무너|붕괴|[에이] 끼|끼[임여]|깔[려리렸]|떨어|물에|익사|감전|질식|중독"
+)
 # Drills and trials speak of accidents too, and so does whoever would prevent them.
-_NOT = re.compile(
+_NOT = pattern(
     "훈련|예방|대비|대응|가정|캠페인|교육|추모|추념|기공|재판|공판|선고|구형|기소|혐의|송치|조사\\s?결과|대책|복구|"
     "점검|우려|위험|보험|보상|합의|주의보|경보|특보|판결|시연|회의|토론|세미나|기념|영화|공연|전시"
 )
-KINDS = re.compile(
+KINDS = pattern(
     r"(?:화재|산불|지진|땅꺼짐|교통사고|전복|침몰|좌초|충돌|붕괴|(?:폭발|끼임|깔림|추락|익수|감전|질식) 사고)$"
 )
 
@@ -67,10 +71,10 @@ def accident(stretch: str, place: Place | None, span: Span, named: str) -> str:
 
     `named` is the event noun that the sentence has for it: 추모식 after 참사 is no accident.
     """
-    if (span.end - span.start).days > 1 or _NOT.search(stretch):
+    if (span.end - span.start).days > 1 or not _STEMS.search(stretch) or _NOT.search(stretch):
         return ""
     told = min(
-        ((m.start(), name, m) for pattern, name in _KINDS if (m := pattern.search(stretch)) is not None),
+        ((m.start(), name, m) for told, name in _KINDS if (m := told.search(stretch)) is not None),
         key=lambda found: found[0],
         default=None,
     )

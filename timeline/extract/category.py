@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from timeline.extract.lazy import pattern
+from timeline.korean.patterns import by_first_letter
+
 TABLE = {
     "생활·신청마감": """
         신청 접수 모집 마감 공모 납부 지원금 바우처 월세 수당 급여 쿠폰 상품권 검진 예방접종 건강 보건소
@@ -47,16 +50,15 @@ TABLE = {
 }
 _WORDS = {word: name for name, words in TABLE.items() for word in words.split()}
 _LOOKS_LIKE = {  # what a word is not: 정체전선, 경기도, 서울시장
-    "체전": r"(?<!정)체전(?!선)",
+    "체전": r"체전(?<!정체전)(?!선)",
     "경기": r"경기(?!도|지역|\s(?:수원|용인|고양|성남|안양|부천|남부|북부|화성|평택|파주|김포|양주|포천|이천|여주))",
-    "연전": r"(?<=\d)연전|[이삼사]연전",
+    "연전": r"연전(?<=[\d이삼사]연전)",
     "전시": r"전시(?!장\b|의회|교육)",
     "대학": r"대학(?!병원)",
     "시장": r"시장(?!배)",
 }
-_PATTERN = re.compile(
-    "|".join(_LOOKS_LIKE.get(w, re.escape(w)) for w in sorted(_WORDS, key=len, reverse=True))
-)
+_BRANCHES = by_first_letter(_LOOKS_LIKE.get(w, re.escape(w)) for w in sorted(_WORDS, key=len, reverse=True))
+_PATTERN = pattern("|".join(letter + rest for letter, rest in _BRANCHES.items()))
 
 
 def category(title: str, sentence: str, headline: str = "") -> tuple[str, tuple[str, ...], str]:

@@ -6,18 +6,17 @@ belongs to the eojeol it stands in, so that ‘청년마을 페스타’를 is o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
+from timeline.extract.lazy import pattern
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
 from timeline.extract.words import ADVERBS, PARTICLES, WHOLE
 from timeline.model import Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One eojeol: its span without outer punctuation, its text without its particle, its role and verb.
 
     `role` is a particle's (topic, subject, object, place, at, to, way, of, with, from, until, than), or
@@ -41,23 +40,23 @@ _NAMES = (
     r"‘[^’\n]{1,60}’|“[^”\n]{1,40}”|'[^'\n]{1,40}'|\"[^\"\n]{1,40}\"|<[^>\n]{1,50}>|〈[^〉\n]{1,50}〉"
     r"|《[^》\n]{1,50}》|「[^」\n]{1,50}」|『[^』\n]{1,50}』"
 )
-_NAME = re.compile(_NAMES)
-_TOKEN = re.compile(rf"(?:{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
+_NAME = pattern(_NAMES)
+_TOKEN = pattern(rf"(?:[^\s‘“'\"<〈《「『(\[]+|{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
 _OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
-_CLOSED = re.compile(r"(?:\([^()]*\)|\[[^\[\]]*\])")
+_CLOSED = pattern(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAME_END = "’'\"”>〉》」』)"
 _NAMES_TOO = frozenset(
     {"결과", "계획", "방안", "전망", "상황", "입장"}
 )  # bound behind a verb, nouns behind a noun
 _NOUNS = frozenset({"bare", "of", "with"})
-_QUOTE = re.compile(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
-_AUX = re.compile(
+_QUOTE = pattern(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
+_AUX = pattern(
     r"있(?:다|는|던|었다|습니다|다고|다며|으며|고|어|음|는데|었으며|지만)|없(?:는|다|던|었다|고|으며|다고|다며)|중(?:이다|이며|인|이라고|입니다|에)|않.{1,4}|못.{1,4}"
 )
-_COPULA = re.compile(
+_COPULA = pattern(
     r"(?:이다|이라고|이라며|입니다|였다|이었다|이었던|이며|이고|이자|째다|인데|이지만|이라는|뿐)$"
 )
-_GOING = re.compile(  # native relative clauses that no table lists: 잊혀가는, 돋보이는, 어우러진
+_GOING = pattern(  # native relative clauses that no table lists: 잊혀가는, 돋보이는, 어우러진
     r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$|(?:보이|쌓이|모이|놓이|쓰이)는$|[혀어아여려워켜겨러뤄]진$"
 )
 _LONGEST = max(map(len, PARTICLES))
@@ -94,7 +93,7 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
 
 
 # What may cling to a time: particles, approximations, a note of the zone or the weekday.
-_TAIL = re.compile(
+_TAIL = pattern(
     r"(?:\s?\((?:현지\s?시[각간]|한국\s?시[각간]|[월화수목금토일](?:요일)?|음력[^)]*|양력[^)]*)\))?"
     r"(?:\s(?:만에|만의|만|간|동안|내내|새)(?=\s))?"
     r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지로|까지다|까지이며|까지이고|까지며|까지고|까지|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
@@ -103,20 +102,32 @@ _TAIL = re.compile(
 
 def _plain(text: str, start: int, end: int) -> list[Word]:
     out = [w for m in _TOKEN.finditer(text, start, end) if (w := _word(m.group(), m.start()))]
-    for i, word in enumerate(out):  # …을 중심으로 한 상설전: 한 is 하다 here, not one
-        if word.text == "한" and i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma:
-            out[i] = replace(word, role="verb", verb=Verb("=", "modifier", "past"))
-        elif word.text in ("열", "연") and i + 1 < len(out) and out[i + 1].role == "bound":
-            out[i] = replace(
-                word, role="verb", verb=Verb("염", "modifier", "future" if word.text == "열" else "past")
-            )
-        elif _headlong(out, i):
-            out[i] = replace(word, role="verb", verb=Verb(word.stem, "link", ""))
-        elif _accused(out, i):
-            out[i] = replace(word, role="verb", verb=Verb(word.stem, "modifier", "past", native=True))
-        elif word.text in _NAMES_TOO and i and out[i - 1].role in _NOUNS:
-            out[i] = replace(word, role="bare")  # 연구사업 결과 발표회
+    for i, word in enumerate(out):
+        if word.role == "bare" or word.text in _SET_RIGHT:
+            out[i] = _in_context(out, i)
     return out
+
+
+_SET_RIGHT = _NAMES_TOO | {"한", "열", "연"}
+
+
+def _in_context(out: Sequence[Word], i: int) -> Word:
+    """The word at i, read anew where those beside it tell that it is a verb, or none."""
+    word = out[i]
+    if word.text == "한":  # …을 중심으로 한 상설전: 한 is 하다 here, not one
+        light = i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma
+        return word._replace(role="verb", verb=Verb("=", "modifier", "past")) if light else word
+    if word.text in ("열", "연"):
+        tense = "future" if word.text == "열" else "past"
+        bound = i + 1 < len(out) and out[i + 1].role == "bound"
+        return word._replace(role="verb", verb=Verb("염", "modifier", tense)) if bound else word
+    if word.text in _NAMES_TOO:  # 연구사업 결과 발표회
+        return word._replace(role="bare") if i and out[i - 1].role in _NOUNS else word
+    if _headlong(out, i):
+        return word._replace(role="verb", verb=Verb(word.stem, "link", ""))
+    if _accused(out, i):
+        return word._replace(role="verb", verb=Verb(word.stem, "modifier", "past", native=True))
+    return word
 
 
 def _headlong(out: Sequence[Word], i: int) -> bool:
@@ -130,10 +141,12 @@ def _headlong(out: Sequence[Word], i: int) -> bool:
 def _accused(out: Sequence[Word], i: int) -> bool:
     """이웃을 흉기로 찌른 혐의: a word in ㄴ before 혐의 is a verb, whether a table lists it or not."""
     word = out[i]
+    if i + 1 >= len(out) or not out[i + 1].text.startswith("혐의"):
+        return False
     if not i or out[i - 1].role not in ("object", "way", "to", "place", "at", "with"):
         return False  # 공직선거법 위반 혐의
     last = (ord(word.text[-1]) - 0xAC00) % 28 if "가" <= word.text[-1] <= "힣" else 0
-    return word.role == "bare" and last == 4 and i + 1 < len(out) and out[i + 1].text.startswith("혐의")
+    return last == 4
 
 
 def _word(token: str, start: int) -> Word | None:

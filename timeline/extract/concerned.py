@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from timeline.extract.gazetteer import is_region, place_names
+from timeline.extract.lazy import pattern
 from timeline.model import Place
 
 # Who acts, at the head of a sentence: up to three words to the first one with a subject's particle.
-_ACTOR = re.compile(r"\W{0,3}((?:[가-힣]{2,8} ){0,2}[가-힣]{2,14}?)(?:\([^()]{0,30}\))?[은는이가] ")
+_ACTOR = pattern(r"\W{0,3}((?:[가-힣]{2,8} ){0,2}[가-힣]{2,14}?)(?:\([^()]{0,30}\))?[은는이가] ")
 
 # Offices are named for their region: 전남도의회, 목포시청, 광주지법, 여수경찰서.
-_OFFICE = re.compile(
+_OFFICE = pattern(
     r"(?<=[가-힣])(?:의회|교육청|교육지원청|청|지법|지검|고법|고검|경찰청|경찰서|소방본부|소방서|보건소|선관위|상의|상공회의소)$"
 )
 

@@ -6,10 +6,10 @@ events of each confidence are right.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from timeline.extract.fitness import vague
+from timeline.extract.lazy import pattern
 from timeline.extract.words import WIDE_NOUNS
 from timeline.model import Grain
 
@@ -35,15 +35,19 @@ def confidence(draft: Draft, times: int) -> float:
     return round(max(0.05, min(0.99, points - draft.doubts)), 2)
 
 
+_EMPTY = pattern(r"\S+(?:[시군구도] (?:추진|운영|시행|지원)|.* 나서)")
+_COUNTED = pattern(r"(?:^|\s)\d+[개건명]")
+
+
 def thin(draft: Draft) -> bool:
     """Whether a title tells nobody anything: 사용, 사항 공식화, in a wide time 32개 사업 추진."""
     if vague(draft.title, wide=draft.span.grain in WIDE):
         return True
     if draft.told.named:
         return len(draft.title) <= 2
-    if "%" in draft.title or re.fullmatch(r"\S+(?:[시군구도] (?:추진|운영|시행|지원)|.* 나서)", draft.title):
+    if "%" in draft.title or _EMPTY.fullmatch(draft.title):
         return True
     words = draft.title.split(" ")
     if len(draft.title) <= 3 or (len(words) <= 3 and words[-2:-1] and words[-2] in WIDE_NOUNS):
         return True
-    return draft.span.grain in WIDE and bool(re.search(r"(?:^|\s)\d+[개건명]", draft.title))
+    return draft.span.grain in WIDE and bool(_COUNTED.search(draft.title))

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from timeline.extract.confidence import WIDE
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, closes_clause, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.words import LASTING, STATIC
 from timeline.model import Grain, Kind
 
-_BASIS = re.compile(
+_BASIS = pattern(
     r"\s?(?:말\s?)?(?:현재|이래|이[전후] 출생|출생|대비|동기|보다|생(?:\b|인|으로|이다)|년?산\b|판\b|기준(?!을|으로)"
     r"|대\b|형\b|작품|시즌|시행령|호(?:\b|[에를는의로]))|로\s(?:\S+\s)?(?:\d+|[가-힣]{1,2})\s?(?:회|주년|돌|번|년)째?"
 )
-_NUMBERS = re.compile(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
-_OF = re.compile(r"의(?=\s)")
-_GREETING = re.compile(r"[을를]?\s?(?:맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
+_NUMBERS = pattern(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
+_OF = pattern(r"의(?=\s)")
+_GREETING = pattern(r"[을를]?\s?(?:맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
 
 
 def doubts(telling: Telling, text: str) -> tuple[str, float]:

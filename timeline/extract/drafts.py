@@ -11,8 +11,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 
 from timeline.extract.confidence import WIDE
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, event_noun, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.stretches import LASTING_ON
@@ -45,9 +47,13 @@ class Draft:
         return self.tellings[0]
 
 
+_SIGNS = pattern(r"[^가-힣A-Za-z0-9]")
+
+
+@lru_cache(1024)
 def keys(title: str) -> frozenset[str]:
     """The character pairs of a title, by which two of them are compared."""
-    bare = re.sub(r"[^가-힣A-Za-z0-9]", "", title)
+    bare = _SIGNS.sub("", title)
     return frozenset(bare[i : i + 2] for i in range(len(bare) - 1))
 
 

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import re
-
+from timeline.extract.lazy import pattern
 from timeline.extract.titles import tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
 
-_PERIOD = re.compile(
-    rf"^(?:{alternation('전시 행사 축제 교육 접수 신청 모집 운영 공연 대회')}) 기간 (?=\S+ )"
-)
-_HANDS = re.compile(r"\s?[‘'\"]?맞손[’'\"]?$")
-_LOOSE = re.compile(r"(?<=\S) [을를](?= )")  # left of what stood behind a bracket: 공연(2부) 를 상연
+_PERIOD = pattern(rf"^(?:{alternation('전시 행사 축제 교육 접수 신청 모집 운영 공연 대회')}) 기간 (?=\S+ )")
+_HANDS = pattern(r"\s?[‘'\"]?맞손[’'\"]?$")
+_LOOSE = pattern(r"(?<=\S) [을를](?= )")  # left of what stood behind a bracket: 공연(2부) 를 상연
 _UNIT = "원|명|건|톤|리터|상자|포대|박스|세트"
 # A condition, a share of those who came, a crowd: 10만 원 이상 기부, 참가자의 60% 숙박, 참석자들 넘음.
-_HOPELESS = re.compile(
+_HOPELESS = pattern(
     rf"^(?:\d[\d,.]*\s?)?(?:[만억천]\s?)*(?:여\s)?(?:{_UNIT}|%|퍼센트) (?:이상|이하|가량|정도)(?: |$)"
     r"|\d\s?(?:%|％|퍼센트)|^(?:참석자|참가자|관람객|주민|시민|학생)들(?: |$)"
 )
 # Who, and a verb that says nothing alone: 고흥군 추진.
-_BARE = re.compile(
+_BARE = pattern(
     rf"^\S+[시군구도](?:\([^)]*\))? (?:{alternation('추진 실시 운영 진행 시행 마련 나서 강조 당부 넘음 계획 노력')})$"
 )
-_AMOUNT = re.compile(rf"^(?:\d[\d,.]*\s?[만억천]?\s?)+여?\s?(?:{_UNIT})(?:\([^)]*\))?(?: |$)")
-_VAGUE = re.compile(r"^(?:다양한|각종|맞춤형|여러) \S+$")
+_AMOUNT = pattern(rf"^(?:\d[\d,.]*\s?[만억천]?\s?)+여?\s?(?:{_UNIT})(?:\([^)]*\))?(?: |$)")
+_VAGUE = pattern(r"^(?:다양한|각종|맞춤형|여러) \S+$")
 _FEW = 8  # letters that name nothing in a whole year: 록밴드 공연
 
 

@@ -6,12 +6,12 @@ share (북구, 중앙동) is settled by what stands before it, then by the paper
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
+from timeline.extract.lazy import pattern
 from timeline.extract.words import listed
 
 
@@ -83,6 +83,12 @@ def _by_code() -> dict[str, Region]:
     return {r.code: r for named in regions().values() for r in named if r.code}
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two letters of every region's names: most words have others."""
+    return frozenset(name[:2] for name in regions())
+
+
 def is_region(word: str) -> bool:
     """Whether a word is the name of a region, full or short, whenever it was valid."""
     return word in regions() and word not in _WORDS
@@ -93,6 +99,7 @@ def is_town(word: str) -> bool:
     return word[-1:] in "읍면동가로리" and word in towns()
 
 
+@lru_cache(4096)  # the headline is asked for every event of its article
 def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
     """The regions that a stretch of text names, wide to narrow (전남, 강진군); () when it names none.
 
@@ -103,7 +110,7 @@ def place_names(text: str, day: date, context: str = "") -> tuple[str, ...]:
     for i, word in enumerate(words):
         if word == "경기" and not _province(words, i):
             continue
-        region = _settle(word, day, context, found)
+        region = _settle(word, day, context, found) if word[:2] in _beginnings() else None
         if region is not None and region not in found:
             found.append(region)
     if not any(r.wider for r in found) and (region := _of_town(words, day, context, found)) is not None:
@@ -135,7 +142,7 @@ def _of_town(words: list[str], day: date, context: str, found: list[Region]) -> 
     return None
 
 
-_WORD = re.compile(r"[가-힣]{2,10}")
+_WORD = pattern(r"[가-힣]{2,10}")
 
 
 def _settle(word: str, day: date, context: str, found: list[Region]) -> Region | None:

@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from timeline.extract.clauses import classify
+from timeline.extract.lazy import pattern
 from timeline.extract.titles import EMPTY, LONGEST, NOUN_ROLES, tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
@@ -26,7 +27,7 @@ def expand(name: str, text: str) -> str:
     return name
 
 
-_CLOCK = re.compile(r"\d(?:일|월|년|시|분)")
+_CLOCK = pattern(r"\d(?:일|월|년|시|분)")
 
 
 def _np_tail(before: str) -> str:
@@ -49,13 +50,13 @@ def _np_tail(before: str) -> str:
     return " ".join(out[1:] if len(out) > 1 and out[0] in EMPTY else out)
 
 
-_OPINION = re.compile(
+_OPINION = pattern(
     r"[\[(<【]?\s?(?:사설|칼럼|기고|독자투고|기자수첩|데스크|오피니언|시론|논단|특별기고|인터뷰|대담|신간|책꽂이|운세)"
     r"\s?[\])>】:]|(?:인터뷰|대담|일문일답|칼럼|기고문?)$"
 )
 _CALENDAR = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE})
-_AFTER_DATE = re.compile(r"\s?(?:에서|부터|까지|에|로|께|쯤|의)?(?=[\s,·…]|$)\s?")
-_INSIDE_NAME = re.compile(r"[‘'“\"<《「『][^’'”\">》」』]*[’'”\">》」』]")
+_AFTER_DATE = pattern(r"\s?(?:에서|부터|까지|에|로|께|쯤|의)?(?=[\s,·…]|$)\s?")
+_INSIDE_NAME = pattern(r"[‘'“\"<《「『][^’'”\">》」』]*[’'”\">》」』]")
 
 
 def _undated(line: str) -> str:
@@ -75,10 +76,10 @@ def _undated(line: str) -> str:
     return line
 
 
-_HEAD_TAIL = re.compile(
+_HEAD_TAIL = pattern(
     r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
 )
-_HEAD_END = re.compile(
+_HEAD_END = pattern(
     r"[\s,]*[‘'\"]?(?:"
     + alternation(
         """

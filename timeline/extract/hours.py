@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from timeline.extract.drafts import Draft
+from timeline.extract.lazy import pattern
 from timeline.model import Kind, Mention, Status
 
-_CLOCKS = re.compile(r"\d\s?시|\d{1,2}:\d\d|정오")
-_DAILY = re.compile(r"매일|관람|운영\s?시간|이용\s?시간|개장|개방|문을 연|운영하며|운영한|운영되|휴관|입장")
+_CLOCKS = pattern(r"\d\s?시|\d{1,2}:\d\d|정오")
+_DAILY = pattern(r"매일|관람|운영\s?시간|이용\s?시간|개장|개방|문을 연|운영하며|운영한|운영되|휴관|입장")
 _FAR = 400  # code points behind the event in which its hours may still be told
 
 

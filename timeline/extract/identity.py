@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.gazetteer import is_region, is_town
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
 from timeline.extract.words import EVENT_NOUNS, HOLD, listed
 from timeline.model import Entry, Event, EventKind, Grain, Place, Span
@@ -100,7 +101,7 @@ class _Name:
     numbers: frozenset[str]
 
 
-_NUMBER = re.compile(r"제?\s?(\d+)\s?(회|차|기|주년|호|대|단계|부|라운드|관|구간|공구|지구)(?![가-힣])")
+_NUMBER = pattern(r"제?\s?(\d+)\s?(회|차|기|주년|호|대|단계|부|라운드|관|구간|공구|지구)(?![가-힣])")
 _COMMON = listed(
     """
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민

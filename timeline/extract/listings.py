@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 from timeline.extract.drafts import Draft
 from timeline.extract.gazetteer import is_region
+from timeline.extract.lazy import pattern
 from timeline.extract.places import is_venue
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import month_on
@@ -19,15 +20,15 @@ from timeline.extract.titles import LONGEST, tidy
 from timeline.extract.verbs import verb_of
 from timeline.model import SEOUL, Grain, Kind, Mention
 
-_NAMED_FIRST = re.compile(
+_NAMED_FIRST = pattern(
     r"\s*[▲△▷▶◇◆■□○●※*·-]\s*(?P<name>[^=＝:：\n]{2,60}?)\s*[=＝:：]\s*(?=\d|[월화수목금토일]요일|오[전후]|매|오는|지난)"
 )
-_PRIVATE = re.compile(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화촉)$")
-_AFTER = re.compile(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
-_TIME_FIRST = re.compile(r"\s*[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍-]*\s*[<〈\[(]?\s*")
-_GAP = re.compile(r"[\s>〉\])]*[:：|│=＝\t–-]\s*|[\s>〉\])]{1,4}(?=[‘“'<〈《「『가-힣A-Z])")
-_CELLS = re.compile(r"\s*[|│\t]\s*|\s+[/]\s+|\s*[,，]\s+")
-_HALL = re.compile(r"\s*[(（\[](?P<value>[^()（）\[\]]{2,40})[)）\]]\s*$")
+_PRIVATE = pattern(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화촉)$")
+_AFTER = pattern(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
+_TIME_FIRST = pattern(r"\s*[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍-]*\s*[<〈\[(]?\s*")
+_GAP = pattern(r"[\s>〉\])]*[:：|│=＝\t–-]\s*|[\s>〉\])]{1,4}(?=[‘“'<〈《「『가-힣A-Z])")
+_CELLS = pattern(r"\s*[|│\t]\s*|\s+[/]\s+|\s*[,，]\s+")
+_HALL = pattern(r"\s*[(（\[](?P<value>[^()（）\[\]]{2,40})[)）\]]\s*$")
 Inside = list[tuple[int, Mention]]  # the mentions of a line with their indices
 _LISTED = frozenset({Kind.DATE, Kind.DATETIME, Kind.RANGE})
 _TIMES = _LISTED | {Kind.TIME}
@@ -105,7 +106,7 @@ def _coming(mention: Mention, published: datetime | None) -> Mention:
     return replace(mention, span=moved, why=f"목록의 날은 앞날: {start:%Y-%m-%d}", rule="listing.coming")
 
 
-_BARE_DAY = re.compile(r"\d{1,2}(?:[~∼-]\d{1,2})?일")
+_BARE_DAY = pattern(r"\d{1,2}(?:[~∼-]\d{1,2})?일")
 _DAY = timedelta(days=1)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.drafts import Draft, keys, likeness
 from timeline.extract.fitness import fit
 from timeline.extract.headlines import from_headline
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
 from timeline.extract.sentences import Line
 from timeline.extract.titles import LONGEST
@@ -68,7 +68,7 @@ def _of_days(name: str, draft: Draft) -> str:
     return first if first and last in ("개막", "개장", "개최") and _days(draft) > 1 else name
 
 
-_CALLED_OFF = re.compile(r"\s?(?:전격\s|잠정\s)?(?:연기|순연|취소|무산|중단|보류)$")
+_CALLED_OFF = pattern(r"\s?(?:전격\s|잠정\s)?(?:연기|순연|취소|무산|중단|보류)$")
 
 
 def _days(draft: Draft) -> int:
@@ -85,7 +85,7 @@ _PARTS = listed(
 )
 
 
-_WHOM = re.compile(
+_WHOM = pattern(
     r"\s?(?:(?:참여|참가|희망|신청|입주|수강|지원)?자\s?)?(?:추가\s)?(?:모집|신청|접수|공모|공개모집)$"
 )
 

@@ -6,12 +6,12 @@ over an event noun before all, then the first predicate in which something happe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
 from timeline.extract.sentences import Sentence
 from timeline.extract.words import (
     ANNOUNCING,
@@ -77,6 +77,7 @@ def event_noun(stem: str) -> bool:
     return last[-2:] in EVENT_NOUNS or (len(last) >= 4 and last.endswith(_ONE) and "가" <= last[-2] <= "힣")
 
 
+@lru_cache(maxsize=1 << 13)
 def strip_name(stem: str) -> str:
     """A noun without quotes, and without what stands in round brackets behind it."""
     bare = stem.strip(_QUOTES)
@@ -117,7 +118,7 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
     return None
 
 
-_APPLICATION = re.compile(
+_APPLICATION = pattern(
     r"(?:참가|원서|온라인|사전|방문|현장|수강)?(?:신청|접수|모집|응모|예매|예약|등록|공모)(?:기간|기한|일정|마감)?"
 )
 _PERIODS = ("기간", "기한", "일정", "일시")

@@ -6,20 +6,20 @@ a place, then a venue inside a name; nearer to the time and before its predicate
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from timeline.extract.clauses import Word
 from timeline.extract.gazetteer import is_region, is_town, place_names
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, event_noun, strip_name
-from timeline.extract.words import alternation, listed
+from timeline.extract.words import listed
 from timeline.model import Place
 
 # 에서 after these names a matter, not a place.
-_ABSTRACT = re.compile(
-    "(?:"
-    + alternation(
+_MATTERS = tuple(
+    listed(
         """
         과정 분야 차원 측면 부문 방송 평가 사업 자리 가운데 상황 관점 입장 인터뷰 연설 발표 조사 감사
         심사 연구 자료 보고서 성명 영상 영화 드라마 프로그램 뉴스 기사 기념사 축사 인사말 선거 경선 투표
@@ -31,18 +31,15 @@ _ABSTRACT = re.compile(
         상고심 원심 재심 권총 소총 공판 국무회의 정례회 임시회
         """
     )
-    + ")$|^(?:"
-    + alternation(
-        """
-        홈 원정 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
-        현지 지역사회 사회 시장 일부
-        """
-    )
-    + ")$"
 )
-_VENUE = (
-    "(?:[0-9]+[층호관]|"
-    + alternation(
+_NOWHERE = listed(
+    """
+    홈 원정 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
+    현지 지역사회 사회 시장 일부
+    """
+)
+_VENUES = tuple(
+    listed(
         """
         전국 센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장
         전시실 전시장 전시관 미술관 박물관 도서관 문화원 문화관 기념관 학교 대학 대학교 유치원 어린이집
@@ -59,10 +56,10 @@ _VENUE = (
         전체 오피스텔 횟집
         """
     )
-    + ")$"
 )
-_PLACE = re.compile(_VENUE)
-_PLACE_BROAD = re.compile(_VENUE[:-2] + "|[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호))$")
+_BROAD_ENDS = "섬산강천역궁사장원관당집실곳호"
+_FLOOR = pattern(r"[0-9]+[층호관]$")
+_BROAD = pattern(r"[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호)$")
 _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
@@ -81,15 +78,18 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     words = telling.words
     best: tuple[float, int] | None = None
     for i, word in enumerate(words):
+        if word.mention is not None or word.role not in _BASE:
+            continue
         weight = _weight(words, i, telling)
-        if weight >= 4.0 and (best is None or weight >= best[0]) and word.mention is None:
+        if weight >= 4.0 and (best is None or weight >= best[0]):
             best = (weight, i)
     return _noun_phrase(words, best[1], text, day, context) if best is not None else None
 
 
+@lru_cache(1 << 13)
 def is_venue(noun: str) -> bool:
     """Whether a noun is by its end a hall, a building, a square."""
-    return _PLACE.search(noun) is not None
+    return noun.endswith(_VENUES) or (noun[-1:] in "층호관" and _FLOOR.search(noun) is not None)
 
 
 def _named_place(stem: str) -> bool:
@@ -99,8 +99,6 @@ def _named_place(stem: str) -> bool:
 def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
-    if word.role not in _BASE:
-        return 0.0
     going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
     shaped = _shaped(word, going)
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
@@ -123,16 +121,18 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
 def _shaped(word: Word, going: bool) -> bool:
     """Whether a noun looks like a place, or is one by name."""
     stem = _core(word.stem)
-    pattern = _PLACE_BROAD if word.role == "place" or going else _PLACE
-    return bool(pattern.search(stem)) or (
-        word.role not in ("bare", "topic", "subject") and _named_place(stem)
+    broad = (word.role == "place" or going) and stem[-1:] in _BROAD_ENDS
+    return (
+        is_venue(stem)
+        or (broad and _BROAD.search(stem) is not None)
+        or (word.role not in ("bare", "topic", "subject") and _named_place(stem))
     )
 
 
 def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """What speaks against a noun: a matter (과정에서), an event, a broadcast, 학교에 대한, 강진에서의."""
     word, stem = words[i], _core(words[i].stem)
-    if not stem or _ABSTRACT.search(stem) or (event_noun(stem) and not _PLACE.search(stem)):
+    if not stem or _matter(stem):
         return True
     if _AMOUNT.search(stem):
         return True
@@ -148,11 +148,17 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
 
 
-_AMOUNT = re.compile(
+_AMOUNT = pattern(
     r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤|m|㎞|km|°C|℃|도)$|제?\d+호$"
 )
 _CLOSED_BY = listed("대한 따른 위한 의한 관한 따라 대해 힘입어 의해 위해")
 _LOCATING = listed("위치한 있는 소재한")
+
+
+@lru_cache(1 << 13)
+def _matter(stem: str) -> bool:
+    """Whether a noun before 에서 is a matter (과정, 인터뷰) or an event, and no place."""
+    return stem in _NOWHERE or stem.endswith(_MATTERS) or (event_noun(stem) and not is_venue(stem))
 
 
 def _named_there(words: Sequence[Word], i: int, telling: Telling) -> bool:
@@ -178,9 +184,10 @@ _BASE = {
     "with": 0.5,
 }
 _VAGUE = listed("지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구")  # only with a name before them
-_CORE = re.compile(r"(?:\([^)]*\))+$|\s등$")
+_CORE = pattern(r"(?:\([^)]*\))+$|\s등$")
 
 
+@lru_cache(1 << 13)
 def _core(stem: str) -> str:
     return strip_name(_CORE.sub("", stem))
 
@@ -235,7 +242,7 @@ def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: s
     return Place(start, start + len(told), told, venue, address, place_names(told, day, context))
 
 
-_LEAD_BRACKET = re.compile(r"\([^()]*\)\s*(?=\S)")  # (이하 한국시간) 상파울루
+_LEAD_BRACKET = pattern(r"\([^()]*\)\s*(?=\S)")  # (이하 한국시간) 상파울루
 
 
 def _extends(words: Sequence[Word], i: int) -> bool:
@@ -247,7 +254,7 @@ def _extends(words: Sequence[Word], i: int) -> bool:
         return _named_place(word.stem) and word.role == "bare"
     if word.role == "with":
         told = i > 0 and (_named_place(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
-        return told or bool(_PLACE.search(strip_name(word.stem))) or _named_place(word.stem)
+        return told or is_venue(strip_name(word.stem)) or _named_place(word.stem)
     if word.role == "verb" and word.verb is not None:
         return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
     if word.role == "aux":
@@ -267,7 +274,7 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     )
 
 
-_DISTRICT = re.compile(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}[시도군구읍면동리가]|지구)$")
+_DISTRICT = pattern(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}[시도군구읍면동리가]|지구)$")
 
 
 def _venue(told: str) -> str:

@@ -10,6 +10,7 @@ import re
 from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.places import is_venue
 from timeline.extract.sentences import Sentence
@@ -24,21 +25,20 @@ _OFFICES = alternation(
     장관 사장 원장
     """
 )
-_WHO = re.compile(
+_WHO = pattern(
     rf"\s*[△▲◇◆○●■□▷▶※*-]?\s*(?P<who>[가-힣]{{2,4}}\s?[가-힣·\s]{{0,12}}?(?:{_OFFICES}))\s*(?:\([^)]*\))?\s*[=＝:：]\s*"
 )
-_WHERE = re.compile(
-    r"(?P<place>[가-힣A-Za-z0-9·()\s]{2,40}?)(?:에서(?:\s?열리는)?|서(?:\s?열리는)?(?=\s))\s*"
-)
-_END = re.compile(
-    r"(?:에|을|를)?\s*(?:(?:참석|주재|진행|개최|방문|격려|축사|접견)(?:한다|할 예정|하고)?)?\s*$"
-)
-_JOIN = re.compile(r"^[\s,·~]+|[\s,.·;]+$|\s*(?:이어|및)\s*$")
+_WHERE = pattern(r"(?P<place>[가-힣A-Za-z0-9·()\s]{2,40}?)(?:에서(?:\s?열리는)?|서(?:\s?열리는)?(?=\s))\s*")
+_END = pattern(r"(?:에|을|를)?\s*(?:(?:참석|주재|진행|개최|방문|격려|축사|접견)(?:한다|할 예정|하고)?)?\s*$")
+_JOIN = pattern(r"^[\s,·~]+|[\s,.·;]+$|\s*(?:이어|및)\s*$")
+
+
+_SIGNS = frozenset("=＝:：")
 
 
 def whose(line: str) -> re.Match[str] | None:
     """The head of a schedule line: the mark, the name with the office, and the equals sign."""
-    return _WHO.match(line)
+    return _WHO.match(line) if _SIGNS.intersection(line) else None
 
 
 def read_schedule(

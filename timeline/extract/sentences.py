@@ -12,6 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from timeline.extract.lazy import pattern
+
 
 class Line(StrEnum):
     PROSE = "prose"
@@ -28,10 +30,10 @@ class Sentence:
     line: Line
 
 
-BULLET = re.compile(
+BULLET = pattern(
     r"\s*(?:[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ➊-➓①-⑳※☞☎*]|[-–]\s|[0-9]{1,2}[.)]\s|[가-하][.)]\s|[<〈《【\[]\s*(?=일시|장소))"
 )
-FURNITURE = re.compile(
+FURNITURE = pattern(
     r"""\s*(?:
       【[^】]{0,120}】?\s*$ | \([^()\n]{0,60}(?:사진|배너|포스터|이미지|첨부|자료)[^()\n]{0,20}첨부\)\s*$
     | (?:본|이)\s(?:공공)?저작물은
@@ -43,12 +45,12 @@ FURNITURE = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
-CAPTION = re.compile(r"\s*(?:[*◇◆▲△※]?\s*사진\s?설명|[▲△]\s?(?:사진|.{5,200}(?:모습|제공|있다)\.?\s*$))")
-_STOP = re.compile(
+CAPTION = pattern(r"\s*(?:[*◇◆▲△※]?\s*사진\s?설명|[▲△]\s?(?:사진|.{5,200}(?:모습|제공|있다)\.?\s*$))")
+_STOP = pattern(
     r"(?:(?<=[다요까죠함음됨임])[.!?…]+|[!?。]+)[\"”’')\]>]*(?:\s+|$)(?=.|$)"
     r"|(?<=[.!?])(?<![0-9A-Za-z][.])[\"”’']*\s+"
 )
-_PREDICATE = re.compile(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]*[\"”’')\]>]*\s*$")
+_PREDICATE = pattern(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]*[\"”’')\]>]*\s*$")
 
 
 def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None) -> Iterator[Sentence]:
@@ -72,8 +74,8 @@ def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None)
         yield from (Sentence(a, b, kind) for a, b in _split(text, line.start(), line.end()))
 
 
-_LISTED = re.compile(r"\s*\n\s*20\d\d-\d\d-\d\d\s*(?:\n|$)")
-_PHOTOS = re.compile(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：]?\s*")  # all that follows are captions
+_LISTED = pattern(r"\s*\n\s*20\d\d-\d\d-\d\d\s*(?:\n|$)")
+_PHOTOS = pattern(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：]?\s*")  # all that follows are captions
 
 
 def _board_footer(text: str) -> int:
@@ -82,7 +84,7 @@ def _board_footer(text: str) -> int:
     return found.start() if found else len(text)
 
 
-_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp)\b", re.IGNORECASE)  # an attached image is named by its caption
+_IMAGE = pattern(r"\.(?:jpe?g|png|gif|bmp)\b", re.IGNORECASE)  # an attached image is named by its caption
 
 
 def _kind(line: str, caption: bool) -> Line:

@@ -6,14 +6,14 @@ or a speaker for its subject ("외신들은 28일 법안이 통과됐다고 보�
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, action
 from timeline.extract.words import SAYING, SAYING_OR_DOING, alternation
 
-_PRESS = re.compile(
+_PRESS = pattern(
     "(?:"
     + alternation(
         """
@@ -23,7 +23,7 @@ _PRESS = re.compile(
     )
     + "|[A-Z]{2,4})(?:[’'\"]|$|은|는)"
 )
-_SPEAKER = re.compile(
+_SPEAKER = pattern(
     "(?:"
     + alternation(
         """
@@ -100,16 +100,19 @@ def _speaker(words: Sequence[Word], at: int) -> str:
     for i in (*range(at - 1, -1, -1), *range(at + 1, min(at + 8, len(words)))):
         word = words[i]
         if word.role in ("topic", "subject") or (word.role == "quote" and word.text.endswith("는")):
-            return re.sub(r"\([^)]*\)$", "", word.stem)
+            return str(word.stem).partition("(")[0] if word.stem.endswith(")") else word.stem
         if word.verb is not None:
             return ""
     return ""
 
 
+_SAID = SAYING | SAYING_OR_DOING
+
+
 def _outer_saying(words: Sequence[Word], at: int) -> int | None:
     """The saying that closes the sentence around a quoted clause (…고 밝혔다), right of the time."""
     for i in range(len(words) - 1, at, -1):
-        if action(words, i) in SAYING | SAYING_OR_DOING:
+        if words[i].verb is not None and action(words, i) in _SAID:
             inner = words[at + 1 : i]
             return (
                 i

@@ -5,23 +5,23 @@ Nothing is inferred from silence: a day that passes leaves an announced event sc
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 
 from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, action
 from timeline.extract.words import alternation
 from timeline.model import Grain, Kind, Span, Status
 
 _DONE = "(?:됐|했|하기로|된|한다|될|될지|키로|하고|됩니다|됨|돼|해|한|하는|되고|되면서|됐던)"
-_CANCEL = re.compile(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|철회{_DONE}|중지{_DONE}")
-_POSTPONE = re.compile(
+_CANCEL = pattern(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|철회{_DONE}|중지{_DONE}")
+_POSTPONE = pattern(
     rf"연기{_DONE}|(?:잠정|무기한|전면)\s?(?:중단|연기|보류)|미뤄(?:졌|진|지|질)|미루기로|늦춰(?:졌|진|지)|순연|보류{_DONE}|연기를"
 )
-_PLAN = re.compile(r"예정|계획|방침|전망|것으로 (?:보인|예상|기대)")
-_WAS_TO = re.compile(r"(?:예정|계획)이?(?:던|었던|였던)")
+_PLAN = pattern(r"예정|계획|방침|전망|것으로 (?:보인|예상|기대)")
+_WAS_TO = pattern(r"(?:예정|계획)이?(?:던|었던|였던)")
 # These are cancelled, refused and put off by offices and courts; no event is.
-_NOT_HELD = re.compile(
+_NOT_HELD = pattern(
     "(?:"
     + alternation(
         """
@@ -33,7 +33,7 @@ _NOT_HELD = re.compile(
 )
 
 
-_MOVED = re.compile(r"\S+에서\s?\S+")
+_MOVED = pattern(r"\S+에서\s?\S+")
 
 
 def moved(telling: Telling) -> Span | None:
@@ -97,8 +97,8 @@ def _called_off(telling: Telling, text: str) -> tuple[Status, str] | None:
     words = telling.words
     last = words[min(telling.last + 3, len(words) - 1)]
     stretch = text[telling.mention.start : last.end]
-    for pattern, found in ((_CANCEL, Status.CANCELLED), (_POSTPONE, Status.POSTPONED)):
-        match = pattern.search(stretch)
+    for words_of, found in ((_CANCEL, Status.CANCELLED), (_POSTPONE, Status.POSTPONED)):
+        match = words_of.search(stretch)
         if match and not _NOT_HELD.search(stretch, 0, match.start()):
             return found, f"‘{match.group()}’라는 말"
     return None

@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.words import listed
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
-_ISO = re.compile(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+_ISO = pattern(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
 _LONGEST = timedelta(days=400)
 # What goes on until a day; of what is only done by then, the day alone is told.
 LASTING_ON = listed(

@@ -14,12 +14,13 @@ from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
 from timeline.extract.headlines import from_headline
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.sentences import Sentence
 from timeline.extract.stretches import stretched
 from timeline.extract.titles import LONGEST, tidy
 from timeline.extract.words import alternation
-from timeline.model import SEOUL, Mention, Place, Status
+from timeline.model import SEOUL, Kind, Mention, Place, Status
 
 _MARK = r"^\s*(?:[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍①-⑳-]|[-–]|[0-9]{1,2}[.)]|[가-하][.)])*\s*[<〈《【\[(]?\s*"
 _TIME = alternation(
@@ -35,22 +36,25 @@ _PLACE = alternation("장소 곳 개최장소 행사장소 교육장소 전시�
 _NAME = alternation(
     "행사명 사업명 제목 공연명 전시명 교육명 대회명 행사 공연 전시 과정명 강좌명 프로그램명 회의명 축제명 명칭"
 )
-_ROW = re.compile(
+_ROW = pattern(
     rf"{_MARK}(?P<label>[가-힣]{{1,3}}(?:\s?[가-힣]){{0,5}}(?:\s?[/·]\s?[가-힣\s]{{1,4}})?)"
     r"\s*[>〉》】\])]?\s*[:：=]\s*(?P<value>.+)$"
 )
 _ABOUT = alternation("내용 주요내용 행사내용 교육내용 공연내용 주제 강연주제 교육주제 안건")
-_SENTENCE = re.compile(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
+_DATED = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE, Kind.ANAPHOR})
+_SIGN = pattern("[:：=]")
+_LABEL = pattern(rf"(?:{_TIME}|{_APPLY})(?:[/·](?:{_PLACE}))?")
+_SENTENCE = pattern(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
 _LOOK = 6  # lines above and below that can belong to one table
 
 
 def is_row(line: str) -> re.Match[str] | None:
     """A labelled line whose label is one of time; its groups are label and value."""
-    found = _ROW.match(line)
+    found = _ROW.match(line) if _SIGN.search(line) else None
     if found is None:
         return None
-    label = re.sub(r"\s", "", found["label"])
-    return found if re.fullmatch(rf"(?:{_TIME}|{_APPLY})(?:[/·](?:{_PLACE}))?", label) else None
+    label = "".join(found["label"].split())
+    return found if _LABEL.fullmatch(label) else None
 
 
 def read_row(
@@ -58,10 +62,10 @@ def read_row(
 ) -> Draft | None:
     """The event of a line labelled with a time; None when no mention there has a value."""
     row = is_row(text[sentence.start : sentence.end])
-    mention = next((m for _, m in inside if m.span is not None), None)
+    mention = next((m for _, m in inside if m.span is not None and m.kind in _DATED), None)
     if row is None or mention is None or mention.span is None:
         return None
-    label = re.sub(r"\s", "", row["label"])
+    label = "".join(row["label"].split())
     name = _name(text, sentence, headline)
     if re.fullmatch(_APPLY, label):
         kind = re.match(r"신청|접수|모집|응모|제출|납부|공모", label)
@@ -119,7 +123,7 @@ def _name(text: str, sentence: Sentence, headline: str) -> str:
     above, below = _lines(text, sentence)
     for _, line in (*above, *below):
         row = _ROW.match(line)
-        if row is not None and re.fullmatch(_NAME, re.sub(r"\s", "", row["label"])):
+        if row is not None and re.fullmatch(_NAME, "".join(row["label"].split())):
             return tidy(row["value"])
     for _, line in above:
         if _ROW.match(line) is None:
@@ -134,7 +138,7 @@ def _told_about(lines: Sequence[tuple[int, str]]) -> str:
     """What ○ 내용: says, for a table without a name of its own and without a headline."""
     for _, line in lines:
         row = _ROW.match(line)
-        if row is not None and re.fullmatch(_ABOUT, re.sub(r"\s", "", row["label"])):
+        if row is not None and re.fullmatch(_ABOUT, "".join(row["label"].split())):
             told = tidy(re.split(r"[,;※]", row["value"])[0])
             return told if len(told) <= LONGEST else ""
     return ""
@@ -151,7 +155,7 @@ def _place(
     above, below = _lines(text, sentence)
     for begin, line in (*below, *above):
         row = _ROW.match(line)
-        if row is not None and re.fullmatch(_PLACE, re.sub(r"\s", "", row["label"])):
+        if row is not None and re.fullmatch(_PLACE, "".join(row["label"].split())):
             return cut(begin + row.start("value"), row["value"], day, region)
     return None
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.words import APPLYING, HOLLOW, POINTERS, REACHING, alternation, listed
@@ -107,7 +108,7 @@ def _applied_for(telling: Telling, i: int) -> list[int]:
     ]
 
 
-_PAPERS = re.compile(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
+_PAPERS = pattern(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
 _WAYS = listed("사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
 
 
@@ -146,7 +147,7 @@ def _of_predicate(telling: Telling, text: str) -> str:
     return _join(before, "" if silent else noun)
 
 
-_COUNT = re.compile(r"\d|가량$|정도$|^(?:각각|모두|직접)$")
+_COUNT = pattern(r"\d|가량$|정도$|^(?:각각|모두|직접)$")
 
 
 def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> str:
@@ -219,26 +220,28 @@ _PAIRS = (
     ("<", ">"),
     ("《", "》"),
 )
-_DATES = re.compile(
+_DATES = pattern(
     r"(?:(?:지난해|올해|내년|작년|오는|지난)\s)?(?:(?:19|20)\d\d(?:년도?|학년도)(?!대)\s?|(?<!\d)\d{1,2}월\s?\d{1,2}일\s?)+"
     r"|(?:^|(?<=\s))(?:지난 |오는 )?\d{1,2}(?:[~∼-]\d{1,2})?일(?:까지|부터|간)?,?(?:\s|$)"
     r"|(?:오전|오후)\s?\d{1,2}시(?:\s?\d{1,2}분)?"
 )
 
 
-_HOLDER = re.compile(
+_HOLDER = pattern(
     r"\((?:군수|시장|도지사|지사|구청장|회장|면장|읍장|교장|의장|위원장|대표|이사장|원장)[^()]*\)"
 )
 
 
-_AGE = re.compile(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(?=\s?씨|[군양]|$|\s)")
+_OPEN = pattern(r"[‘'\"“<〈《「『]")
+_THIS = pattern(r"^(?:(?:이번|이날|해당) )+")
+_AGE = pattern(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(?=\s?씨|[군양]|$|\s)")
 
 
 def tidy(phrase: str) -> str:
     """One line without dates, without quotes around the whole or halves of a pair."""
-    phrase = _AGE.sub("", _HOLDER.sub("", phrase))
-    phrase = _DATES.sub("", re.sub(r"\s+", " ", phrase)).strip(" ,·-–:;.…")
-    if phrase[:1] in "‘'\"“<〈《「『" and len(re.findall(r"[‘'\"“<〈《「『]", phrase)) == 1:
+    phrase = _AGE.sub("", _HOLDER.sub("", phrase)) if "(" in phrase else phrase
+    phrase = _DATES.sub("", " ".join(phrase.split())).strip(" ,·-–:;.…")
+    if phrase[:1] in "‘'\"“<〈《「『" and len(_OPEN.findall(phrase)) == 1:
         phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
     for opening, closing in _PAIRS:
         if phrase.count(opening) != phrase.count(closing):
@@ -246,8 +249,8 @@ def tidy(phrase: str) -> str:
     for quote in "'\"":
         if phrase.count(quote) % 2:
             phrase = phrase.replace(quote, "")
-    phrase = re.sub(r"\s+", " ", phrase).strip(" ,·-–:;")
-    return re.sub(r"^(?:(?:이번|이날|해당) )+", "", phrase)
+    phrase = " ".join(phrase.split()).strip(" ,·-–:;")
+    return _THIS.sub("", phrase)
 
 
 def _fit(phrase: str) -> str:
@@ -318,7 +321,7 @@ def _uncounted(name: str) -> str:
     return re.sub(r"\s\S*\d\S*(?:\s?여)?\s?명$", "", name)
 
 
-_PRONOUN = re.compile(
+_PRONOUN = pattern(
     "^(?:"
     + alternation("해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
     + ")(?: |$)"
@@ -327,9 +330,10 @@ _PRONOUN = re.compile(
 
 def _name(parts: Sequence[str]) -> str:
     """An actor's name without its own brackets, its office written short; "" when it names nobody."""
-    name = re.sub(r"\([^)]*\)", "", " ".join(parts)).strip(_QUOTE_MARKS)
+    name = _BRACKETS.sub("", " ".join(parts)).strip(_QUOTE_MARKS)
     name = " ".join(_OFFICES.get(p, p) for p in name.split(" "))
     return "" if _PRONOUN.match(name) or len(name) > 18 or name in POINTERS else name
 
 
+_BRACKETS = pattern(r"\([^)]*\)")
 _QUOTE_MARKS = " ‘’'\"“”"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from timeline.extract.gazetteer import is_region
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.model import Place
 
-_SKY = re.compile(
+_SKY = pattern(
     r"(?<![가-힣])(?P<what>(?:장맛|가을|봄|겨울)?비|눈|눈발|빗방울|진눈깨비|소나기|우박|황사|안개"
     r"|무더위|더위|강추위|추위|한파|폭염|열대야|장마)"
     r"(?:이|가|도|는|은|를|을)?\s(?:[^\s.]+\s){0,5}?"
     r"(?:내리|내려|내릴|떨어지|날리|이어지|이어질|오겠|올 것|끼겠|끼는|기승|나타나|나타날|강해|점차|그치|그칠"
     r"|시작되|시작하)"
 )
-_FORECAST = re.compile(r"겠(?:다|습니다|고|으며|으나|지만)|예상|전망|예보|예측|것으로 (?:보|내다)|가능성")
-_SURE = re.compile(r"(?:맑|흐리|흐려|구름)\S*(?:겠|것)")
+_FORECAST = pattern(r"겠(?:다|습니다|고|으며|으나|지만)|예상|전망|예보|예측|것으로 (?:보|내다)|가능성")
+_SURE = pattern(r"(?:맑|흐리|흐려|구름)\S*(?:겠|것)")
 
 
 def forecast(telling: Telling, stretch: str, place: Place | None) -> str:
