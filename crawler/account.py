@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import ladder
-from crawler.article import Outlook, place_of, sheet_of
-from crawler.decode import declared_encoding, decode
+from crawler.article import Outlook, lay_out, open_page, sheet_of
 from crawler.families import PARTS, selectors
-from crawler.markup import parse, select, text_of
+from crawler.markup import select, text_of
 from timeline.model import Page
 
 SHOWN = 60  # letters of what was found
@@ -28,19 +27,15 @@ class Match:
     count: int = 1
 
 
-def account(page: Page, outlook: Outlook, title: str = "") -> tuple[Match, ...]:
-    """Return what each rule matched, parts first, then the rungs of the ladder.
-
-    `title` is the headline that was read, below which a bare time counts. Raises PageError."""
-    declared = declared_encoding(page.body, page.headers.get("content-type", "")) or outlook.encoding
-    decoded = decode(page.body, declared=declared, where=page.url)
-    tree = parse(decoded.text, page.url)
+def account(page: Page, outlook: Outlook) -> tuple[Match, ...]:
+    """Return what each rule matched, parts first, then the rungs of the ladder. Raises PageError."""
+    decoded, tree = open_page(page, outlook)
     chosen = selectors(outlook.family, outlook.select)
     parts = [part for part in PARTS if part not in ("row", "link", "noise")]
     found = [Match("encoding", decoded.encoding, f"{decoded.replaced} letters lost")]
     for part in parts:
         found.append(_part(tree, part, chosen.get(part, ())))
-    return (*found, *_rungs(sheet_of(tree, page.url, chosen, place_of(tree, chosen), title)))
+    return (*found, *_rungs(sheet_of(lay_out(tree, chosen, outlook), page.url, chosen)))
 
 
 def _part(tree: object, part: str, rules: tuple[str, ...]) -> Match:

@@ -13,7 +13,7 @@ from crawler.byline import byline, unsign
 from crawler.lines import Line, classify
 
 _DROPPED = (Line.BLANK, Line.FURNITURE, Line.RULE, Line.STAMP, Line.ADDRESS)
-POINTERS = "▲△▼▽◀▶"
+POINTERS = "▲△▼▽◀▶↑"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +66,21 @@ def _prose_follows(rows: Sequence[Row]) -> bool:
 
 
 def _points_at_picture(rows: Sequence[Row], i: int) -> bool:
-    """Whether a line is a lone pointer at a picture (▲개청식), not one of a list (△시장=오전 9시)."""
+    """Whether a line is a lone pointer at a picture (▲개청식), not one of a list (△시장=오전 9시).
+
+    Broadcasters mark who speaks with ▶ (▶ 인터뷰 : 오하늘 / 나루군).
+    """
     text = rows[i].text
     if (
         rows[i].kind not in (Line.ITEM, Line.PROSE)
         or text[0] not in POINTERS
-        or "=" in text[:24]
+        or "=" in text
         or text.count(text[0]) > 1
+        or (text[0] in "◀▶" and ":" in text)
     ):
         return False
     near = [row.text for row in (*rows[max(i - 2, 0) : i], *rows[i + 1 : i + 3]) if row.text]
-    return not any(other[0] == text[0] for other in near)
+    return bool(near) and not any(other[0] == text[0] for other in near)
 
 
 def squeeze(text: str) -> str:

@@ -16,18 +16,19 @@ _ROLE = (
 )
 _MAIL = r"[\w.+-]{1,40}@[\w.\-…]{0,40}"
 _PAPER = r"[가-힣A-Za-z0-9]{2,14}"
+_STATION = r"[가-힣]{0,8}(?:CBS|MBC|KBS|SBS|KBC|TBC|KNN|JTV|TJB|CJB|G1|일보|신문|방송|뉴스)"
 _SIGNED = rf"({_NAMES})\s?{_ROLE}\s{{0,3}}[|/]?\s?\(?(?:{_MAIL})?\)?"
 
 _ALONE = re.compile(
-    rf"(?:기자명|글쓴이|글|취재|작성자)?\s?[:=]?\s?(?:[/\[(<|]\s?)?(?:(?:{_PAPER}\s?[=/]\s?){{0,2}}|\[{_PAPER}\s)"
+    rf"(?:기자명|글쓴이|글|취재|작성자)?\s?[:=]?\s?(?:[/\[(<|]\s?)?(?:(?:{_PAPER}\s?[=/]\s?){{0,2}}|\[{_PAPER}\s|{_STATION}\s)"
     rf"{_SIGNED}\s?[\])>|]?(?:\s{{1,40}}{_MAIL})?"
 )
 _BOXED = re.compile(rf"[\[(<](?:{_PAPER}[\s=/]\s?){{0,3}}{_SIGNED}[\])>]\s?[=|]?\s?")
-_WIRE = re.compile(rf"[\[(<](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>]\s?{_SIGNED}\s?=\s?")
+_WIRE = re.compile(rf"[\[(<【](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>】]\s?{_SIGNED}\s?=\s?")
 _PAPERS = r"(?:일보|신문|투데이|뉴스1?|뉴시스|매일|방송|타임스|저널|드림|프레스|미디어)"
 _PLACED = re.compile(rf"\[[가-힣A-Za-z]{{0,10}}{_PAPERS}(?:\s?=\s?[가-힣]{{2,6}})?\]\s?()")
 _AGENCY = re.compile(r"[/=]\s?(연합뉴스|뉴시스|뉴스1|노컷뉴스)")
-_TAIL = re.compile(rf"(?<=[.?!\"”'’])\s{{0,3}}[/\[(=]?\s?(?:{_PAPER}=)?{_SIGNED}\s?[\])]?$")
+_TAIL = re.compile(rf"(?:(?<=[.?!\"”'’])|(?=\s[/=]))\s{{0,3}}[/\[(=]?\s?(?:{_PAPER}=)?{_SIGNED}\s?[\])]?$")
 
 
 def byline(line: str) -> str:

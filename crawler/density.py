@@ -1,13 +1,20 @@
-"""Where on an unknown page is the article? Where its sentences are: the block that holds most of them."""
+"""Where on an unknown page is the article? Where its sentences are: the block that holds most of them.
+
+A poem, an obituary or a list of appointments has no sentences: then it is the block with most words behind
+the headline, before what stands after every article.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from lxml import etree
 
+from crawler.lines import Line, classify
 from crawler.markup import stands_beside
+from crawler.names import is_foreign
 
 _SENTENCE = re.compile(r"[가-힣][\"”'’)]?\.(?:\s|$|[\"”'’)])")
 _APART = frozenset(
@@ -17,9 +24,15 @@ _LEAVES = frozenset(("p", "li", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5"
 _BLOCKS = frozenset(
     ("div", "td", "article", "section", "main", "body", "ul", "ol", "dl", "table", "tbody", "center")
 )
+_LABELLED = re.compile(
+    r"(?:작성|등록|게시|담당|글쓴)\s?(?:자|이|일|일시|부서)|조회\s?수?|첨부\s?파일?|(?:이전|다음)\s?글|연락처|전화번호|담당(?=[:\s])"
+)
+_AFTER = (Line.END, Line.FURNITURE, Line.ASIDE)
+_WORDS = (Line.PROSE, Line.HEADING, Line.ITEM, Line.TRAIL)
 _SHARE = 0.6  # of a block's weight that its parent is given: a parent of two such blocks wins over either
 
 GENERATIONS = 2
+BOX = 1500  # letters
 
 
 def densest(tree: etree._Element) -> list[etree._Element]:
@@ -28,18 +41,41 @@ def densest(tree: etree._Element) -> list[etree._Element]:
     A sentence counts for the block around its paragraph, and partly for the one around that, so that an
     article split over several blocks is found whole while a page's body is not taken for one.
     """
+    return _heaviest((place, len(text)) for place, text in _texts(tree) if is_told(text))
+
+
+def wordiest(tree: etree._Element, headline: str) -> list[etree._Element]:
+    """Return the block that holds most words behind the headline, sentences or not."""
+    texts = [(place, text) for place, text in _texts(tree) if len(text) > 1]
+    titles = [i for i, (_, text) in enumerate(texts) if headline and headline in text]
+    behind = texts[titles[-1] + 1 :] if titles else texts
+    found: list[tuple[etree._Element, int]] = []
+    for place, text in behind:
+        kind = classify(text)
+        if kind is Line.END and found:
+            break
+        if kind in _WORDS and not _LABELLED.match(text):
+            found.append((place, len(text)))
+    return _heaviest(found)
+
+
+def is_told(text: str) -> bool:
+    """Whether a text is a sentence or more, and none of those that stand under every article."""
+    return len(text) >= 20 and _SENTENCE.search(text) is not None and classify(text) not in _AFTER
+
+
+def _heaviest(
+    found: Iterator[tuple[etree._Element, int]] | list[tuple[etree._Element, int]],
+) -> list[etree._Element]:
     weights: dict[etree._Element, float] = defaultdict(float)
-    for place, text in _texts(tree):
-        if len(text) >= 20 and _SENTENCE.search(text):
-            weights[place] += len(text)
-            above, share = _block(place.getparent()), _SHARE
-            for _ in range(GENERATIONS):
-                if above is not None:
-                    weights[above] += share * len(text)
-                    above, share = _block(above.getparent()), share * _SHARE
-    if not weights:
-        return []
-    return [max(weights, key=lambda place: weights[place])]
+    for place, size in found:
+        weights[place] += size
+        above, share = _block(place.getparent()), _SHARE
+        for _ in range(GENERATIONS):
+            if above is not None:
+                weights[above] += share * size
+                above, share = _block(above.getparent()), share * _SHARE
+    return [max(weights, key=lambda place: weights[place])] if weights else []
 
 
 def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
@@ -47,13 +83,18 @@ def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
     found: list[tuple[etree._Element, str]] = []
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
-        if event == "start" and (element.tag in _APART or stands_beside(element)):
+        if event == "start" and (element.tag in _APART or stands_beside(element) or _is_box(element)):
             walk.skip_subtree()
         elif event == "start" and element.text:
             _add(found, element, element.text)
         elif event == "end" and element.tail and element is not tree:
             _add(found, element.getparent(), element.tail)
     return found
+
+
+def _is_box(element: etree._Element) -> bool:
+    """Whether a part is small and named as none of the article's; a page's wrapper may bear any name."""
+    return is_foreign(element) and sum(map(len, element.itertext())) < BOX
 
 
 def _add(found: list[tuple[etree._Element, str]], element: etree._Element, text: str) -> None:

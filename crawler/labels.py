@@ -20,6 +20,9 @@ _DAY = re.compile(
 )
 _EDGE = " \t\xa0•·|,-()[]<>"
 _CLOCK = re.compile(r"\[\s?(\d{1,2}:\d{2}(?::\d{2})?)\s?\]")  # 2026/02/10 [14:21]
+_NAMED = re.compile(
+    r"(작성|입력|등록)\s{0,2}[:：]\s{0,3}[가-힣]{2,4}\s{0,2}[-|/]\s{0,2}(?=(?:19|20)\d\d)"
+)  # 작성: 이새벽 - 2021년
 _MOMENT = re.compile(
     r"(?:19|20)?\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}\s?[일.]?\s?(?:\([월화수목금토일]\)\s?)?T?"
     r"(?:오전|오후)?\s?\d{1,2}\s?[:시]\s?\d{1,2}(?:\s?분|:\d{2})?"
@@ -30,7 +33,7 @@ _BEHIND = re.compile(r"\s{0,2}(?:입력|등록|승인|작성|송고|게재|게�
 
 def times(text: str) -> tuple[Labelled, ...]:
     """Return the labelled times of a line, each stamp's `raw` the words as they stand."""
-    text = _CLOCK.sub(r" \1 ", _led(text))
+    text = _NAMED.sub(r"\1 : ", _CLOCK.sub(r" \1 ", _led(text)))
     found = find_stamps(text) if any(letter.isdigit() for letter in text) else []
     return tuple(
         replace(one, stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
@@ -94,4 +97,16 @@ def published(found: Iterable[Labelled]) -> Stamp | None:
 
 
 def modified(found: Iterable[Labelled]) -> Stamp | None:
-    return next((one.stamp for one in found if one.role is Role.MODIFIED), None)
+    """Return the first last change, but not the newspaper's last edition (최종편집) or the page's (최근 업데이트).
+
+    A 최종수정일시 counts where it stands beside a publication; alone it is the footer's.
+    """
+    told = tuple(found)
+    beside = any(one.role is Role.PUBLISHED for one in told)
+    return next((one.stamp for one in told if _is_change(one, beside)), None)
+
+
+def _is_change(one: Labelled, beside: bool) -> bool:
+    if one.role is Role.MODIFIED:
+        return one.label not in ("최종편집", "업데이트")
+    return beside and one.label.replace(" ", "") == "최종수정일시" and one.stamp.precision != "day"

@@ -69,6 +69,8 @@ def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Sta
     if not stamps:
         return None, changed, ()
     best = _finer(stamps)
+    if changed and changed.at == best.at and changed.method in _MACHINES:
+        changed = None  # written by the system whether anything changed or not
     told = [stamp for stamp in stamps if not stamp.method.startswith("url")]
     far = next((stamp for stamp in told if abs(stamp.at - best.at) > timedelta(days=2)), None)
     warnings = (DISAGREE.format(first=_said(best), second=_said(far)),) if far else ()
@@ -157,11 +159,12 @@ def _joined(told: list[str]) -> list[str]:
 def _day(sheet: Sheet) -> Found:
     """A bare time, or a bare day, in the family's place for it, else between title and body."""
     chosen = [line for part in select(sheet.tree, sheet.date) for line in pieces(part)]
+    changed = next((stamp for line in sheet.head if (stamp := labels.modified(labels.times(line)))), None)
     for line in (*chosen, *sheet.head):
         for piece in line.split("|"):
             if stamp := labels.bare_time(piece) or labels.bare_day(piece):
-                return stamp, None
-    return next((stamp for line in sheet.head if (stamp := labels.stamped(line))), None), None
+                return stamp, changed
+    return next((stamp for line in sheet.head if (stamp := labels.stamped(line))), None), changed
 
 
 def _time_element(sheet: Sheet) -> Found:
@@ -193,6 +196,7 @@ def _stamp(said: str, method: str) -> Stamp | None:
     return replace(stamp, method=method, raw=said.strip()) if stamp else None
 
 
+_MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
     *(_label, _time_element, _day, _url, _row),

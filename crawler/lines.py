@@ -100,6 +100,13 @@ _ENDS = (  # matched at the line's start
     r"뉴스레터\s?구독",
     r"인터넷신문위원회",
     r"공감언론\s?뉴시스",
+    r"관련\s?글|.{0,30}카테고리의\s?다른\s?글|이것을\s?공유",
+    r"이\s?기사(?:에\s?대한\s?여러분|에\s?어떤\s?감정|\s?어땠)",
+    r".{0,14}(?:뉴스|방송|일보|신문)(?:는|은)\s?여러분의\s?(?:소중한\s?)?제보",
+    r"(?:태그|키워드|해시태그)\s?[:：]|(?:태그|키워드)(?:Tags?)?$",
+    r"제보(?:는|를)\s.{0,60}(?:카카오톡|이메일|전화)",
+    r"현재\s?페이지의\s?내용",
+    r"(?:제보|채널|구독)\s?[:：].{0,60}",
 )
 _RIGHTS = (  # matched at the line's start, sentences too
     r"[<\[(]?저작권자",
@@ -123,6 +130,11 @@ _BUTTONS = (
     r"(?:카카오(?:톡|스토리)?|페이스북|트위터|네이버\s?블로그|밴드)|이\s?기사를\s?공유합니다|스크랩|프린트|인쇄(?:하기)?",
     r"(?:글자|글씨|폰트|본문)\s?(?:크기|확대|축소|키우기|줄이기).{0,12}|가[\s+\-가]{0,8}|(?:기사\s?)?본문|확대보기",
     r"목록(?:으로|보기)?|닫기|이전|다음|맨\s?위로|더\s?보기|다운로드|미리보기|페이지\s?(?:인쇄|상단)",
+    r"ADVERTISEMENT|기사를\s?읽어\s?드립니다\.?|Your browser does not support.{0,60}"
+    r"|\d{1,2}:\d{2}(?:\s?/\s?\d{1,2}:\d{2})?|공감(?:하기)?"
+    r"|(?:아주|최대)?(?:크게|작게)|보통|글자\s?크기\s?설정|기사의\s?본문\s?내용은\s?이\s?글자크기로\s?변경됩니다\.?|이\s?글자크기로\s?변경됩니다\.?",
+    r"(?:[가-힣A-Za-z]{2,12}\(으\)로\s?)?기사\s?(?:보내기|공유하기|스크랩(?:하기)?)|구독\s?중?|알림\s?(?:설정|받기)|이미지\s?확대|원본\s?보기"
+    r"|(?:폰트|글씨|글자)\s?(?:크게|작게)|번역(?:\s?설정)?|.{0,12}기자\s?(?:페이지|구독|프로필|다른\s?기사).{0,12}|사진\s?확대|클릭하면\s?.{0,20}",
     r"(?:좋아요|댓글|추천|조회\s?수?)\s?[:：]?\s?[\d,]{0,9}|음성으로\s?듣기|기사\s?듣기|사진\s?있음|(?:오늘의\s?)?날씨.{0,20}",
 )
 _OFFICE = (  # an office's notes to the press: whom to ask, what is attached
@@ -209,6 +221,13 @@ def address(text: str) -> str:
 def _is_stamp(text: str) -> bool:
     """Whether the line tells times and little beside: a name, counters, buttons."""
     if bare_time(text):
+        return True
+    parts = [piece.strip() for piece in text.split("|")]
+    if (
+        parts[1:]
+        and any(map(bare_time, parts))
+        and all(bare_time(p) or byline(p) or len(p) <= 6 for p in parts)
+    ):
         return True
     if not times(text):
         return False

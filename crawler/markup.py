@@ -121,9 +121,14 @@ def drop(tree: etree._Element, selectors: Iterable[str]) -> None:
     """Take what the selectors find out of the tree; the text behind it stays."""
     for css in selectors:
         for part in selector(css)(tree):
-            if part.getparent() is not None:
-                part.clear(keep_tail=True)
-                part.tag = "span"
+            vanish(part)
+
+
+def vanish(part: etree._Element) -> None:
+    """Take a part's text out of the tree; the text behind it stays."""
+    if part.getparent() is not None:
+        part.clear(keep_tail=True)
+        part.tag = "br" if part.tag in _BLOCKS else "span"
 
 
 def text_of(part: etree._Element) -> str:

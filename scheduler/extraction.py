@@ -87,7 +87,7 @@ def _read_html(file: str, page: Page, sites: Mapping[str, Site], url: str, site:
     page = replace(page, url=url or file)
     try:
         article = read_page(page, outlook)
-        matches = account(page, outlook, article.title)
+        matches = account(page, outlook)
         return Extract(file, url, outlook.source, outlook.family, article, matches)
     except PageError as error:
         return Extract(file, url, outlook.source, outlook.family, error=error.what)

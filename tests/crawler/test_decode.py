@@ -1,5 +1,7 @@
 """The nine encoding cases of old Korean servers, and bytes that lie or are broken (R17)."""
 
+# ruff: noqa: E501  a case a line, so that the table can be read
+
 from __future__ import annotations
 
 import unicodedata
@@ -11,6 +13,8 @@ from hypothesis import strategies as st
 from crawler.decode import Decoded, declared_encoding, decode
 from timeline.errors import NotADocument
 
+WEEKDAY = "2023년 10월 10일(화) 17:00 무등일보"
+STREET = "광주시 동구 금남로 "
 TEXT = "똠방각하 펲시콜라 뷁 광주경제자유구역청이 27일 오후 문을 열었다. 2021. 01.27. 20:37"
 
 # (encoding of the bytes, what the page says, what the header says)
@@ -48,6 +52,20 @@ CASES: list[tuple[str, bytes, str, str, int]] = [
     ("decomposed letters", unicodedata.normalize("NFD", "광주").encode(), "광주", "utf-8", 0),
     ("zero-width and bidirectional controls", "광\u200b주\u202e시\ufeff".encode(), "광주시", "utf-8", 0),
     ("half a letter", b"\xff\xfe" + "광".encode("utf-16-le") * 99 + b"\0\xd8", "광" * 99 + "\ufffd", "utf-16-le", 1),
+    ("CP949 letters that EUC-KR lacks", "똠방각하 펲시콜라 뷁".encode("cp949"), "똠방각하 펲시콜라 뷁", "cp949", 0),
+    ("CP949 that was read as Latin-1", WEEKDAY.encode("cp949").decode("latin-1").encode(), WEEKDAY, "cp949 read as latin-1", 0),
+    ("UTF-8 that was read as Latin-1", STREET.encode().decode("latin-1").encode(), STREET, "utf-8 read as latin-1", 0),
+    ("one CP949 letter in UTF-8", STREET.encode() * 60 + "끝".encode("cp949"), STREET * 60 + "\ufffd\ufffd", "utf-8", 2),
+    ("French is no noise", ("광주 비엔날레의 한 카페(café)는 " * 9).encode(), "광주 비엔날레의 한 카페(café)는 " * 9, "utf-8", 0),
+    ("a currency sign and units", "1만 ￦ ― 9㎡ · 3㎞".encode("cp949"), "1만 ￦ ― 9㎡ · 3㎞", "cp949", 0),
+    ("Hanja", "光州 高敞 全羅".encode("cp949"), "光州 高敞 全羅", "cp949", 0),
+    ("Japanese in UTF-8", "光州ビエンナーレ".encode(), "光州ビエンナーレ", "utf-8", 0),
+    ("half a pair in UTF-16", b"\xff\xfe" + "광".encode("utf-16-le") * 300 + b"\0\xdc", "광" * 300 + "\ufffd", "utf-16-le", 1),
+    ("tabs and form feeds", "광주\t동구\x0c남구".encode(), "광주\t동구\n남구", "utf-8", 0),
+    ("soft hyphens", "광\u00ad주".encode(), "광주", "utf-8", 0),
+    ("a BOM in the middle", "광주\ufeff동구".encode(), "광주동구", "utf-8", 0),
+    ("an emoji", "축제 🎉 개막".encode(), "축제 🎉 개막", "utf-8", 0),
+    ("jamo that decompose a letter", "ㄱ가".encode(), "ㄱ가", "utf-8", 0),
     ("ASCII", b"plain", "plain", "utf-8", 0),
     ("nothing", b"", "", "utf-8", 0),
 ]  # fmt: skip
@@ -64,10 +82,10 @@ def test_odd_bytes(body: bytes, text: str, encoding: str, replaced: int) -> None
     "body",
     [
         bytes(range(128, 256)) * 8,
-        "2023³â 10¿ù 10ÀÏ 17:00 ¹«µîÀÏº¸".encode(),
+        "2023³â 10¿ù 10ÀÏ 17:00 ¹«µîÀÏº¸ \u3042".encode(),
         "광주 \ufffd\ufffd\ufffd 개청".encode(),
     ],
-    ids=["noise", "CP949 that was read as Latin-1", "letters lost before"],
+    ids=["noise", "misread, and mixed with what it cannot have been", "letters lost before"],
 )
 def test_what_cannot_be_read_is_refused_and_named(body: bytes) -> None:
     with pytest.raises(NotADocument) as caught:

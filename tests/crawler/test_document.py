@@ -156,7 +156,7 @@ def test_files_of_programs_and_editors_are_passed_over(tmp_path: Path) -> None:
     [
         ("광주시는 27일 개청식을 열었다고 밝혔다.\n", "no title"),
         ("광주경제자유구역청 문 열어\n입력 2021.01.27 20:37\n", "no text"),
-        ("2023³â 10¿ù 10ÀÏ(È­) 17:00\n¹«µîÀÏº¸ ±â»ç\n" * 9, "wrong encoding"),
+        ("2023³â 10¿ù 10ÀÏ(È­) 17:00\n¹«µîÀÏº¸ ±â»ç あ\n" * 9, "wrong encoding"),
     ],
     ids=["no title", "no body", "mojibake"],
 )

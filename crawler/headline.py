@@ -1,0 +1,220 @@
+"""What is the headline? What the page calls itself, where it is shown, without the paper, board and section.
+
+A page tells its title up to four times (og:title, document title, JSON-LD, on the page), mostly with the
+paper's name on either side. The words that are both told and shown are the headline. Offices call every page
+by their own name; then it is the field 제목, or the last thing that looks like a headline above the body.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from lxml import etree
+
+from crawler import names
+from crawler.body import squeeze
+from crawler.byline import byline
+from crawler.labels import stamped, times
+from crawler.lines import SECTIONS, Line, classify
+from crawler.markup import select, stands_beside, text_of
+
+LONGEST = 200  # letters
+SURE = 12  # letters: words as long, told and shown, are no board's name
+
+_JOINTS = re.compile(r"\s(?:[-–—|<>»:]{1,2}|::)\s|\s?(?:[|]|:{2,3})\s?")
+_EDGES = " :|-–—<>·"
+_PAPER = re.compile(
+    r"\[?[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)"
+    r"(?:\s?(?:모바일|인터넷|뉴스|사이트)){0,2}\]?"
+)
+_PAPER_FIRST = re.compile(
+    r"^\[[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)\]\s?"
+)
+_OFFICE = re.compile(
+    r"[가-힣\s]{1,14}(?:군청|시청|구청|도청|교육청|교육지원청|의회|누리집|홈페이지|시|군|구|도)(?:\s?(?:대표)?\s?(?:누리집|홈페이지))?"
+)
+_FORMAL = re.compile(
+    r"(?:기사\s?)?(?:본문|뉴스|기사|홈|HOME|home|메인|전체기사|전체|최신뉴스|지역뉴스|페이지\s?정보|새소식|소식|목록|검색|본문\s?시작|관련링크)"
+    r"|(?:보도자료|해명자료|공지사항|게시판|알림|고시공고|언론보도|군정소식|시정소식|구정소식|도정소식|열린[가-힣]{2})+(?:\s?[·/]\s?[가-힣]{2,6})?"
+    r"|[가-힣]{0,8}\s?상세\s?(?:보기|조회|화면|내용)?|\(?상세\)?|보기|첨부\s?파일.{0,6}|댓글.{0,12}|로그인|회원가입|.{0,10}바로가기|글\s?탐색|이것을\s?공유.?"
+    r"|(?:작성|담당|등록|관리)?\s?(?:자|부서|일|일자|일시|시간|팀)|조회\s?수?|전화\s?번호|연락처|문의처?|파일|제목|구분|분류|번호|다른\s?글"
+    r"|(?:3줄|AI|기사|본문)?\s?요약(?:봇)?|QUICK.{0,6}|SNS.{0,6}|만족도.{0,8}|공유하기|글자\s?크기.{0,6}|주\s?메뉴|콘텐츠.{0,8}",
+)
+_TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
+_HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
+MOST_WITHIN = 40  # elements of the body that are looked at
+_ASIDE = ("nav", "aside", "footer", "head", "script", "select")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+
+
+def headline(
+    tree: etree._Element, rules: Sequence[str], paper: str, place: etree._Element | None, page: Sequence[str]
+) -> str:
+    """Return the headline, "" where none is found; `page` holds the page's lines (markup.pieces)."""
+    if found := next(
+        (text for part in select(tree, rules) if (text := text_of(part)) and not is_formal(text)), ""
+    ):
+        return found
+    told = list(_told(tree))
+    papers = tuple(name for name in (paper, meta(tree, "og:site_name")) if name)
+    alone = {_key(line) for line in page}
+    shown = _shown(tree, place)
+    wanted = [whole for text in told for whole in (without_paper(text, papers, frozenset(alone)),) if whole]
+    both = [text for text in (*shown, *page) if _tells(text, told, wanted, papers)]
+    best = max(both, key=lambda text: len(_key(text)), default="")
+    if len(_key(best)) >= SURE or (best and best in shown and not _is_office_page(told, papers)):
+        return best
+    above = _field(tree) or _above(shown, papers, best)
+    return (
+        above or best or next((text for text in wanted if not is_formal(text)), "") or next(iter(wanted), "")
+    )
+
+
+def _is_office_page(told: Sequence[str], papers: Sequence[str]) -> bool:
+    """Whether the page calls itself by nothing but an office's name, its board and the like."""
+    parts = [piece.strip(_EDGES) for text in told for piece in _JOINTS.split(text)]
+    if not any(_OFFICE.fullmatch(piece) for piece in (*parts, *papers)):
+        return False
+    return all(is_formal(piece) or _is_name(piece, papers) or len(_key(piece)) < SURE for piece in parts)
+
+
+def _told(tree: etree._Element) -> Iterator[str]:
+    """Yield what the page calls itself, the surest first."""
+    for name in ("og:title", "twitter:title", "title"):
+        if text := squeeze(meta(tree, name)):
+            yield text
+    for script in tree.iter("script"):
+        if script.get("type") == "application/ld+json" and (found := _HEADLINE.search(script.text or "")):
+            try:
+                yield squeeze(json.loads(found[1], strict=False))
+            except ValueError:
+                continue
+    for part in tree.iter("title"):
+        if text := text_of(part):
+            yield text
+
+
+def _shown(tree: etree._Element, place: etree._Element | None) -> list[str]:
+    """Return what looks like a headline above the body or, where nothing does, at the body's start, in order."""
+    walk = etree.iterwalk(tree, events=("start",))
+    above: list[str] = []
+    within: list[str] = []
+    inside = 0
+    for _, element in walk:
+        if element is not place and (element.tag in _ASIDE or stands_beside(element)):
+            walk.skip_subtree()
+            continue
+        inside += bool(inside or element is place)
+        if inside > MOST_WITHIN:
+            break
+        if element.tag in _HEADINGS or names.is_title(element):
+            text = text_of(element)
+            if 2 <= len(text) <= LONGEST and not is_formal(text) and not byline(text):
+                (within if inside else above).append(text)
+    return above or within
+
+
+def _tells(text: str, told: Sequence[str], wanted: Sequence[str], papers: Sequence[str]) -> bool:
+    """Whether a text of the page is what the page calls itself, or whole pieces of it."""
+    key = _key(text)
+    if len(key) < 3 or len(text) > LONGEST or is_formal(text) or _is_name(text, papers):
+        return False
+    return any(key == _key(whole) or _is_cut(key, whole) for whole in wanted) or any(
+        _holds(_key(whole), key, papers) for whole in told
+    )
+
+
+def _is_cut(key: str, whole: str) -> bool:
+    """Whether a title that was cut short begins as the text does."""
+    short = _key(whole)
+    return len(short) >= 8 and whole.endswith(("…", "...", "..")) and key.startswith(short)
+
+
+def _holds(whole: str, key: str, papers: Sequence[str]) -> bool:
+    """Whether a text stands at an end of what the page calls itself, beside nothing but the paper's name."""
+    if len(key) < 4 or not (whole.startswith(key) or whole.endswith(key)):
+        return False
+    rest = whole.removeprefix(key) if whole.startswith(key) else whole.removesuffix(key)
+    return any(rest == _key(name) for name in papers) or (_PAPER.fullmatch(rest) is not None)
+
+
+def _field(tree: etree._Element) -> str:
+    """Return what stands in the field 제목 of a board's table."""
+    for cell in tree.iter("th", "dt", "strong", "span", "td", "b"):
+        value = cell.getnext() if "".join(cell.itertext()).split() in (["제목"], ["제", "목"]) else None
+        if value is not None and 2 <= len(text := text_of(value)) <= LONGEST:
+            return text
+    return ""
+
+
+def _above(shown: Sequence[str], papers: Sequence[str], best: str) -> str:
+    """Return the last thing that looks like a headline above the body."""
+    fit = [
+        text
+        for text in shown
+        if len(_key(text)) >= 4 and not stamped(text) and not _is_name(text, papers) and not times(text)
+    ]
+    fit = [text for text in fit if classify(text) not in (Line.END, Line.FURNITURE, Line.ASIDE)]
+    return fit[-1] if fit else best
+
+
+def _is_name(text: str, papers: Sequence[str]) -> bool:
+    bare = _key(text)
+    return any(bare == _key(name) for name in papers) or _PAPER.fullmatch(text) is not None
+
+
+def is_formal(text: str) -> bool:
+    """Whether words name a page's part or kind and no article: 보도자료, 본문, 정치."""
+    bare = text.strip(_EDGES + "[]()")
+    return bare.replace(" ", "") in SECTIONS or not bare or _FORMAL.fullmatch(bare) is not None
+
+
+def without_paper(title: str, papers: Sequence[str], alone: frozenset[str] = frozenset()) -> str:
+    """Cut the paper's name, its section, its board and its formal words from either end of a page's title.
+
+    `alone` holds the keys of the page's lines: a piece at an end that is also shown alone is a menu's word,
+    while another piece is shown as well.
+    """
+    title = _PAPER_FIRST.sub("", title.strip(_EDGES))
+    for name in papers:
+        for edge in (f"[{name}]", f"{name} : ", f"{name} "):
+            if title.startswith(edge) and len(title) > len(edge) + 4:
+                title = title.removeprefix(edge).strip(_EDGES)
+    joints, parts = _JOINTS.findall(title), _JOINTS.split(title)
+    shown = [part for part in parts if _key(part) in alone and not is_formal(part)]
+    longest = max(shown, key=len, default="")
+
+    def is_foreign(piece: str) -> bool:
+        bare = piece.strip(_EDGES)
+        own = bool(longest) and piece != longest and _key(piece) in alone
+        return own or is_formal(bare) or _is_name(bare, papers) or _OFFICE.fullmatch(bare) is not None
+
+    while len(parts) > 1 and is_foreign(parts[-1]):
+        parts.pop()
+        joints.pop()
+    while len(parts) > 1 and is_foreign(parts[0]):
+        parts.pop(0)
+        joints.pop(0)
+    kept = parts[0] + "".join(joint + part for joint, part in zip(joints, parts[1:], strict=True))
+    return _TAIL.sub("", squeeze(kept).strip(_EDGES))
+
+
+@lru_cache(maxsize=4096)
+def _key(text: str) -> str:
+    """Return a text's letters and digits, by which two writings of one title are told to be the same."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
+def meta(tree: etree._Element, name: str) -> str:
+    """Return what a meta element of the page tells."""
+    return next(
+        (
+            part.get("content") or ""
+            for part in tree.iter("meta")
+            if (part.get("property") or part.get("name")) == name and part.get("content")
+        ),
+        "",
+    )

@@ -1,0 +1,186 @@
+"""What do the names (id, class) of a page's parts say they hold? Papers and offices name alike what is alike.
+
+The exact names are those under which Korean content management systems keep an article's body, gathered from
+SITES and from what public scrapers select; the forms are for makes that nobody has listed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+# Bodies, the surest name first; a page that has several of them is asked in this order.
+BODIES = (
+    *(
+        "article-view-content-div",
+        "news_body_area",
+        "news_bodyArea",
+        "dic_area",
+        "newsct_article",
+        "articeBody",
+    ),
+    *(
+        "articleBody",
+        "articlebody",
+        "articleBodyContents",
+        "articleBodyContent",
+        "view_content_body",
+        "joinskmbox",
+    ),
+    *(
+        "CmAdContent",
+        "article-body",
+        "article_body",
+        "news_body_id",
+        "newsEndContents",
+        "journal_article_wrap",
+    ),
+    *(
+        "article_content",
+        "article_txt",
+        "articleText",
+        "article_txt_container",
+        "article_cont_wrap",
+        "pnlContent",
+    ),
+    *(
+        "article-news-body",
+        "articleContent",
+        "textBody",
+        "CLtag",
+        "viewConts",
+        "viewContents",
+        "viewcontents",
+    ),
+    *("newsContents", "news_content", "news-content", "news_text", "news_txt", "news_article", "news_body"),
+    *(
+        "newsViewArea",
+        "story-news",
+        "articleView",
+        "article_view",
+        "cont_article",
+        "article-text",
+        "viewContent",
+    ),
+    *(
+        "entry-content",
+        "tt_article_useless_p_margin",
+        "contents_style",
+        "bo_v_con",
+        "xe_content",
+        "rhymix_content",
+    ),
+    *("pf-content", "se-main-container", "read_content", "read_body", "cont_cont", "content_li", "view_txt"),
+    *("bbsV_cont", "bbs_content", "bbs_con", "bbs_cont", "board_content", "board_contents", "boardCnts"),
+    *(
+        "boardContents",
+        "board_con",
+        "board_cont",
+        "bd_viewcont",
+        "bd_view_cont",
+        "bbs_view_cont",
+        "bbsView_cont",
+    ),
+    *(
+        "view_cont",
+        "view_con",
+        "view_content",
+        "view-content",
+        "view-con",
+        "view_contents",
+        "viewContent",
+        "view-cont",
+    ),
+    *(
+        "txtbox",
+        "contbox",
+        "conbody",
+        "dbData",
+        "db-data",
+        "p-table__content",
+        "td-content",
+        "view-area",
+        "viewArea",
+    ),
+    *(
+        "article-content",
+        "post-content",
+        "post_content",
+        "post-view",
+        "contentView",
+        "content_view",
+        "cont_body",
+    ),
+)
+_RANK = {name: rank for rank, name in enumerate(BODIES)}
+
+_TITLE = re.compile(
+    r"(?:tit|titles?|ttl|subject|headline|heading)[-_]?(?:area|text|txt|box|view)?\d?", re.IGNORECASE
+)
+_NO_TITLE = re.compile(
+    r"sub(?!ject)|stit|site|page|menu|container|logo|widget|sec(?:tion)?[-_]|small|sd-|related|side",
+    re.IGNORECASE,
+)
+_SUBTITLE = re.compile(
+    r"sub[-_]?(?:tit|title|ttl|head|heading|headline)|(?:head|top|news|article)[-_]sub|subheading|stit(?:le)?"
+    r"|summ[au]ry(?:[-_]?(?:view|title|tit))?|deck",
+    re.IGNORECASE,
+)
+_WRITER = re.compile(r"(?:^|[\s_-])(?:name|nm|writer|author|reporter|journalist)(?:$|[\s_-])", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"caption|(?:img|image|photo|pic|fig|figure)s?[-_]?(?:cap|desc|description|txt|text|info|title)|photojournal"
+    r"|view_r_caption|(?:^|\s)(?:desc|cap|fr-inner|txt-desc)(?:\s|$)",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(
+    r"(?:^|[\s_-])(?:img|image|imgframe|photo|picture|pic|fig|figure|thumb|thumCont|center_img)s?(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# What stands inside a body's part and is not the article's: players, machines' summaries, the reporter's box.
+_FOREIGN = re.compile(
+    r"(?:^|[\s_-])(?:ad|ads|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|summary|autosummary|quiz\w*"
+    r"|tags?|hashtags?|keywords?|relat(?:ed|ion)\w*|reporters?|writer|journalist|editors?|copy|copyright|articleCopyright"
+    r"|comments?|reply|emotion|emoji|like|recommend|subscribe|newsletter|series|postbtn|another_category|sharedaddy|sytool"
+    r"|jp-relatedposts|kakao_friend|fontsize|donation|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"
+    r"(?:$|[\s_-])"
+    r"|ad[-_](?:template|zone|box|area|wrap|inner)|_ad(?:$|[\s_-])|articleAD|related|relation|reporter|[-_]copy(?:$|\s)",
+    re.IGNORECASE,
+)
+
+
+def names_of(element: etree._Element) -> str:
+    """Return an element's id and classes as one text."""
+    return f"{element.get('id') or ''} {element.get('class') or ''}"
+
+
+def is_title(element: etree._Element) -> bool:
+    return any(_TITLE.search(name) and not _NO_TITLE.search(name) for name in names_of(element).split())
+
+
+def is_subtitle(element: etree._Element) -> bool:
+    return _SUBTITLE.search(names_of(element)) is not None
+
+
+def is_writer(element: etree._Element) -> bool:
+    return _WRITER.search(names_of(element)) is not None
+
+
+def is_caption(element: etree._Element) -> bool:
+    return element.tag == "figcaption" or _CAPTION.search(names_of(element)) is not None
+
+
+def is_picture(element: etree._Element) -> bool:
+    return element.tag == "figure" or _PICTURE.search(names_of(element)) is not None
+
+
+def is_foreign(element: etree._Element) -> bool:
+    return _FOREIGN.search(names_of(element)) is not None
+
+
+def body_rank(element: etree._Element) -> int | None:
+    """Return how sure an element's name is that it holds a body, 0 the surest; None where it does not say so."""
+    ranks = [_RANK[name] for name in names_of(element).split() if name in _RANK]
+    if element.get("itemprop") == "articleBody":
+        ranks.append(0)
+    return min(ranks, default=None)

@@ -1,0 +1,93 @@
+"""Which part of the page holds the body, and which of its parts are not the article's?
+
+The family's or the entry's place for it, else a part that names itself as a body, checked against where the
+page's sentences are, else the block with most words behind the headline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from crawler import names
+from crawler.density import densest, is_told, wordiest
+from crawler.markup import drop, lines, select, vanish
+
+MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
+BOX = 200  # letters that such a part may hold in any case
+MOST_GONE = 0.9
+LONGEST_CAPTION = 300
+SURE = len(names.BODIES) // 2  # names up to there are hardly ever another part's
+_WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
+
+
+def place_of(tree: etree._Element, rules: Sequence[str], headline: str = "") -> etree._Element | None:
+    """Return the part that holds the body, or None where nothing on the page looks like one."""
+    if parts := [part for part in select(tree, rules) if _size(part)]:
+        return max(parts, key=_size)
+    dense = next(iter(densest(tree)), None)
+    named = _named(tree)
+    if named is None:
+        return dense if dense is not None else next(iter(wordiest(tree, headline)), None)
+    return named if dense is None or _agrees(named, dense) else dense
+
+
+def _named(tree: etree._Element) -> etree._Element | None:
+    """Return the part with the surest name for a body; of several of one name the longest."""
+    found = [(rank, part) for part in tree.iter(etree.Element) if (rank := names.body_rank(part)) is not None]
+    held = [(rank, -_size(part), i) for i, (rank, part) in enumerate(found) if _size(part) > 1]
+    return found[min(held)[2]][1] if held else None
+
+
+def _agrees(named: etree._Element, dense: etree._Element) -> bool:
+    """Whether the sentences are in the named part, or it holds most of them."""
+    if named is dense:
+        return True
+    if named in dense.iterancestors():
+        return _size(named) <= _WIDE * _size(dense) or not is_told(_words(dense))
+    sure = (names.body_rank(named) or 0) < SURE and _size(named) >= 20
+    return sure or dense in named.iterancestors() or _told(named) >= 0.5 * _told(dense)
+
+
+def _words(part: etree._Element) -> str:
+    return " ".join("".join(part.itertext()).split())
+
+
+def _size(part: etree._Element) -> int:
+    return len(_words(part))
+
+
+def _told(part: etree._Element) -> int:
+    return sum(len(line) for line in lines(part) if is_told(line))
+
+
+def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) -> tuple[str, ...]:
+    """Take what is not the article's out of the body's part; returns the captions of its pictures.
+
+    A part is taken for what it is named only while it is small beside the body.
+    """
+    drop(place, noise)
+    whole = _size(place)
+    foreign = [part for part in place.iter(etree.Element) if part is not place and names.is_foreign(part)]
+    small = [part for part in foreign if _size(part) <= max(MOST_FOREIGN * whole, BOX)]
+    if sum(map(_size, small)) < MOST_GONE * whole:
+        for part in small:
+            vanish(part)
+    told = [line for part in select(place, captions) for line in lines(part)]
+    drop(place, captions)
+    for part in list(place.iter(etree.Element)):
+        if part is not place and part.getparent() is not None and _is_caption(part):
+            told += lines(part)
+            vanish(part)
+    return tuple(told)
+
+
+def _is_caption(part: etree._Element) -> bool:
+    """Whether a part is named as a caption, or holds a picture and a line or two."""
+    if names.is_caption(part):
+        return _size(part) <= LONGEST_CAPTION
+    if part.tag in ("table", "dl", "figure") or names.is_picture(part):
+        holds = next(part.iter("img", "amp-img"), None) is not None
+        return holds and _size(part) <= LONGEST_CAPTION and len(lines(part)) <= 2
+    return False

@@ -1,0 +1,64 @@
+"""Each skin of tests/rebuilt in each story: what a reader who has never seen the site makes of it."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scheduler.extraction import read_one, told
+from timeline.model import SEOUL, Page
+
+_spec = importlib.util.spec_from_file_location(
+    "dressing", Path(__file__).parents[1] / "rebuilt" / "dressing.py"
+)
+assert _spec
+assert _spec.loader
+dressing: Any = importlib.util.module_from_spec(_spec)
+sys.modules["dressing"] = dressing
+_spec.loader.exec_module(dressing)
+
+SKINS = {skin.name: skin for skin in dressing.skins()}
+STORIES = dressing.stories()
+FETCHED = datetime(2026, 2, 26, tzinfo=SEOUL)
+SAME = 0.95  # of the words, as bags
+
+
+@pytest.mark.parametrize("name", SKINS)
+def test_a_skin_in_every_story(name: str) -> None:
+    skin = SKINS[name]
+    for title, found in ((story["title"], read(skin, story)) for story in STORIES.values()):
+        assert found["title"] == title
+        assert (found["published"] or "")[: len(skin.shown)] == skin.shown, title
+
+
+@pytest.mark.parametrize("name", SKINS)
+def test_the_bodies_of_a_skin(name: str) -> None:
+    for story in STORIES.values():
+        found = read(SKINS[name], story)
+        own = "\n".join(
+            line
+            for line in found["body"].split("\n")
+            if line.strip(" -") not in story["subtitle"].split("\n")
+        )
+        assert dressing.overlap(own, "\n".join(story["paragraphs"])) >= SAME, (story["title"], found["body"])
+
+
+@pytest.mark.parametrize("name", SKINS)
+def test_a_skin_that_hides_its_address(name: str) -> None:
+    """The family is then told by the page's parts, or it is read by form."""
+    story = STORIES["quotes"]
+    assert told_of(read(SKINS[name], story)) == told_of(read(SKINS[name], story, url=""))
+
+
+def told_of(found: dict[str, Any]) -> dict[str, Any]:
+    return {part: found[part] for part in ("title", "published", "body")}
+
+
+def read(skin: Any, story: dict[str, Any], *, url: str | None = None) -> dict[str, Any]:
+    page = Page("saved.html", dressing.dress(skin, story), FETCHED)
+    return told(read_one("saved.html", page, {}, url=skin.url if url is None else url))
