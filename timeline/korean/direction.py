@@ -197,6 +197,7 @@ class Way(NamedTuple):
     speech: bool = False
     attributive: bool = False
     weak: bool = False
+    main: str = ""  # which way the main verb looks, where the day belongs to a noun
 
 
 NOWHERE = Way("near")
@@ -211,4 +212,4 @@ def way_of(directions: Directions, at: int) -> Way:
     if cue.attributive and len(cues) > 1 and cue.start - at > NEAR:
         cue = cues[1]
     word = directions.text[cue.start : cue.end].strip()
-    return Way(cue.way, word, cue.speech, cue.attributive, cue.weak)
+    return Way(cue.way, word, cue.speech, cue.attributive, cue.weak, cues[-1].way if cue.attributive else "")

@@ -1,9 +1,11 @@
 """What was told before, and what 이날, 전날, 같은 달 and 이듬해 point at.
 
-이날 means the day that the sentences before it are about. Of the nearest sentence that told a day, an
-event's day comes before the day of its report ("26일 진행했다고 27일 밝혔다. 이날 행사에는": the 26th), and the
-day of the main clause before that of a noun ("지난 1일 취임한 시장은 27일 회견을 열었다. 이날": the 27th).
-Without any, it is the day of publication, said with little confidence.
+이날 means the day that the sentences before it are about. Of the days told lately one must suit the tense of its
+own sentence, if any does; then what follows 이날 may name what happened then ("이날 협약식에는": the day of the
+협약식); then what is told outright comes before what is quoted or told in passing, the nearest sentence before
+one further back, an event's day before the day of its report ("26일 진행했다고 27일 밝혔다. 이날 행사에는": the
+26th), the day of the main clause before that of a noun ("지난 1일 취임한 시장은 27일 회견을 열었다. 이날": the
+27th). Without any, it is the day of publication, said with little confidence.
 """
 
 from __future__ import annotations
@@ -25,6 +27,10 @@ from timeline.model import Grain
 _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
 _DAYS, _MONTH = 10 * DAY, 31 * DAY  # longer than that, it is no day that 이날 may mean; no month
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
+ECHOES = 5  # the same, where the word behind 이날 was told with that day
+_QUOTED = Pattern(r"“[^”\n]{1,400}”|\"[^\"\n]{1,400}\"")
+_SECTION = Pattern(r"(?:^|\n)\s{0,3}[◇◆▣◈](?=\s?[^\s:])")
+_NAMED = Pattern(r"\s(?:열린\s|진행된\s)?([가-힣]{2})[가-힣]")
 _STOP = Pattern("|".join(rf"\{mark}[”’\"')\]]*(?:\s+|$)" for mark in ".!?") + r"|\n\s*")
 
 
@@ -42,6 +48,14 @@ class Told(NamedTuple):
     end: date
     sentence: int
     setting: Looking  # asked only where several days were told
+    at: int = -1  # where it stands in the text; before it, in the title
+
+    def in_passing(self, today: date | None) -> bool:
+        """Whether a day gone by only explains what the sentence is about: "2일 흉기를 휘두른 혐의를 받는다"."""
+        if today is None or self.start >= today:
+            return False
+        look = self.setting.way
+        return (look.main if look.attributive else look.way) != "past"
 
 
 @dataclass(slots=True)
@@ -54,19 +68,28 @@ class Memory:
     year: int | None = None
     month: int | None = None
     stretch: tuple[date, date] | None = None
+    stretched: int = -1  # in which sentence
+    period: Placed | None = None  # the last time of more than a day
     placed: Placed | None = None  # the last time told, and in which sentence
     placed_in: int = -1
     half: str = ""
     sentence: int = 0
     stops: tuple[int, ...] = ()  # where sentences end
+    text: str = ""
+    at: int = 0  # where the expression stands that is read
+    until: int = 0  # where it ends
+    quotes: tuple[int, ...] | None = None  # where quotations begin and end, once asked
+    sections: tuple[int, ...] | None = None
 
     def open(self, text: str) -> None:
         """Begin to read a text."""
+        self.text = text
         self.stops = tuple([found.end() for found in _STOP.finditer(text)])
 
-    def move(self, offset: int) -> int:
-        """Read on to `offset`: the number of sentences that end before it."""
-        sentence = bisect_right(self.stops, offset)
+    def move(self, start: int, end: int) -> int:
+        """Read on to the expression that stands there: the number of sentences that end before it."""
+        self.at, self.until = start, end
+        sentence = bisect_right(self.stops, start)
         if sentence != self.sentence:
             self.sentence, self.half = sentence, ""
         return sentence
@@ -80,11 +103,6 @@ class Memory:
         """The last day that this very sentence told."""
         return self.days[-1] if self.days and self.days[-1].sentence == self.sentence else None
 
-    @property
-    def lately(self) -> bool:
-        """Whether the last day was told only a sentence or two ago."""
-        return bool(self.days) and self.sentence - self.days[-1].sentence <= FADES
-
     def tell(self, placed: Placed, point: Point, setting: Looking, *, whole: bool = True) -> None:
         """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
         length = placed.end - placed.start
@@ -94,10 +112,12 @@ class Memory:
         if length <= _MONTH and (point.month or point.day or self.month is None):
             self.month = almanac.month_index(placed.start)
         if whole and length > DAY:
-            self.stretch = placed.start, placed.end
+            self.stretch, self.stretched = (placed.start, placed.end), self.sentence
+            if placed.rule != "period.year":  # what it is compared with is not what the text is about
+                self.period = placed
         if length > _DAYS or placed.grain in _NO_DAYS:
             return
-        told = Told(placed.start, placed.end, self.sentence, setting)
+        told = Told(placed.start, placed.end, self.sentence, setting, self.at)
         self.days.append(told)
         times = self.counts[told.start] = self.counts.get(told.start, 0) + 1
         if self.theme is None or times > self.counts[self.theme.start]:
@@ -108,16 +128,65 @@ class Memory:
         return self.placed if self.placed_in == self.sentence else None
 
     def antecedent(self, way: str = "near", today: date | None = None) -> Told | None:
-        """The day that 이날 points at, in a sentence that looks this way."""
+        """The day that 이날 points at, in a sentence that looks this way; None for that of publication."""
         if not self.days:
             return None
-        if not self.lately:
-            return self.theme
-        last = self.days[-1].sentence
-        near = [told for told in reversed(self.days) if told.sentence == last]
-        if len(near) == 1:
+        section, echoed = self._section(), self._named()
+        days = [told for told in reversed(self.days) if told.at >= section or told.at < 0]
+        near = [told for told in days if self.sentence - told.sentence <= FADES]
+        near += [
+            told
+            for told in days
+            if FADES < self.sentence - told.sentence <= ECHOES and self._echoes(told, echoed)
+        ]
+        if len(near) == 1 and _fits(near[0], way, today):
             return near[0]
-        return max(near, key=lambda t: _suits(t, way, today))
+        some = any(_fits(told, way, today) for told in near)
+        if near and (some or way != "past"):
+            return max(near, key=lambda told: self._suits(told, way if some else "near", today, echoed))
+        theme = self.theme
+        if theme is None or (section and theme.at < section):
+            return None
+        return theme if way != "past" or _fits(theme, way, today) else None
+
+    def _section(self) -> int:
+        """Where the section that is read begins: ◇ and its kin open another story."""
+        if self.sections is None:
+            self.sections = tuple([found.end() for found in _SECTION.finditer(self.text)])
+        n = bisect_right(self.sections, self.at)
+        return self.sections[n - 1] if n else 0
+
+    def _named(self) -> str:
+        """What happened then, as the words behind name it: the 협약 of "이날 협약식에는"."""
+        found = _NAMED.match(self.text, self.until)
+        return found[1] if found else ""
+
+    def _echoes(self, told: Told, word: str) -> bool:
+        """Whether the sentence of a day has that word."""
+        if not word or not 0 <= told.sentence < len(self.stops):
+            return False
+        begin = self.stops[told.sentence - 1] if told.sentence else 0
+        return self.text.find(word, begin, self.stops[told.sentence]) >= 0
+
+    def _quoted(self, at: int) -> bool:
+        """Whether that place lies in somebody's words."""
+        if self.quotes is None:
+            self.quotes = tuple([edge for found in _QUOTED.finditer(self.text) for edge in found.span()])
+        return bisect_right(self.quotes, at) % 2 == 1
+
+    def _suits(self, told: Told, way: str, today: date | None, echoed: str) -> tuple[int | bool, ...]:
+        """How well a day may be what 이날 means: the greater the better."""
+        look = told.setting.way
+        return (
+            _fits(told, way, today),
+            self._echoes(told, echoed),
+            way == "future" and today is not None and told.start > today,
+            not (told.at >= 0 and self._quoted(told.at)),
+            not told.in_passing(today),
+            told.sentence,
+            not look.speech,
+            not look.attributive,
+        )
 
     def day(self, n: int, today: date | None, way: str) -> Placed:
         """이날 and its kin, n days on."""
@@ -134,14 +203,22 @@ class Memory:
         return Placed(start, start + DAY, Grain.DAY, "anaphor.publication", why, context=True, confidence=0.5)
 
 
-def _suits(told: Told, way: str, today: date | None) -> tuple[bool, bool, bool]:
-    """How well a day may be what 이날 means: the greater the better."""
-    look = told.setting.way
-    return _fits(told, way, today), not look.speech, not look.attributive
+# words behind a date that make it another story's: 3월 착공한 센터는, 3일 개막을 앞두고
+_ANOTHER = Pattern(
+    r"(?:[한된던린친킨긴른쓴]|하는|되는|리는|지는|받은|맡은|찾은|있는)\s|앞두|앞둔|앞서|위해|대비|관련|비해|보다|기준"
+)
+_FAR = 80
+
+
+def goes_on(text: str, begin: int, end: int) -> bool:
+    """Whether the words between two dates tell one story, a clause after the other."""
+    return end - begin <= _FAR and _ANOTHER.search(text, begin, end) is None
 
 
 def _fits(told: Told, way: str, today: date | None) -> bool:
     """Whether a sentence told in the past, or as still to come, can be about that day."""
     if today is None or way == "near":
         return True
-    return told.start <= today if way == "past" else told.end > today
+    if way == "past":
+        return told.start <= today
+    return told.start > today or (told.start == today and not told.setting.way.speech)

@@ -26,19 +26,21 @@ FIGURE = Here(
     + _MORE_TO_COME
     + r"|(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::(?P<cs>[0-5]\d))?(?![\d:])"
     r"(?:\s?(?P<ap>[AaPp]\.?[Mm]\b\.?|[ap]\b))?"
+    r"|(?P<dd>\d{1,2})(?P<ds>[./-])(?P<dm>\d{1,2})(?P=ds)(?P<dy>(?:19|20)\d\d)(?![\d.-])"
     r"|(?P<km>\d{1,2})\s?[./]\s?(?P<kd>\d{1,2})\.?(?=\s?[(（][월화수목금토일](?:요일)?[)）])"
     r"|(?P<qn>[1-4])\s?(?:/\s?4\s?|사\s?)?분기"
     r"|['‘’′](?P<ay>\d{2})(?:년도?|(?=\.\s?\d))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
-    rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|[,·])\s?\d)"
+    rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|[,·]|부터|에서)\s?\d)"
     rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
 )
 _LISTED = Pattern(
-    rf"\s?(?P<mark>{_RANGE}|[,·])\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<number>\d{{1,4}})\s?(?P<unit>{_BARE_UNIT})"
+    rf"\s?(?P<mark>{_RANGE}|[,·]|부터|에서)\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<number>\d{{1,4}})\s?(?P<unit>{_BARE_UNIT})"
 )
 _TWO_YEARS = Pattern(
     rf"(?P<first>{_YEAR})\s?[-~∼]\s?(?P<last>{_YEAR}|\d\d)(?=\s{{0,2}}(?:시즌|[.?!,](?!\d)|입니다|\Z))"
 )
+_YEAR_BEHIND = Pattern(rf"{_YEAR}(?=에|의|[\s.,)]{{0,3}}\Z)")  # 9월 21일 1978
 _NATIVE = "|".join(sorted(NATIVE.keys() - {"수", "몇"}, key=len, reverse=True))
 NUMERAL = Pattern(
     rf"(?P<native>{_NATIVE})\s?(?P<nu>시간|시|달|주일|주간|주|해|개월|년|초|분)"
@@ -56,6 +58,8 @@ _DAY_NEXT = Pattern(rf"\s?(?:{SINO}{{1,3}}|\d{{1,2}})일")
 
 def figure(text: str, start: int, *, joined: str = "") -> Found:
     """The time that the number at `start` tells: (sort, value, end). `joined` is the sort of the word before."""
+    if joined in {"d", "w"} and (behind := _YEAR_BEHIND.match(text, start)):
+        return "j", given(int(behind[0])), behind.end()
     found = FIGURE.match(text, start)
     if found is None:
         return _later(text, start) if joined in {"n", "k"} else None
@@ -72,6 +76,8 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
         return _dated(found)
     if group("ch"):
         return _clock(found)
+    if group("dy"):
+        return _day_first(found)
     if group("km"):
         return "k", (int(group("km")), int(group("kd"))), found.end()
     if group("qn"):
@@ -91,6 +97,14 @@ def _dated(found: re.Match[str]) -> Found:
     if not 1000 <= year < 3000 or month > 19 or (month == 0 and day == 0):
         return None
     return "n", (year, month, day), found.end()
+
+
+def _day_first(found: re.Match[str]) -> Found:
+    """21-04-2016, as it is written elsewhere; nothing where both figures may be the month."""
+    one, other = int(found["dd"]), int(found["dm"])
+    if (one > 12) == (other > 12) or max(one, other) > 31 or not min(one, other):
+        return None
+    return "n", (int(found["dy"]), min(one, other), max(one, other)), found.end()
 
 
 def _clock(found: re.Match[str]) -> Found:
@@ -160,6 +174,8 @@ def numeral(text: str, start: int, *, joined: str = "") -> Found:
 
 def _several(told: Number, unit: str) -> Found:
     """몇 시간, 수년: no length to speak of; read as three where 뒤 or 안에 says that a time is meant."""
+    if told.text.startswith("수", told.start):
+        return None
     found = units.length(told, unit, vague=True)
     return found if found[0] == "O" and found[1].way != "전" else None
 
@@ -172,7 +188,7 @@ def _native(told: Number, unit: str) -> Found:
         return units.hour(told) if told.value <= 12 and told.raw not in _APPROXIMATE | {"석", "넉"} else None
     if unit in {"년", "주일", "주간", "개월", "초", "분"} and told.raw not in _APPROXIMATE:
         return None
-    if not units.ends(told.text, told.end):
+    if not units.ends(told.text, told.end) or (unit == "해" and told.raw in {"서", "너"}):
         return None
     if told.raw == "반":
         return ("L", Amount(((6, "M"),)), told.end) if unit == "년" else None

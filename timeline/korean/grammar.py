@@ -36,7 +36,7 @@ class Point:
     stretch: str = ""
     turn: str = ""  # 연말, 연초, 월말
     week: int | None = None
-    nth: tuple[str, int] | None = None
+    nth: tuple[Any, ...] | None = None  # week or day, which of them, further ones
     weekend: bool = False
     holiday: tuple[str, str] | None = None
     day: Ref | None = None
@@ -49,6 +49,7 @@ class Point:
     exact: bool = False  # the hour needs no 오전 or 오후
     minutes_told: bool = False
     noon: int = 0
+    period: str = ""  # 같은 기간, 동기
     gloss: Point | None = None
 
     def __init__(self, letters: str) -> None:
@@ -73,6 +74,8 @@ class Point:
     def leans(self) -> bool:
         """Whether it counts from what was told before: 이날, 같은 달, 이듬해, 첫날."""
         if any(ref is not None and ref.base == "told" for ref in (self.day, self.month, self.year)):
+            return True
+        if self.period:
             return True
         return bool(self.ordinal) and not (self.month or self.year or self.turn)
 
@@ -132,9 +135,12 @@ class Expression(NamedTuple):
     joins: str
 
 
-_DATE = r"l?u?(?:yt?|Y)?l?(?:[SHq]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?[ENfz])?(?:l?G)?(?:d|n|k)?(?:,?w)?"
+_DATE = (
+    r"l?u?(?:y?b|(?:yt?|Y|z(?=l?m))?l?(?:[SHq]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?(?:zf|[ENfz]))?"
+    r"(?:l?G)?(?:d|n|k)?(?:,?w)?(?:(?:(?<=md)|(?<=mdw)),?j)?)"
+)
 _TIME = r"(?:,?l?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
-_POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME})"
+_POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME}(?:(?<=[hicxp])\((?:m?d|k|n)w?)?)"
 EXPRESSION = Pattern(
     rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r)"
     r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)|(?P<then>T)"
@@ -190,6 +196,8 @@ def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, in
         if shape is not None:
             if form == "point" and letters.startswith("=", end):
                 shape = shape._replace(equal=_equal(words, letters, places, end + 1))
+            elif form == "point" and shape.points[0].leans and letters.startswith(("y", "m", "k", "n"), end):
+                shape = shape._replace(equal=_equal(words, letters, places, end))  # 당일 12월 10일
             found.append((first, last, shape))
     ends = {shape.form: last for _, last, shape in found}
     return tuple(found), Ends(ends.get("between"), ends.get("range"))
@@ -317,5 +325,5 @@ def _set_compound(point: Point, tag: str, value: Any) -> None:
 _FIELDS = {
     "l": "toward", "u": "lunar", "y": "year", "Y": "years", "g": "age", "S": "season", "H": "half",
     "q": "quarter", "m": "month", "t": "stretch", "z": "turn", "W": "week", "V": "nth", "E": "weekend",
-    "G": "holiday", "d": "day", "f": "ordinal", "s": "second", "x": "noon",
+    "G": "holiday", "d": "day", "f": "ordinal", "s": "second", "x": "noon", "b": "period", "j": "year",
 }  # fmt: skip

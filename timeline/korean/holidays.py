@@ -25,13 +25,13 @@ FIXED = {
     "물의 날": (3, 22), "여성의 날": (3, 8), "납세자의 날": (3, 3), "상공의 날": (3, 20),
     "무역의 날": (12, 5), "자원봉사자의 날": (12, 5), "인권의 날": (12, 10), "철도의 날": (6, 28),
     "사회복지의 날": (9, 7), "치매극복의 날": (9, 21), "교정의 날": (10, 28), "소비자의 날": (12, 3),
-    "할로윈데이": (10, 31), "노동자의 날": (5, 1),
+    "할로윈데이": (10, 31), "노동자의 날": (5, 1), "독립기념일": (7, 4),
 }  # fmt: skip
 LUNAR = {
     "설날": (1, 1), "설": (1, 1), "구정": (1, 1), "정월대보름": (1, 15), "정월 대보름": (1, 15),
     "대보름": (1, 15), "부처님오신날": (4, 8), "부처님 오신 날": (4, 8), "석가탄신일": (4, 8),
     "석탄일": (4, 8), "초파일": (4, 8), "단오": (5, 5), "단옷날": (5, 5), "칠석": (7, 7),
-    "백중": (7, 15), "추석": (8, 15), "한가위": (8, 15),
+    "삼짇날": (3, 3), "유두절": (6, 15), "중양절": (9, 9), "백중": (7, 15), "추석": (8, 15), "한가위": (8, 15),
 }  # fmt: skip
 # n-th weekday of a month: (month, weekday, n)
 NTH = {
@@ -65,8 +65,12 @@ EXAM = {
 # solar terms: day in the twentieth of the century's formula floor(Y*0.2422 + C) - floor(Y/4), C for 2000-2099
 TERMS = {
     "입춘": (2, 3.87), "경칩": (3, 5.63), "춘분": (3, 20.646), "한식": (4, 5.59), "입하": (5, 5.52),
-    "하지": (6, 21.37), "입추": (8, 7.5), "추분": (9, 23.042), "입동": (11, 7.438), "동지": (12, 21.94),
+    "청명": (4, 4.81), "곡우": (4, 20.1), "망종": (6, 5.678), "하지": (6, 21.37), "입추": (8, 7.5),
+    "처서": (8, 23.13), "한로": (10, 8.318), "상강": (10, 23.438), "추분": (9, 23.042), "입동": (11, 7.438), "동지": (12, 21.94),
 }  # fmt: skip
+
+DOG_DAYS = {"초복": ("하지", 2), "중복": ("하지", 3), "말복": ("입추", 0)}  # the n-th 庚 day from there on
+_METAL = 2  # 庚 days: what their ordinal leaves, divided by ten
 
 _TAIL = (
     r"(?P<tail>\s?(?:황금)?연휴(?:\s?(?:기간(?:\s?동안)?|첫날|마지막\s?날))?|\s?당일|\s?전날|\s?다음\s?날|\s?이브|\s?명절"
@@ -77,7 +81,7 @@ _NEW_YEAR = (
     r"설(?=\s?(?:연휴|당일|전날|명절|다음|대목|앞두|을|에|은|이[나후]?\s|과\s|·|,|이후|전후|까지|맞이|을\s))"
 )
 _LONG = sorted(
-    (name for table in (FIXED, LUNAR, NTH) for name in table if name not in {"설", "수능"}),
+    (name for table in (FIXED, LUNAR, NTH, ("부활절",)) for name in table if name not in {"설", "수능"}),
     key=len,
     reverse=True,
 )
@@ -88,9 +92,19 @@ _DAY_BEHIND = rf"{PARTICLE}|연휴|황금|당일|전날|명절|맞이|제(?![가
 NAMED = Pattern(
     rf"(?:세계\s|국제\s)?(?P<name>(?!{_SHORT})(?:{_NAMES})|(?:{_SHORT})(?={_DAY_BEHIND})|{_NEW_YEAR}){_TAIL}"
     r"|(?P<exam>수능(?:일|\s?시험일)|수능(?=을|이|에|은|까지|\s?당일|\s?(?:전|다음)\s?날))"
-    rf"|(?P<term>(?:{'|'.join(TERMS)})(?:날|일)?)(?=인|를|을|에|\s?(?:전|다음|당일)|,|\s\d|\(|$)"
+    rf"|(?P<term>(?:{'|'.join((*TERMS, *DOG_DAYS))}|동짓(?=날))(?:날|일)?)"
+    r"(?=인|를|을|에|이라|이자|\s?(?:전|다음|당일)|,|\s\d|\(|$)"
 )
-NAMES = (*(name for name in _LONG if not name[0].isdigit()), *TERMS, "설", "수능", "세계", "국제")
+NAMES = (
+    *(name for name in _LONG if not name[0].isdigit()),
+    *TERMS,
+    *DOG_DAYS,
+    "설",
+    "수능",
+    "동짓",
+    "세계",
+    "국제",
+)
 _EVENT = Pattern(r"\s?(?:특사|특별사면|가요|선물세트|특선|캐럴|트리|마켓|영화제|글짓기|장터|전쟁)")
 
 
@@ -99,7 +113,9 @@ def named_day(text: str, start: int) -> tuple[tuple[str, str], int] | None:
     found = NAMED.match(text, start)
     if found is None or _EVENT.match(text, found.end()):
         return None
-    name = found["name"] or ("수능일" if found["exam"] else found["term"].rstrip("날일"))
+    name = found["name"] or (
+        "수능일" if found["exam"] else found["term"].rstrip("날일").replace("동짓", "동지")
+    )
     return (re.sub(r"\s", "", name), re.sub(r"\s", "", found["tail"] or "")), found.end()
 
 
@@ -121,11 +137,27 @@ def day_of(name: str, year: int) -> date | None:
         month, weekday, n = NTH[key]
         first = date(year, month, 1)
         return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (n - 1))
+    if key == "부활절":
+        return easter(year)
+    if key in DOG_DAYS:
+        term, n = DOG_DAYS[key]
+        begin = day_of(term, year)
+        return begin and begin + timedelta(days=(_METAL - begin.toordinal()) % 10 + 10 * n)
     if key in TERMS:
         month, constant = TERMS[key]
         short = year % 100
         return date(year, month, int(short * 0.2422 + constant) - (short if month > 2 else short - 1) // 4)
     return None
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher's rule)."""
+    a, (b, c) = year % 19, divmod(year, 100)
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    w = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * w) // 451
+    month, day = divmod(h + w - 7 * m + 114, 31)
+    return date(year, month, day + 1)
 
 
 @lru_cache(maxsize=64)

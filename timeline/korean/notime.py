@@ -8,10 +8,28 @@ from timeline.korean.patterns import Pattern
 # by what stands right before
 _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
 # by what stands right behind
-_BEHIND = Pattern(r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵")
-_BEHIND_SIGNS = ("천하", " 천하", "운동", " 운동", ":", "호선", "번길", "드컵")
+_BEHIND = Pattern(
+    r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님"
+)
+_BEHIND_SIGNS = (
+    "가약",
+    "해로",
+    "대계",
+    "손님",
+    "천하",
+    " 천하",
+    "운동",
+    " 운동",
+    ":",
+    "호선",
+    "번길",
+    "드컵",
+)
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
+# 봄 as "seen": 처음 봄, 재미있게 봄!
+_SEEN = Pattern(r"(?:게|히|첨|음|다시|잘|못|안|또|이|고|서|로|번) ?\Z")
+_SAID_ON = Pattern(r"\s?[가-힣]")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
 _NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])[ ]\Z")
@@ -27,9 +45,13 @@ def is_no_time(text: str, expression: Expression) -> bool:
     point = expression.points[0] if expression.points else None
     if point is None:
         return False
+    if point.letters == "S" and text.startswith("봄", start) and not _SAID_ON.match(text, end):
+        return _SEEN.search(text, max(0, start - 4), start) is not None
     if point.hour is not None and not point.has_date and _NEWS.match(text, end):
         return True
-    return point.turn == "새해" and _NEW_YEAR.match(text, end) is not None
+    if point.turn != "새해" or point.day is not None or point.ordinal:
+        return False
+    return _NEW_YEAR.match(text, end) is not None
 
 
 def names_occasion(text: str, expression: Expression) -> bool:

@@ -157,6 +157,8 @@ def month(point: Point, setting: Setting) -> Placed:
         way, _ = toward(point, setting)
         month = _month_near(month, way, point, setting)
         rule, why, confidence = f"month.{way}", reason(point, setting, f"{month % 12 + 1}월"), 0.95
+        if setting.before is not None:
+            rule, why = "month.joined", f"앞의 {setting.before}에 이어짐"
     start, end = almanac.month_start(month), almanac.month_start(month + 1)
     if point.stretch:
         start, end = almanac.third_of(start, end, point.stretch)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
+from typing import NamedTuple
 
 from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
 from timeline.korean.almanac import DAY
 from timeline.korean.clock import half_of, timed
 from timeline.korean.direction import LONE, Directions, Way, way_of
-from timeline.korean.discourse import Memory
+from timeline.korean.discourse import Memory, goes_on
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
 from timeline.korean.notime import hangs_on_noun, is_no_time, names_occasion
@@ -24,6 +25,7 @@ from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
 LEANS = 4  # sentences over which a clock time still belongs to the day told before it
+FEW = 2  # days: a text that tells no more is about the one it told
 
 _APPROXIMATE = (
     "께",
@@ -46,6 +48,9 @@ _AS_OF = Pattern(r"\s?(?:현재|기준)")
 _HOURS = Pattern(
     r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
 )
+# 밤 as a thing of its own ("밤이 깊다", "금빛 새벽"), and not as when something happens
+_NOUNS = frozenset({"새벽", "아침", "낮", "저녁", "밤", "점심"})
+_AS_NOUN = Pattern(r"이(?![후전])|[가을를은는의과와도]|처럼|보다|\s?[\n’”\"')]|,\s")
 _STOP = Pattern(r"[.!?](?=\s|$)|\n")
 
 
@@ -73,6 +78,28 @@ def _recall(title: str, anchor: datetime | None) -> Memory:
     return memory
 
 
+_ZERO, _LATELY = 0 * DAY, 62 * DAY
+_JUST_NOW = 2  # days from the report within which a bare day is the report's own
+
+
+class Step(NamedTuple):
+    """A date whose month or year was told, and where it stands: the story may go on from it."""
+
+    placed: Placed
+    end: int
+    sentence: int
+    day: bool  # whether it told a day
+    dated: bool  # whether its year is told
+
+    def leads(self, point: Point) -> bool:
+        """Whether a date told so lacks just what this one told."""
+        if point.toward or point.year is not None or point.gloss is not None or point.ordinal or point.nth:
+            return False
+        if point.month is not None:
+            return point.month.base == "given" and self.dated and not point.lunar
+        return point.day is not None and point.day.base == "given" and self.day
+
+
 class Reader:
     """One reading of one text, from left to right."""
 
@@ -83,21 +110,23 @@ class Reader:
         memory.open(text)
         self.directions = Directions(text)
         self.before: Placed | None = None  # the date a list goes on from
+        self.course: Step | None = None  # the last date whose month or year was told
         self.recurring = False  # whether the expression before was a set, for a list goes on with it
+        self.recurred = -1  # the sentence that told one last
         self.count, self.counted = 0, -1  # the times that one sentence told
 
     def mentions(self) -> Iterator[Mention]:
         for chain in chains(self.text):
             for expression in expressions(self.text, chain):
-                if self._crowded(expression.start) or is_no_time(self.text, expression):
+                if self._crowded(expression) or is_no_time(self.text, expression):
                     continue
                 read = self.attempt(expression)
                 if read is not None:
                     yield self._mention(expression, read)
 
-    def _crowded(self, start: int) -> bool:
+    def _crowded(self, expression: Expression) -> bool:
         """Whether the sentence told more times than any sentence of prose: a flood, not a text."""
-        sentence = self.memory.move(start)
+        sentence = self.memory.move(expression.start, expression.end)
         self.count = self.count + 1 if sentence == self.counted else 1
         self.counted = sentence
         return self.count > CROWD
@@ -139,7 +168,7 @@ class Reader:
         if form == "then":
             return self.then(expression)
         if form == "set" or (expression.joins and self.recurring):
-            self.recurring = True
+            self.recurring, self.recurred = True, self.memory.sentence
             return Read(Kind.SET, None, "되풀이되는 때", "set")
         return self.range(expression)
 
@@ -149,18 +178,58 @@ class Reader:
             self.today, partial(_way, self.directions, self.whole, expression), self.memory, before
         )
 
+    def follows(self, expression: Expression, point: Point, setting: Setting) -> Placed | None:
+        """The day or month of "2018년 3월 착공해 10월 준공했다", where the story goes on from a date told in full."""
+        course = self.course
+        if course is None or not course.leads(point) or setting.before is not None:
+            return None
+        if course.sentence != self.memory.sentence or not goes_on(self.text, course.end, expression.start):
+            return None
+        way = setting.way
+        if way.speech or way.word == "현재":
+            return None
+        start = course.placed.start
+        placed = place(point, setting.joined(start if point.month is None else start.replace(day=1)))
+        today = setting.today
+        if placed.start > today if way.way == "past" else way.way == "future" and placed.end <= today:
+            return None
+        if point.month is None and way.way != "future" and _ZERO <= today - start < _LATELY:
+            near = place(point, setting)
+            if abs((near.start - today).days) <= _JUST_NOW:
+                return None
+        return placed
+
+    def keep_course(self, expression: Expression, point: Point, placed: Placed) -> None:
+        """Remember a date whose month or year was told, or that went on from one."""
+        named = point.holiday is not None and expression.equal is not None
+        if placed.rule.endswith(".joined") or point.month is not None or point.year is not None or named:
+            dated = point.year is not None or placed.rule.endswith(".joined")
+            day = point.day is not None or named
+            self.course = Step(placed, expression.end, self.memory.sentence, day, dated)
+
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
         if not point.has_date:
             return self.time_only(expression, point)
         if point.generic:
             return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
+        if (
+            point.nth
+            and self.recurred == self.memory.sentence
+            and not (point.month or point.year or point.toward)
+        ):
+            return Read(Kind.SET, None, "앞의 되풀이되는 때에 이어짐", "set.joined")
         anaphor = point.leans
         if anaphor and expression.equal is None and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 날")
         setting = self.setting(expression)
-        placed = (self.same_as(expression, setting) if expression.equal else None) or place(point, setting)
+        placed = (
+            self.same_as(expression, setting)
+            if expression.equal
+            else self.follows(expression, point, setting)
+        ) or place(point, setting)
         self.before = placed
+        self.keep_course(expression, point, placed)
         if point.holiday is None or not names_occasion(self.text, expression):
             self.memory.tell(placed, point, setting)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
@@ -179,7 +248,12 @@ class Reader:
         point = expression.points[0]
         if expression.equal is None or not (point.leans or point.weekdays or point.holiday):
             return None
-        told = place(expression.equal, setting)
+        equal = expression.equal
+        if point.holiday and equal.month is None and equal.day is not None:
+            named = place(point, setting)
+            if named.start.day == equal.day.n:  # 추석인 17일: the name knows the month
+                return named
+        told = place(equal, setting)
         return told._replace(rule="equal", why=f"뒤에 적힌 날짜와 같음: {told.why}")
 
     def _span(self, point: Point, placed: Placed) -> Span:
@@ -190,10 +264,10 @@ class Reader:
         return Span(start, end, grain)
 
     def leaning(self) -> Placed:
-        """The day that a time without a date belongs to: one told shortly before, else the report's."""
+        """The day that a time without a date belongs to: the one the text is about, else the report's."""
         memory = self.memory
-        told = memory.antecedent() if memory.lately else memory.days[-1] if memory.days else None
-        if told is not None and memory.sentence - told.sentence <= LEANS:
+        told = memory.antecedent()
+        if told is not None and (len(memory.counts) <= FEW or memory.sentence - told.sentence <= LEANS):
             return _one_day(
                 told.start, "time.told", f"앞에 나온 {told.start}의 시각", told != self.memory.here
             )
@@ -204,7 +278,12 @@ class Reader:
 
     def time_only(self, expression: Expression, point: Point) -> Read:
         way = _way(self.directions, self.whole, expression)
-        if way.weak and point.hour is None and not point.noon and self.memory.here is None:
+        if (
+            point.hour is None
+            and not point.noon
+            and self.memory.here is None
+            and self._as_noun(expression, way)
+        ):
             return Read(Kind.SET, None, "날마다의 때", "part.generic")
         placed = self.leaning()
         span = self._span(point, placed)
@@ -215,15 +294,23 @@ class Reader:
             span = self._span(point, placed)
         return _reading(Kind.TIME, span, placed, False)
 
+    def _as_noun(self, expression: Expression, way: Way) -> bool:
+        """Whether a part of the day is told as such: 밤이 깊다, 금빛 새벽, 아침에는 춥다."""
+        part = expression.points[0].parts[-1]
+        return way.weak or (part in _NOUNS and _AS_NOUN.match(self.text, expression.end) is not None)
+
     def range(self, expression: Expression) -> Read:
         first, last = ranges.lent(*expression.points)
         if not first.has_date and not last.has_date:
             return self.hours(expression, first, last)
         setting = self.setting(expression)
         leaning = self.leaning() if not first.has_date else _one_day(date.min, "", "", False)
+        if (led := self.follows(expression, first, setting)) is not None:
+            setting = setting.joined(led.start)  # its own day is the first from there on
         begin, until = ranges.ends(first, last, setting, leaning)
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
+        self.keep_course(expression, last if last.month or last.year else first, until)
         self.memory.tell(begin, first, setting, whole=False)
         self.memory.tell(begin._replace(end=max(until.end, begin.end), span=None), last, setting)
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
@@ -232,7 +319,10 @@ class Reader:
 
     def hours(self, expression: Expression, first: Point, last: Point) -> Read:
         """오전 10시~오후 5시: of the day told, or of every day where the words are those of opening hours."""
-        if self._opening_hours(expression):
+        memory = self.memory
+        if self._opening_hours(expression) or (
+            memory.stretched == memory.sentence and memory.here is not None and _days(memory.stretch) > 1
+        ):
             return Read(Kind.SET, None, "날마다의 시간", "hours.daily")
         placed = self.leaning()
         span = ranges.between(first, last, placed, placed, self.memory.half)
@@ -258,6 +348,10 @@ def _way(directions: Directions, whole: int, expression: Expression) -> Way:
     return way_of(directions, end)
 
 
+def _days(stretch: tuple[date, date] | None) -> int:
+    return (stretch[1] - stretch[0]).days if stretch else 0
+
+
 def _one_day(day: date, rule: str, why: str, context: bool) -> Placed:
     return Placed(day, day + DAY, Grain.DAY, rule, why, context=context, confidence=0.8)
 
@@ -272,7 +366,7 @@ def _unplaced_kind(expression: Expression) -> Kind | None:
     if expression.form == "then":
         return None
     if any(point.leans for point in expression.points):
-        return Kind.ANAPHOR
+        return None if expression.points[0].period else Kind.ANAPHOR
     if expression.form in {"range", "between"}:
         return Kind.RANGE
     point = expression.points[0] if expression.points else None

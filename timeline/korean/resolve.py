@@ -33,7 +33,7 @@ from timeline.korean.setting import (
     year_of,
     year_why,
 )
-from timeline.korean.words import Ref
+from timeline.korean.words import WEEKDAYS, Ref
 from timeline.model import Grain, Span
 
 
@@ -50,6 +50,7 @@ def place(point: Point, setting: Setting) -> Placed:
     return _place(point, setting)
 
 
+WEEKDAY_NAMES = "".join(WEEKDAYS)
 _FIRM_WORDS = ("past", "future", "this")  # direction words that leave nothing to the rest of the sentence
 
 
@@ -70,10 +71,12 @@ def _place(point: Point, setting: Setting) -> Placed:
         return _lunar(point, point.month.n, point.day.n, setting)
     if point.ordinal:
         return _ordinal_day(point, setting)
+    if point.period:
+        return _same_period(point, setting)
     if point.day:
         return _day(point, point.day, setting)
     if point.nth:
-        return periods.nth(point, *point.nth, setting)
+        return periods.nth(point, point.nth[0], point.nth[1], setting)
     if point.week is not None or point.weekend:
         return periods.week(point, setting)
     if point.weekdays:
@@ -111,9 +114,17 @@ def _dated(month: int, day: int, point: Point, setting: Setting) -> Placed:
         raise NoSuchDate("", f"{year}년 {number}월에는 {day}일이 없음")
     start = date(year, number, day)
     sort, why = month_why(point, month, setting)
-    if sort == "absolute":
-        return Placed(start, start + DAY, Grain.DAY, "date.absolute", "연월일이 적힘")
-    return Placed(start, start + DAY, Grain.DAY, f"date.{sort}", f"{why} {day}일")
+    why = "연월일이 적힘" if sort == "absolute" else f"{why} {day}일"
+    if not _agrees(start, point):
+        why, confidence = f"{why}, 적힌 요일과 다름({WEEKDAY_NAMES[start.weekday()]}요일)", 0.7
+    else:
+        confidence = 1.0
+    return Placed(start, start + DAY, Grain.DAY, f"date.{sort}", why, confidence=confidence)
+
+
+def _agrees(day: date, point: Point) -> bool:
+    """Whether the weekday written beside a day, if any, is that day's."""
+    return len(point.weekdays) != 1 or day.weekday() == point.weekdays[0]
 
 
 def _yearless(point: Point, month: int, day: int, setting: Setting) -> Placed:
@@ -133,10 +144,15 @@ def _yearless(point: Point, month: int, day: int, setting: Setting) -> Placed:
         for y in range(today.year - 4, today.year + 5)
         if almanac.exists(y, month + 1, day)
     ]
-    near = [d for d in days if abs((d - today).days) < 800]
-    start, end = choose([(d, d + DAY) for d in near or days], today, way, grip, YEARLY)
+    near = [d for d in days if abs((d - today).days) < 800] or days
+    fitting = [d for d in near if _agrees(d, point)] or near
+    start, end = choose([(d, d + DAY) for d in fitting], today, way, grip, YEARLY)
     way = taken(way, start, end, today)
-    others = tuple(f"{d}: 더 멂" for d in near if d != start and abs((d - today).days) < 400)
+    others = tuple(
+        f"{d}: {'더 멂' if d in fitting else '적힌 요일과 다름'}"
+        for d in near
+        if d != start and abs((d - today).days) < 400
+    )
     return Placed(
         start,
         end,
@@ -164,7 +180,8 @@ def _bare(point: Point, day: int, setting: Setting) -> Placed:
     way, grip = toward(point, setting)
     if point.toward == "next":
         way, grip = "future", FIRM
-    start, rejected = nearest_day(day, today, way, grip)
+    weekday = point.weekdays[0] if len(point.weekdays) == 1 else None
+    start, rejected = nearest_day(day, today, way, grip, weekday)
     way = taken(way, start, start + DAY, today)
     return Placed(
         start, start + DAY, Grain.DAY, f"day-of-month.{way}", reason(point, setting, f"{day}일", way), rejected,
@@ -173,17 +190,22 @@ def _bare(point: Point, day: int, setting: Setting) -> Placed:
 
 
 @lru_cache(maxsize=4096)
-def nearest_day(day: int, today: date, way: str, grip: str) -> tuple[date, tuple[str, ...]]:
-    """The day of the month that a bare 27일 means, and the ones it does not."""
+def nearest_day(
+    day: int, today: date, way: str, grip: str, weekday: int | None = None
+) -> tuple[date, tuple[str, ...]]:
+    """The day of the month that a bare 27일 means, and the ones it does not; 27일(수) is a Wednesday."""
     index = almanac.month_index(today)
+    reach = 2 if weekday is None else 7
     days = [
         date(m // 12, m % 12 + 1, day)
-        for m in range(index - 2, index + 3)
+        for m in range(index - reach, index + reach + 1)
         if almanac.exists(m // 12, m % 12 + 1, day)
     ]
-    start, _ = choose([(d, d + DAY) for d in days], today, way, grip)
-    near = (d for d in days if d != start and abs((d - start).days) < 40)
-    return start, tuple(f"{d}: {'지난 날' if d < today else '뒤의 날'}이라 버림" for d in near)
+    fitting = [d for d in days if weekday is None or d.weekday() == weekday] or days
+    start, _ = choose([(d, d + DAY) for d in fitting], today, way, grip)
+    near = (d for d in days if d != start and min(abs((d - start).days), abs((d - today).days)) < 40)
+    told = {d: "지난 날이라" if d < today else "뒤의 날이라" for d in fitting}
+    return start, tuple(f"{d}: {told.get(d, '적힌 요일과 달라')} 버림" for d in near)
 
 
 def _ordinal_day(point: Point, setting: Setting) -> Placed:
@@ -214,6 +236,21 @@ def _ordinal_day(point: Point, setting: Setting) -> Placed:
         raise Unplaced("앞에 나온 기간이 없음")
     why = f"앞에 나온 기간 {stretch[0]}~{stretch[1] - DAY}"
     return _of_stretch(point.ordinal, *stretch, "day-of-stretch", why)._replace(context=True)
+
+
+def _same_period(point: Point, setting: Setting) -> Placed:
+    """같은 기간: the stretch told last; 지난해 같은 기간, 전년 동기: its like in that year."""
+    told = setting.memory.period
+    if told is None:
+        return periods.wide(point, setting)
+    if point.year is None:
+        why = f"앞에 나온 {told.start}~{told.end - DAY}"
+        return Placed(told.start, told.end, told.grain, "period.told", why, context=True, confidence=0.8)
+    year = told.start.year + point.year.n if point.year.base == "told" else year_of(point.year, setting)
+    months = 12 * ((year or told.start.year) - told.start.year)
+    start, end = almanac.months_on(told.start, months), almanac.months_on(told.end, months)
+    why = f"앞에 나온 {told.start}~{told.end - DAY}와 같은 {start.year}년의 기간"
+    return Placed(start, end, told.grain, "period.year", why, context=True, confidence=0.8)
 
 
 def _of_stretch(n: int, start: date, end: date, rule: str, why: str) -> Placed:

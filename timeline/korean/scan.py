@@ -36,13 +36,15 @@ class Token(NamedTuple):
 # x noon, midnight  c clock  S season  H half  q quarter  t stretch (초, 말)  g decade, century  l direction  L length
 # O length with 전/후  G named day  e every  r 마다  u lunar  n date in figures  k month and day in figures
 # f day of a told stretch  z the turn of a year or month (연말)  N 어젯밤  Y two years (2015-2016)
-# B a number before a length  v 올 시즌  T 당시
+# B a number before a length  v 올 시즌  T 당시  b 같은 기간
+# j a year behind its day (9월 21일 1978)
 
 
 _AFTER_THIS = (  # what "올" may stand before
     r"초|상반기|하반기|전반기|후반기|[초늦한]?(?:봄|여름|가을|겨울)|연말|연초|말|\d{1,2}월|\d\s?(?:/\s?4\s?)?(?:사\s?)?분기"
     r"|설|추석|들어|시즌|크리스마스|어린이날"
 )
+_NTH_MARK = r"[·,∙ㆍ]\s?(?:[첫둘셋넷]째|다섯째|마지막)"  # 둘째·넷째 주
 _BEFORE_LAST_MONTH = (
     r"(?=보다|\s?대비|에 비|\s?(?:초|말|중순|하순)(?![가-힣])|\s?\d)"  # 전달 is also "handing over"
 )
@@ -55,7 +57,8 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
         (words.YEARS, "y", FREE), (words.MONTHS, "m", WORD), (words.DAYS, "d", WORD), (words.WEEKS, "W", WORD),
         (words.ORDINAL_DAYS, "f", WORD), (words.WEEKENDS, "E", WORD),
         (words.HALVES, "H", WORD), (words.QUARTERS, "q", WORD),
-        (words.EVERY, "e", WORD), (words.POINTS, "x", WORD), (words.LAST_NIGHT, "N", WORD),
+        (words.PERIODS, "b", WORD), (words.EVERY, "e", WORD), (words.POINTS, "x", WORD),
+        (words.LAST_NIGHT, "N", WORD),
     ):  # fmt: skip
         yield from ((word, tag, value, guard) for word, value in table.items())
     yield from (
@@ -65,6 +68,7 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     )
     yield from ((word, "z", word, WORD) for word in words.TURNS if word != "주중")
     yield from ((word, "l", value, r"(?=\s|\d)") for word, value in words.MODIFIERS.items())
+    yield "이번", "l", "this", r"(?=아침|새벽|오전|오후|저녁|밤)"
     yield from ((word, "t", value, WORD) for word, value in words.STRETCHES.items())
     yield from ((f"{day}요일", "w", n, FREE) for day, n in words.WEEKDAYS.items())
     for season, month in words.SEASONS.items():
@@ -72,7 +76,8 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
             yield prefix + season, "S", (month, window), ALONE
             yield f"{prefix}{season}철", "S", (month, window), WORD
     yield from (
-        (word, "V", n, r"(?=\s?(?:주|[월화수목금토일]요일|주말|번째))") for word, n in words.ORDINALS.items()
+        (word, "V", n, rf"(?=\s?(?:주|[월화수목금토일]요일|주말|번째|{_NTH_MARK}))")
+        for word, n in words.ORDINALS.items()
     )
     yield "올", "y", now(0), rf"(?=\s?(?:{_AFTER_THIS}))"
     yield "내주", "W", 1, r"(?=\s|초|중|말)"
@@ -151,7 +156,7 @@ def named_word(text: str, start: int) -> tuple[Entry, int] | None:
 
 
 _AFTER_DAYS = (  # what may be written onto 하루, 이틀, 보름
-    "간|여|째|동안|만|전|후|뒤|안|내|에|의|은|가|이|를|을|도|밤|가량|이상|정도|앞|종일|일찍|까지|나|빨리|한|두|반|당|면|로|와|과"
+    r"간|여|째|동안|만|전|후|뒤|안|내|에|의|은|가|이|를|을|도|밤|가량|이상|정도|앞|종일|일찍|까지|나(?=\s[이사])|빨리|한|두|반|당|면|로|와|과"
     "|사이|새|씩|걸|내내"
 )
 _DAY_WORDS = "|".join(sorted(words.NATIVE_DAYS, key=len, reverse=True))
@@ -238,6 +243,10 @@ _GAP = Pattern(
 )
 _WEEKDAY = Pattern(r"[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
 _WEEK = Pattern(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
+_MORE_NTH = Pattern(
+    r"\s?[·,∙ㆍ]\s?(?P<word>[첫둘셋넷]째|다섯째|마지막)(?=\s?(?:주|[월화수목금토일]요일|[·,∙ㆍ]))"
+)
+_NTH_FIGURES = Pattern(r"[1-5](?:\s?[·,∙ㆍ]\s?[1-5]){0,3}\s?(?:번째|째)?\s?주\s?(?=[월화수목금토일]요일)")
 _SEVERAL = r"[월화수목금토일](?:\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]){1,6}"
 _WEEKDAYS = Pattern(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
 Chain = list[Token]
@@ -287,6 +296,9 @@ def _next(text: str, at: int, before: str) -> Token | None:
 def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
     sign = text[start]
     if "0" <= sign <= "9" or sign in "'‘’":
+        if sign in "12345" and (weeks := _NTH_FIGURES.match(text, start)):
+            told = tuple(int(n) for n in weeks[0] if n.isdigit())
+            return Token("V", start, weeks.end(), ("week", *told), gap)
         found = figures.figure(text, start, joined=joined)
         return Token(found[0], start, found[2], found[1], gap) if found else None
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
@@ -295,9 +307,8 @@ def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
     if named:
         (_, tag, value, _), end = named
         if tag == "V":
-            week = _WEEK.match(text, end)
-            return Token(tag, start, week.end() if week else end, ("week" if week else "day", value), gap)
-        if not (tag in "tr" and (not joined or gap)):
+            return _nth(text, start, end, (value,), gap)
+        if not (tag in "tr" and (not joined or gap)) and (value != "joined" or joined == "y"):
             return Token(tag, start, end, value, gap)
     days = NATIVE_DAY.match(text, start) if sign in _DAY_SIGNS else None
     if days:
@@ -312,6 +323,14 @@ def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
         return None
     found = figures.numeral(text, start, joined=joined)
     return Token(found[0], start, found[2], found[1], gap) if found else None
+
+
+def _nth(text: str, start: int, end: int, told: tuple[int, ...], gap: str) -> Token:
+    """둘째 주, 둘째·넷째 주: which of its kind, and whether a week is."""
+    while more := _MORE_NTH.match(text, end):
+        told, end = (*told, words.ORDINALS[more["word"]]), more.end()
+    week = _WEEK.match(text, end)
+    return Token("V", start, week.end() if week else end, ("week" if week else "day", *told), gap)
 
 
 def _weekdays(text: str, start: int) -> tuple[tuple[int, ...], int] | None:

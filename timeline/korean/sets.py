@@ -49,8 +49,8 @@ def _by(point: Point, every: str) -> list[str]:
     if point.ordinal == -1 or point.turn == "월말":
         found.append("BYMONTHDAY=-1")
     if point.weekdays:
-        nth = str(point.nth[1]) if point.nth else ""
-        found.append("BYDAY=" + ",".join(nth + _DAYS[day] for day in point.weekdays))
+        which = point.nth[1:] if point.nth else ("",)
+        found.append("BYDAY=" + ",".join(f"{n}{_DAYS[day]}" for n in which for day in point.weekdays))
     elif point.weekend and every != "weekend":
         found.append("BYDAY=SA,SU")
     if point.hour is not None:

@@ -53,8 +53,7 @@ YEARS = {
     "올해": now(0), "올 해": now(0), "이번 해": now(0), "금년": now(0), "내년": now(1),
     "다음 해": told(1), "명년": now(1), "내후년": now(2), "후년": now(2), "이듬해": told(1),
     "그 이듬해": told(1), "같은 해": told(0), "그해": told(0), "당해": told(0), "당해연도": told(0),
-    "전년": told(-1), "전년도": told(-1), "전년 동기": told(-1), "전년 같은 기간": told(-1),
-    "올 한 해": now(0), "직전 연도": told(-1),
+    "전년": told(-1), "전년도": told(-1), "올 한 해": now(0), "직전 연도": told(-1),
 }  # fmt: skip
 
 MONTHS = {
@@ -73,6 +72,9 @@ DAYS = {
     "전일": told(-1), "다음 날": told(1), "담날": told(1), "그 다음 날": told(1), "이튿날": told(1),
     "익일": told(1), "지난 날": told(-1),
 }  # fmt: skip
+
+# the stretch told before, of the year told with it: 지난해 같은 기간; 동기 alone is a motive or a classmate
+PERIODS = {"같은 기간": "alone", "이 기간": "alone", "동기": "joined", "동기간": "joined"}
 
 # days that open or close a told stretch: the first and the second day of a festival, of a year, of a month
 ORDINAL_DAYS = {
