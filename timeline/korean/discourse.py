@@ -28,7 +28,7 @@ _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
 _DAYS, _MONTH = 10 * DAY, 31 * DAY  # longer than that, it is no day that 이날 may mean; no month
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 ECHOES = 5  # the same, where the word behind 이날 was told with that day
-_QUOTED = Pattern(r"“[^”\n]{1,400}”|\"[^\"\n]{1,400}\"")
+_QUOTES = Pattern(r"[“”\"\n]")
 _SECTION = Pattern(r"(?:^|\n)\s{0,3}[◇◆▣◈](?=\s?[^\s:])")
 _NAMED = Pattern(r"\s(?:열린\s|진행된\s)?([가-힣]{2})[가-힣]")
 _STOP = Pattern("|".join(rf"\{mark}[”’\"')\]]*(?:\s+|$)" for mark in ".!?") + r"|\n\s*")
@@ -171,7 +171,7 @@ class Memory:
     def _quoted(self, at: int) -> bool:
         """Whether that place lies in somebody's words."""
         if self.quotes is None:
-            self.quotes = tuple([edge for found in _QUOTED.finditer(self.text) for edge in found.span()])
+            self.quotes = _quotations(self.text)
         return bisect_right(self.quotes, at) % 2 == 1
 
     def _suits(self, told: Told, way: str, today: date | None, echoed: str) -> tuple[int | bool, ...]:
@@ -201,6 +201,18 @@ class Memory:
         start = today + timedelta(days=n)
         why = f"앞에 나온 날이 없어 보도일 {today} 기준"
         return Placed(start, start + DAY, Grain.DAY, "anaphor.publication", why, context=True, confidence=0.5)
+
+
+def _quotations(text: str) -> tuple[int, ...]:
+    """Where quotations begin and end; one that its line does not close is none."""
+    edges: list[int] = []
+    for mark in _QUOTES.finditer(text):
+        inside, sign = len(edges) % 2 == 1, mark[0]
+        if inside and sign in "“\n":
+            edges.pop()
+        if sign in ("”" if inside else "“") or sign == '"':
+            edges.append(mark.start())
+    return tuple(edges[: len(edges) // 2 * 2])
 
 
 # words behind a date that make it another story's: 3월 착공한 센터는, 3일 개막을 앞두고

@@ -165,7 +165,7 @@ NATIVE_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 # A time word begins here. One class of letters comes first, for `re` skips to those in C; then a look behind, and
 # only where a word begins the look at what it is, as far as it takes to be nearly sure.
 _WORD_BEGINS = r"(?<!\w.)"
-_NUMBER_BEGINS = r"(?<![0-9A-Za-z].)(?<![0-9A-Za-z][.,:/-].)"
+_NUMBER_BEGINS = r"(?<![0-9A-Za-z억만천백].)(?<![0-9A-Za-z][.,:/-].)"
 _NUMBER = (
     r"(?:[\d,.]{0,15}(?:[억만천백]\d{0,4}){0,3}\s?(?:여\s?)?(?:[년월일시분초주개달박세학/:~∼〜～–—(·,-]|사\s?분)"
     r"|\d{0,3}[./]\s?\d|\d{3}(?![\s\S]))"
