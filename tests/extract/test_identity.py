@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from timeline.extract import read
 from timeline.extract.identity import ACROSS, likeness, match
-from timeline.model import SEOUL, Entry, Event, EventKind, Grain, Place, Quote, Span, Status
+from timeline.extract.tellings import Telling, kinship
+from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Grain, Place, Quote, Span, Status
 
 CASES = [
     line
     for line in (Path(__file__).parent / "identity.cases").read_text("utf-8").splitlines()
+    if line.strip() and not line.startswith("#")
+]
+
+
+PAIRS = [
+    line
+    for line in (Path(__file__).parent / "identity_articles.pairs").read_text("utf-8").splitlines()
     if line.strip() and not line.startswith("#")
 ]
 
@@ -68,6 +77,33 @@ def test_most_of_one_are_merged() -> None:
 def test_the_order_of_the_two_does_not_matter(line: str) -> None:
     a, b = (event(t) for t in line.rpartition(" => ")[0].split("||"))
     assert likeness(a, b) == pytest.approx(likeness(b, a))
+
+
+def told(half: str, paper: str) -> list[Telling]:
+    stamp, _, text = half.partition(" > ")
+    events = read(text, datetime.fromisoformat(stamp).replace(tzinfo=SEOUL), region="전남").events
+    return [
+        Telling(Citation(paper, paper, "", "", "", None), e, 1)
+        for e in events
+        if e.status is not Status.STATEMENT
+    ]
+
+
+def kin(line: str) -> float:
+    """How surely two papers' sentences, read by the reader itself, tell one event."""
+    one, two = line.rpartition(" => ")[0].split(" || ")
+    return max((kinship(a, b) for a, b in product(told(one, "one"), told(two, "two"))), default=0.0)
+
+
+@pytest.mark.parametrize("line", [line for line in PAIRS if line.endswith("different")])
+def test_what_two_papers_tell_of_two_events_stays_two(line: str) -> None:
+    assert kin(line) < ACROSS
+
+
+def test_most_of_what_two_papers_tell_of_one_is_merged() -> None:
+    pairs = [line for line in PAIRS if line.endswith("=> same")]
+    missed = [line for line in pairs if kin(line) < ACROSS]
+    assert len(missed) <= 0.15 * len(pairs), missed
 
 
 TEXT = "새빛시는 오는 7일 시청에서 청년 설명회를 연다.\n오는 9일에는 구청에서 노인 간담회가 열린다."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from timeline.extract.lazy import pattern
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
-from timeline.extract.words import ADVERBS, PARTICLES, WHOLE
+from timeline.extract.words import ADVERBS, PARTICLES, RANKS, WHOLE
 from timeline.model import Mention
 
 
@@ -103,12 +103,21 @@ _TAIL = pattern(
 def _plain(text: str, start: int, end: int) -> list[Word]:
     out = [w for m in _TOKEN.finditer(text, start, end) if (w := _word(m.group(), m.start()))]
     for i, word in enumerate(out):
-        if word.role == "bare" or word.text in _SET_RIGHT:
+        if (
+            word.role == "bare"
+            or word.text in _SET_RIGHT
+            or (word.role == "adverb" and word.text[-1] == "다")
+        ):
             out[i] = _in_context(out, i)
     return out
 
 
-_SET_RIGHT = _NAMES_TOO | {"한", "열", "연"}
+_SET_RIGHT = _NAMES_TOO | {"한", "열", "연", "전"}
+
+
+def strip_rank(stem: str) -> str:
+    """The rank without what stands in brackets behind it."""
+    return stem.partition("(")[0]
 
 
 def _in_context(out: Sequence[Word], i: int) -> Word:
@@ -121,6 +130,10 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
         tense = "future" if word.text == "열" else "past"
         bound = i + 1 < len(out) and out[i + 1].role == "bound"
         return word._replace(role="verb", verb=Verb("염", "modifier", tense)) if bound else word
+    if word.text == "전" or word.role == "adverb":  # 박하늘 전 군수; 김바다 작가
+        named = i + 1 < len(out) and strip_rank(out[i + 1].stem).endswith(RANKS)
+        named = named and (word.role == "adverb" or (i > 0 and out[i - 1].role in _NOUNS))
+        return word._replace(role="bare") if named else word
     if word.text in _NAMES_TOO:  # 연구사업 결과 발표회
         return word._replace(role="bare") if i and out[i - 1].role in _NOUNS else word
     if _headlong(out, i):
@@ -221,8 +234,8 @@ def _by_particle(core: str, body: str) -> tuple[str, str, Verb | None] | None:
             continue
         if core[-size:] == "로" and has_final(before) and not _ends_in_rieul(before):
             continue  # 중앙로, not 중앙+로
-        if core[-size:] == "만" and before.isdigit():
-            continue  # 100만 원
+        if core[-size:] == "만" and core[0].isdigit():
+            continue  # 100만 원, 1천만 원
         if (verb := verb_of(core)) is not None:
             return "verb", body, verb
         if body.endswith(core[-size:]):
@@ -244,7 +257,8 @@ def _by_verb(core: str, body: str) -> tuple[str, str, Verb | None]:
         return "bare", body, None
     if verb is None and core[-1] == "다" and core not in _IN_DA:
         return "adverb", body, None  # 차를 몰다 …: a link that no table lists
-    copula = _COPULA.search(core) is not None
+    found = _COPULA.search(core)
+    copula = found is not None and found.start() > 0  # 이자 is interest
     if verb is not None and not (verb.native and copula and verb.noun.endswith(("이", "여"))):
         return "verb", body, verb
     return ("copula" if copula else "bare"), body, None

@@ -65,7 +65,7 @@ def likeness(a: Event, b: Event) -> float:
     if a.kind is not EventKind.OCCURRENCE or not times_fit(a.span, b.span) or at_odds(a, b):
         return 0.0
     x, y = _name(a.title), _name(b.title)
-    where = _places(a.place, b.place)
+    where = _where(a, b)
     particular = _share(x.particular, y.particular) if x.particular and y.particular else 0.0
     if not x.particular and not y.particular:
         particular = 0.6 if where >= 0.9 and a.span == b.span and a.span.has_clock else 0.0
@@ -81,11 +81,7 @@ def at_odds(a: Event, b: Event) -> bool:
     x, y = _name(a.title), _name(b.title)
     if a.kind is not b.kind or _clash(x.numbers, y.numbers) or _other_kind(x.head, y.head):
         return True
-    return (
-        _other_words(x.words, y.words)
-        or _places(a.place, b.place) < 0
-        or _other_district(a.regions, b.regions)
-    )
+    return _other_words(x.words, y.words) or _where(a, b) < 0 or _other_district(a.regions, b.regions)
 
 
 _FINE_ENOUGH = frozenset({Grain.MINUTE, Grain.HOUR, Grain.PART, Grain.DAY})
@@ -105,6 +101,7 @@ _NUMBER = pattern(r"제?\s?(\d+)\s?(회|차|기|주년|호|대|단계|부|라운
 _COMMON = listed(
     """
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
+    규모 규모의 원 상당 총 전
     주민 지역 전국 마감 모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
@@ -116,28 +113,51 @@ def _name(title: str) -> _Name:
     words = re.findall(r"[가-힣A-Za-z0-9]+", _NUMBER.sub(" ", title))
     head = next((w for w in reversed(words) if event_noun(w)), "")
     kind = _kind(head)
-    kept = [w for w in words if w not in _COMMON and w not in EVENT_NOUNS and w not in HOLD]
+    kept = [_bare(w) for w in words if w not in _COMMON and w not in HOLD]
+    kept = [w for w in kept if w and w not in EVENT_NOUNS]
     own = tuple(w.removesuffix(kind) if w == head and len(kind) < len(w) else w for w in kept if w != kind)
     own = tuple(w for w in own if w not in _COMMON)
-    return _Name(own, _pairs(" ".join(own)), kind, numbers)
+    lone = frozenset(w for w in own if len(w) == 1)
+    return _Name(own, _pairs(" ".join(own)) | lone, kind, numbers)
+
+
+def _bare(word: str) -> str:
+    """걷기 of 걷기대회: what is particular in an event noun made of two."""
+    return word[:-2] if len(word) > 3 and word in EVENT_NOUNS and word[-2:] in EVENT_NOUNS else word
 
 
 def _other_words(a: Sequence[str], b: Sequence[str]) -> bool:
     """청년 창업 against 청년 농업: each has a word of its own, and neither is only the office that tells it."""
     mine = [w for w in a if not any(_akin(w, v) for v in b)]
     theirs = [w for w in b if not any(_akin(w, v) for v in a)]
+    if any(_same_rank(w, v) for w in mine for v in theirs):
+        return True  # 북구 against 남구
     return any(not _office(w) for w in mine) and any(not _office(w) for w in theirs)
+
+
+def _same_rank(a: str, b: str) -> bool:
+    """Two cities, two counties, two districts: none of them holds the other."""
+    return a[-1] == b[-1] and a[-1] in "시군구" and is_region(a) and is_region(b)
 
 
 @lru_cache(32768)
 def _akin(a: str, b: str) -> bool:
-    """Whether two words are one, written together or apart, or with a particle: 석유화학, 여수석유화학산업."""
+    """Whether two words are one, written together or apart, or with a particle: 석유화학, 여수석유화학산업.
+
+    What two names end in alike says only what they are: 한울대교, 강산대교.
+    """
+    alike = 0
+    while alike < min(len(a), len(b)) and a[-1 - alike] == b[-1 - alike]:
+        alike += 1
+    if 1 < alike < min(len(a), len(b)):
+        a, b = a[:-alike], b[:-alike]
+        return a in b or b in a
     x, y = _pairs(a), _pairs(b)
     return a in b or b in a or (bool(x and y) and len(x & y) / min(len(x), len(y)) > 0.5)
 
 
 def _office(word: str) -> bool:
-    return is_region(word) or is_town(word) or (len(word) > 2 and word[-1] in "시군구도청")
+    return is_region(word) or is_town(word) or (len(word) > 2 and word[-1] in "시군구청")
 
 
 def _kind(head: str) -> str:
@@ -192,6 +212,15 @@ def _other_kind(a: str, b: str) -> bool:
     if not a or not b or a == b or a in b or b in a or a in _LOOSE or b in _LOOSE:
         return False
     return a[:2] != b[:2]
+
+
+def _where(a: Event, b: Event) -> float:
+    """Whether the venues agree, 1 to -1; a venue that stands in the other's name is no other one."""
+    fit = _places(a.place, b.place)
+    for one, other in ((a, b), (b, a)):
+        if fit < 0 and one.place is not None and (one.place.name or one.place.text) in other.title:
+            return 0.5
+    return fit
 
 
 def _places(a: Place | None, b: Place | None) -> float:

@@ -24,6 +24,7 @@ from timeline.extract.words import (
     NOT_EVENTS,
     SAYING,
     STATIC,
+    listed,
 )
 from timeline.model import Kind, Mention, Span
 
@@ -148,6 +149,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
         if clausal and i + 1 < len(words) and words[i + 1].text.startswith("혐의"):
             worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
+        if word.verb.noun in _ON_THE_WAY and _goes_on_to(words, i):
+            worth -= 1.2  # 군청을 방문해 성금을 전달했다: one went there to give
         worth -= 0.4 * rank + 0.7 * crossed + (2.0 if _another_clause(words, at, i) else 0.0)
         if worth > best[0]:
             best = (worth, i, head)
@@ -155,6 +158,21 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+_ON_THE_WAY = frozenset({"방문", "만남", "초청"})
+_THERE = listed(
+    "전달 기탁 기부 참배 점검 격려 위로 위문 건의 촉구 수여 협약 체결 조문 헌화 면담 설명 논의 당부"
+)
+
+
+def _goes_on_to(words: Sequence[Word], i: int) -> bool:
+    """Whether the next predicate of the sentence is what one came for."""
+    verb = words[i].verb
+    if verb is None or verb.role != "link":
+        return False
+    following = next((j for j in range(i + 1, len(words)) if words[j].verb is not None), None)
+    return following is not None and action(words, following) in _THERE
 
 
 def _period(words: Sequence[Word], at: int) -> int | None:

@@ -123,6 +123,10 @@ def _of_predicate(telling: Telling, text: str) -> str:
         return ""
     if verb.role == "modifier" and telling.head is not None:
         return _join(_phrase(words, telling.head, text, after=i), "" if noun in _SILENT else noun)
+    if noun in _SENTENCING and (who := _sentenced(words, telling, text)):
+        target = argument(words, telling.at, i)
+        what = _phrase(words, target, text) if target is not None and words[target].role == "object" else ""
+        return _join(" ".join(p for p in (who, what) if p), noun)
     if noun in REACHING and i > 0 and words[i - 1].role in ("at", "way"):
         return _join(_phrase(words, i - 1, text), noun)
     target = argument(words, telling.at, i)
@@ -145,6 +149,18 @@ def _of_predicate(telling: Telling, text: str) -> str:
         return _join(f"{before} {text[words[i - 1].start : words[i - 1].end]}".strip(), noun)
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return _join(before, "" if silent else noun)
+
+
+_SENTENCING = listed("선고 구형 기소 구속 송치 입건 체포 확정")
+
+
+def _sentenced(words: Sequence[Word], telling: Telling, text: str) -> str:
+    """Whom a court sentences: the person in 에게 or 에 대해 between the time and the predicate."""
+    for j in range(telling.at + 1, telling.verb or 0):
+        against = words[j].role == "at" and words[j + 1].text.startswith("대해")
+        if words[j].role == "to" or against:
+            return _phrase(words, j, text)
+    return ""
 
 
 _COUNT = pattern(r"\d|가량$|정도$|^(?:각각|모두|직접)$")
@@ -310,10 +326,20 @@ def actor(telling: Telling) -> str:
                 first > 0 and words[first - 1].role == "bare" and not words[first - 1].comma and i - first < 3
             ):
                 first -= 1
-            return _uncounted(_name([*(w.text for w in words[first:i]), word.stem]))
+            name = _uncounted(_name([*(w.text for w in words[first:i]), word.stem]))
+            return _both(words, first, name)
         if word.verb is not None or word.role in ("quote", "copula"):
             return ""
     return ""
+
+
+def _both(words: Sequence[Word], first: int, name: str) -> str:
+    """한빛전자와 새빛시는: 한빛전자-새빛시."""
+    before = words[first - 1] if first else None
+    if before is None or before.role != "with" or not name or event_noun(before.stem):
+        return name
+    other = _name([before.stem])
+    return f"{other}-{name}" if other and " " not in name and len(other) + len(name) <= 16 else name
 
 
 def _uncounted(name: str) -> str:
@@ -330,7 +356,9 @@ _PRONOUN = pattern(
 
 def _name(parts: Sequence[str]) -> str:
     """An actor's name without its own brackets, its office written short; "" when it names nobody."""
-    name = _BRACKETS.sub("", " ".join(parts)).strip(_QUOTE_MARKS)
+    name = _BRACKETS.sub("", " ".join(parts)).strip()
+    if name.strip(_QUOTE_MARKS) == name[1:-1] or name[-1:] not in _QUOTE_MARKS:
+        name = name.strip(_QUOTE_MARKS)
     name = " ".join(_OFFICES.get(p, p) for p in name.split(" "))
     return "" if _PRONOUN.match(name) or len(name) > 18 or name in POINTERS else name
 

@@ -97,6 +97,17 @@ NOT_EVENTS = listed(
     """
 )
 
+# What stands behind a person's name, and behind 전 (formerly).
+RANKS = tuple(
+    listed(
+        """
+        작가 시인 교수 대표 씨 의원 시장 군수 구청장 지사 장관 차관 총리 대통령 국장 과장 회장 감독 코치 이사장
+        원장 총장 학장 교장 사장 위원장 의장 판사 검사 변호사 기자 화백 선수 후보 부시장 부군수 비서관 청장
+        서장 단장 관장 지부장 조합장 본부장 팀장 면장 읍장 동장 이장
+        """
+    )
+)
+
 # Verbs of holding: their object or subject is the event itself.
 HOLD = listed(
     """
