@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime, timedelta
 from types import ModuleType
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote, urlsplit
@@ -12,9 +13,10 @@ from urllib.parse import parse_qs, quote, unquote, urlsplit
 import pytest
 from lxml import html
 
-from timeline.model import EventKind, Grain, Mention, Place, Quote, Span, Status
-from timeline.query import Standing
-from timeline.web.cards import card, heading, told
+from timeline.model import SEOUL, Article, EventKind, Grain, Mention, Place, Quote, Span, Status
+from timeline.query import Run, Standing
+from timeline.web.cards import card
+from timeline.web.times import ago, clock, day_name, heading, near, told
 
 Serve = Callable[..., Any]
 
@@ -68,6 +70,63 @@ def test_times_in_words(
     assert (told(event), heading(event)) == (words, day)
 
 
+def words(part: Any) -> str:
+    return " ".join(part.text_content().split())
+
+
+CLOCKS = [
+    ("2021-01-27T12:00/2021-01-27T18:00", Grain.PART, "오후", "오후", "Afternoon"),
+    ("2021-02-15T14:00/2021-02-15T15:00", Grain.HOUR, "", "오후 2:00", "14:00"),
+    ("2021-02-15/2021-02-16", Grain.DAY, "", "", ""),
+    ("2021-03-03/2021-03-06", Grain.DAY, "", "3. 5.(금)까지", "until Fri 5 Mar"),
+    ("2021-05-01/2021-05-11", Grain.PART, "초", "2021년 5월 초", "Early May 2021"),
+]
+
+
+@pytest.mark.parametrize(("span", "grain", "part", "korean", "english"), CLOCKS)
+def test_times_under_the_heading_of_their_day(
+    samples: ModuleType, span: str, grain: Grain, part: str, korean: str, english: str
+) -> None:
+    event = samples.entry(1, samples.span(*span.split("/"), grain), "그때", part=part or None).event
+    assert (clock(event), clock(event, "en")) == (korean, english)
+
+
+TODAY = date(2026, 4, 16)
+NEAR = [
+    (-15, "", ""), (-14, "14일 전", "14 days ago"), (-1, "어제", "yesterday"), (0, "오늘", "today"),
+    (1, "내일", "tomorrow"), (2, "모레", "in 2 days"), (3, "3일 뒤", "in 3 days"), (15, "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("away", "korean", "english"), NEAR)
+def test_how_far_a_day_is(away: int, korean: str, english: str) -> None:
+    day = TODAY + timedelta(days=away)
+    assert (near(day, TODAY), near(day, TODAY, "en")) == (korean, english)
+
+
+def test_the_year_is_told_where_it_is_another() -> None:
+    assert day_name(TODAY, TODAY) == ("4월 16일", "목요일 · 오늘")
+    assert day_name(date(2027, 1, 3), TODAY) == ("2027년 1월 3일", "일요일")
+    assert day_name(date(2027, 1, 3), TODAY, "en") == ("3 January 2027", "Sunday")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (0, "방금"),
+        (1, "1분 전"),
+        (59, "59분 전"),
+        (60, "1시간 전"),
+        (2880, "2일 전"),
+        (-30, "30분 뒤"),
+        (-90, "1시간 뒤"),
+    ],
+)
+def test_how_long_ago(minutes: int, told: str) -> None:
+    now = datetime(2026, 4, 16, 9, 30, tzinfo=SEOUL)
+    assert ago(now - timedelta(minutes=minutes), now) == told
+
+
 def test_what_nobody_told_is_said(samples: ModuleType) -> None:
     assert card(samples.CEREMONY).unknown == "시각 미정"
     month = samples.entry(1, samples.span("2020-06-01", "2020-07-01", Grain.MONTH), "지난해 6월")
@@ -87,13 +146,18 @@ def test_the_first_page(serve: Serve, samples: ModuleType) -> None:
     )
     assert coming.xpath(".//h4/a/text()") == ["어린이 책잔치"]
     assert past.xpath(".//h4/a/text()") == ["광주경제자유구역청 개청식"]
-    assert past.xpath(".//h3/text()") == ["2021년 1월 27일 수요일"]
-    assert past.xpath(".//time/text()") == ["2021. 1. 27.(수) 오후"]
+    assert words(past.xpath(".//h3")[0]) == "1월 27일 수요일 · 5일 전"
+    assert past.xpath(".//time/text()") == ["오후"]
+    assert words(past.xpath(".//*[@class='unknown']")[0]) == "시각 미정"
     assert past.xpath(".//time/@datetime") == ["2021-01-27"]
     assert past.xpath(".//blockquote")[0].text_content() == samples.CEREMONY_TEXT
     assert past.xpath(".//mark/text()") == ["27일 오후"]
     assert page.xpath("/html/@lang") == ["ko"]
     alternates = {link.get("type"): link.get("href") for link in page.xpath("//link[@rel='alternate']")}
+    told = {link.get("hreflang"): link.get("href") for link in page.xpath("//link[@hreflang]")}
+    assert told == {"ko": f"{server.url}/", "en": f"{server.url}/en/", "x-default": f"{server.url}/"}
+    (listed,) = page.xpath("//script[@type='application/ld+json']/text()")
+    assert [each["item"]["name"] for each in json.loads(listed)["itemListElement"]] == ["어린이 책잔치"]
     assert alternates["application/feed+json"] == f"{server.url}/feed.json"
     dialog = html.fromstring(server.get(page.xpath("//a[@data-dialog]/@href")[0]).body.decode())
     assert dialog.xpath("//input[@readonly]/@value") == [f"{server.url}/calendar.ics"]
@@ -172,6 +236,8 @@ def test_hostile_text_stays_text(serve: Serve, samples: ModuleType, payload: str
     server.shelf.sources = [
         Standing("s", payload, payload, payload, True, None, None, None, 1, payload, 1),
     ]
+    server.shelf.looks = {"s": [Run(event.when.anchor, payload, note=payload)]}
+    server.shelf.newest = Article("s", payload, payload, payload, None, (payload,), publisher=payload)
     asked = quote(payload, safe="")
     paths = [
         "/",
@@ -179,6 +245,8 @@ def test_hostile_text_stays_text(serve: Serve, samples: ModuleType, payload: str
         f"/event/{samples.CEREMONY.uid}",
         f"/search?q={asked}",
         "/sources",
+        "/sources/s",
+        "/status",
     ]
     paths += [
         "/timeline/2021",

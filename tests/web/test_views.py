@@ -10,14 +10,16 @@ from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from lxml import html
 
+from timeline.query import Query, Standing
 from timeline.store import Store
 from timeline.web.health import Health
 from timeline.web.house import MEASURED
+from timeline.web.sources import state
 from timeline.web.texts import TEXTS
 
 Serve = Callable[..., Any]
@@ -62,7 +64,7 @@ def test_a_month_counts_each_day_and_opens_it(page: Any, made: Store) -> None:
         day = page(url)
         assert len(day.xpath("//section[@aria-labelledby='starts']//li[contains(@class, 'card')]")) == count
     assert month.xpath("//table//*[@aria-current='date']//text()")[0] == "16"
-    assert [link.get("href") for link in month.xpath("//nav[@class='step']/a")] == [
+    assert [link.get("href") for link in month.xpath("//nav[@class='step']/a[@rel]")] == [
         "/timeline/2026/03", "/timeline/2026/05"
     ]  # fmt: skip
 
@@ -78,7 +80,7 @@ def test_a_year_adds_its_months_up(page: Any, made: Store) -> None:
         for text in page("/timeline/2026").xpath("//ol[@class='months']//b/text()")
     ]
     assert len(counts) == 12
-    assert sum(counts) == made.counts()["events"]
+    assert sum(counts) == sum(1 for _ in made.entries(Query(with_day=True)))
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_search_marks_what_was_found_and_pages_on(page: Any) -> None:
 
 def test_a_search_without_results_says_what_to_drop(page: Any) -> None:
     told = page("/search?q=도서관&region=누리")
-    links = told.xpath("//p[@role='status']/a/@href")
+    links = told.xpath("//div[@role='status']//a/@href")
     assert [page(link).xpath("count(//li[contains(@class, 'card')]) > 0") for link in links] == [True, True]
 
 
@@ -118,14 +120,18 @@ def test_a_month_is_subscribed_to_with_its_days(page: Any) -> None:
 
 
 def test_an_event_tells_what_it_was(page: Any, made: Store) -> None:
-    from timeline.query import Query
-
     (moved,) = [entry for entry in made.entries(Query()) if entry.revision == 2]
     told = page(f"/event/{moved.uid}")
     history = [words(each) for each in told.xpath("//ol[@class='history']/li")]
     assert len(history) == 3
     assert "→" in history[1]
-    assert "mailto:help@example.org" in told.xpath("//section[@aria-labelledby='history']//a/@href")[0]
+    (letter,) = told.xpath("//a[starts-with(@href, 'mailto:')]/@href")
+    asked = parse_qs(urlsplit(letter).query)
+    assert letter.startswith("mailto:help@example.org?")
+    assert asked["subject"] == [f"잘못된 날짜: {moved.event.title}"]
+    assert moved.event.evidence.text in asked["body"][0]
+    assert f"/event/{moved.uid}" in asked["body"][0]
+    assert "강변뉴스 기사의 입력 시각: 기사에 적힌 입력 시각" in words(told)
     (block,) = told.xpath("//script[@type='application/ld+json']/text()")
     assert json.loads(block)["@type"] == "Event"
 
@@ -137,12 +143,112 @@ def test_an_article_shows_its_events_and_no_text(page: Any) -> None:
 
 def test_sources_tell_success_from_trying(page: Any) -> None:
     told = page("/sources")
-    rows = {row.xpath("./h2//text()")[0]: words(row) for row in told.xpath("//ul[@class='sources']/li")}
+    rows = {row.xpath(".//h2//text()")[0]: words(row) for row in told.xpath("//ul[@class='sources']/li")}
     assert "고장" in rows["누리일보"]
     assert "layout" in rows["누리일보"]
     assert "정상" in rows["가람신문"]
     assert next(iter(rows)) == "누리일보"
+    strips = {row: told.xpath(f"//li[.//h2/a = '{row}']//svg/@aria-label") for row in rows}
+    assert strips["누리일보"] == ["최근 30번 가운데 27번 잘 읽음, 마지막 실패 2026. 4. 16.(목) 오전 8:30"]
+    assert strips["가람신문"] == ["최근 29번 가운데 29번 잘 읽음"]
+    assert strips["seeds"] == []
     assert len(page("/sources?state=failing").xpath("//ul[@class='sources']/li")) == 1
+
+
+def test_a_source_in_full(page: Any) -> None:
+    told = words(page("/sources/nuri"))
+    for part in (
+        "고장",
+        "짜임새가 바뀜 (layout)",
+        "3번",
+        "robots.txt",
+        "60분마다",
+        "최근 7일",
+        "문단 1개",
+        "4시간 뒤",
+    ):
+        assert part in told
+    assert page("/sources/nuri").xpath("count(//table[contains(@class, 'looks')]/tbody/tr)") == 30
+    assert page("/sources/nowhere", 404).xpath("//h1")
+
+
+def test_many_sources_come_in_pages(serve: Serve, samples: ModuleType) -> None:
+    heap = samples.Heap()
+    heap.sources = [
+        Standing(f"s{n:03}", f"신문{n:03}", "", "h", True, None, None, None, 0, "", n) for n in range(70)
+    ]
+    server, path, seen = serve(heap), "/sources", []
+    while path:
+        told = html.fromstring(server.get(path).body.decode())
+        seen += told.xpath("//ul[@class='sources']//h2/a/text()")
+        path = next(iter(told.xpath("//nav/a[@rel='next']/@href")), None)
+    assert seen == [f"신문{n:03}" for n in range(70)]
+
+
+STATES = [
+    (True, 0, "", 60, "ok"), (True, 0, "", -30, "ok"), (True, 0, "", -90, "late"), (True, 0, "timeout", 60, "failing"),
+    (True, 0, "unfinished", 60, "ok"), (False, 0, "timeout", -90, "off"), (True, None, "", None, "new"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("enabled", "success", "why", "due", "expected"), STATES)
+def test_the_state_of_a_source(
+    samples: ModuleType, enabled: bool, success: int | None, why: str, due: int | None, expected: str
+) -> None:
+    now = samples.at("2026-04-16T09:30")
+    read = None if success is None else now - timedelta(minutes=success)
+    wait = None if due is None else now + timedelta(minutes=due)
+    told = Standing("s", "s", "", "h", enabled, read, read, wait, 0, why, 0, timedelta(hours=1))
+    assert state(told, now) == expected
+
+
+def test_the_status_page_tells_problems_and_figures(made: Store, serve: Serve) -> None:
+    told = Health(
+        problems=("디스크가 찼습니다",), facts={"store_bytes": 12_345_678, "sources": 7, "odd": None}
+    )
+    page = html.fromstring(
+        serve(made, now="2026-04-16T12:00", health=lambda: told).get("/status").body.decode()
+    )
+    assert words(page.xpath("//p[@role='status']")[0]) == "▲ 살펴볼 일이 있습니다."
+    assert words(page.xpath("//ul[@class='problems']")[0]) == "디스크가 찼습니다"
+    facts = dict(
+        zip(*(map(words, page.xpath(f"//dl[@class='facts']/{part}")) for part in ("dt", "dd")), strict=True)
+    )
+    assert facts["저장소 크기"] == "12 MB"
+    assert (facts["켜진 출처"], facts["odd"]) == ("7", "-")
+    assert facts["마지막 변경"].startswith("5시간 전 · 2026. 4. 16.")
+    assert facts["가장 늦은 출처"].endswith(" min)")
+
+
+def test_errors_are_pages_to_a_browser_and_lines_to_others(made: Store, serve: Serve) -> None:
+    server = serve(made)
+    for path, status in (
+        ("/nothing", 404),
+        ("/en/nothing", 404),
+        ("/timeline/2026/13", 404),
+        ("/search?since=x", 400),
+    ):
+        told = server.get(path, accept="text/html,*/*;q=0.8")
+        assert (told.status, told["content-type"]) == (status, "text/html; charset=utf-8")
+        assert told["content-security-policy"]
+        assert html.fromstring(told.body.decode()).get("lang") == ("en" if path.startswith("/en") else "ko")
+    refused = server.get("/", method="POST", accept="text/html")
+    assert (refused.status, refused["allow"]) == (405, "GET, HEAD")
+    for path in ("/nothing.ics", "/api/v1/nothing", "/nothing"):
+        accept = "*/*" if path == "/nothing" else "text/html"
+        told = server.get(path, accept=accept)
+        assert told.status == 404
+        assert not told["content-type"].startswith("text/html")
+
+
+def test_a_broken_store_is_a_page_too(serve: Serve, samples: ModuleType) -> None:
+    heap = samples.Heap([samples.CEREMONY])
+    heap.broken = OSError("the disk went away")
+    server = serve(heap)
+    for path in ("/", "/timeline/2021/01"):
+        told = server.get(path, accept="text/html")
+        assert (told.status, told["retry-after"]) == (503, "60")
+        assert "서버에 문제가 생겼습니다" in told.body.decode()
 
 
 def test_english_beside_korean(page: Any) -> None:

@@ -79,7 +79,7 @@ def application(
         Middleware(SafeHeaders),
         Middleware(Preflight),
     ]
-    handlers = {BadFilter: _refused, HTTPException: _missing, Exception: _broken}
+    handlers = {BadFilter: _refused, HTTPException: _missing(visits), Exception: _broken(visits)}
     return Starlette(routes=routes, middleware=middleware, exception_handlers=handlers)
 
 
@@ -188,16 +188,36 @@ def _refused(_: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{error}\n", 400, _ERROR_HEADERS)
 
 
-def _missing(_: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
-    return PlainTextResponse(
-        _SORRY.get(status, "이 주소로는 할 수 없는 요청입니다.\n"), status, headers | _ERROR_HEADERS
-    )
+def _missing(visits: Visits) -> Callable[[Request, Exception], Response]:
+    def answer(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        if _reads_pages(request):
+            told = visits.sorry(request, status)
+            told.headers.update(headers)
+            return told
+        said = _SORRY.get(status, "이 주소로는 할 수 없는 요청입니다.\n")
+        return PlainTextResponse(said, status, headers | _ERROR_HEADERS)
+
+    return answer
 
 
-def _broken(_: Request, __: Exception) -> Response:
-    return PlainTextResponse(_SORRY[500], 500, _ERROR_HEADERS | SAFE)
+def _broken(visits: Visits) -> Callable[[Request, Exception], Response]:
+    def answer(request: Request, _: Exception) -> Response:
+        if not _reads_pages(request):
+            return PlainTextResponse(_SORRY[500], 500, _ERROR_HEADERS | SAFE)
+        told = visits.sorry(request, 500)
+        told.headers.update(SAFE)
+        return told
+
+    return answer
+
+
+def _reads_pages(request: Request) -> bool:
+    """Whether a person looks at the answer: a browser asks for HTML, and an address with an ending is a file's."""
+    path = request.url.path
+    is_file = "." in path.rpartition("/")[2] or path.startswith(("/api/", "/private/", "/static/"))
+    return not is_file and "text/html" in request.headers.get("accept", "")
 
 
 _FEED_HEADERS = {

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from timeline.export import wording
-from timeline.export.precision import EXACT, Precision, days, edtf, line_part, precision, suffix
+from timeline.export.precision import EXACT, Precision, days, edtf, precision
 from timeline.export.text import excerpt, http_url, line
-from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Stamp, Status
-from timeline.web import english
+from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Status
+from timeline.web import times
 from timeline.web.texts import Language, texts
-
-_WEEKDAYS = "월화수목금토일"
-_DAY = timedelta(days=1)
-_SAID = (Status.SCHEDULED, Status.POSTPONED, Status.CANCELLED)  # what was held needs no word
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +26,22 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """`day` heads the list it stands in; `machine` is the time for <time datetime>, empty where HTML has no form."""
+    """`day` heads the list it stands in, `clock` is the time under that heading; `machine` is for <time datetime>.
+
+    `state` is what a reader must know of it (cancelled, unsure), empty where the time says it all; `edited` is
+    the day of its last correction.
+    """
 
     uid: str
     date: date
     day: str
     time: str
+    clock: str
     unknown: str
     machine: str
     title: str
     state: str
+    edited: str
     place: str
     before: str
     words: str
@@ -48,89 +50,51 @@ class Card:
     sources: tuple[Source, ...]
     is_report: bool
     is_off: bool
+    is_unsure: bool
 
 
-def card(entry: Entry, language: Language = "ko") -> Card:
+def card(entry: Entry, language: Language = "ko", today: date | None = None) -> Card:
+    """The entry as it is told on that day: what is still planned then needs no word for it."""
     event = entry.event
     say = texts(language)
     before, words, after = excerpt(event)
     return Card(
         uid=entry.uid,
         date=days(event.span)[0],
-        day=heading(event, language),
-        time=told(event, language),
+        day=times.heading(event, language),
+        time=times.told(event, language),
+        clock=times.clock(event, language),
         unknown=_open(event, say),
         machine=_machine(event),
         title=line(event.title),
-        state=say("report") if event.kind is EventKind.REPORT else state(event, language),
+        state=_state(event, say, today),
+        edited=times.short(entry.updated.astimezone(SEOUL).date(), language) if entry.revision else "",
         place=wording.location(event.place),
         before=before,
         words=words,
         after=after,
         tags=tuple(dict.fromkeys((*wording.regions(event), *wording.tags(event)))),
-        sources=tuple(_source(cited, language) for cited in entry.citations),
+        sources=tuple(_source(cited, language, today) for cited in entry.citations),
         is_report=event.kind is EventKind.REPORT,
         is_off=wording.standing(event) is wording.Standing.CANCELLED,
+        is_unsure=_is_unsure(event),
     )
 
 
-def state(event: Event, language: Language) -> str:
-    return texts(language)(event.status.value) if event.status in _SAID else ""
+def _state(event: Event, say: Callable[..., str], today: date | None) -> str:
+    if event.kind is EventKind.REPORT:
+        return say("report")
+    if event.status in (Status.CANCELLED, Status.POSTPONED):
+        return say(event.status.value)
+    if _is_unsure(event):
+        return say("unsure")
+    if event.status is Status.SCHEDULED and (today is None or days(event.span)[1] <= today):
+        return say("scheduled" if today is None else "was_scheduled")
+    return ""
 
 
-def heading(event: Event, language: Language = "ko") -> str:
-    """The day an entry is listed under, or the month or year where no day is known."""
-    if language == "en":
-        return english.heading(event)
-    first, _ = days(event.span)
-    if precision(event.span) in EXACT:
-        return full(first)
-    in_month = precision(event.span) in (Precision.WEEK, Precision.THIRD_OF_MONTH, Precision.MONTH)
-    return f"{first.year}년 {first.month}월" if in_month else f"{first.year}년"
-
-
-def full(day: date, language: Language = "ko") -> str:
-    if language == "en":
-        return english.full(day)
-    return f"{day.year}년 {day.month}월 {day.day}일 {_WEEKDAYS[day.weekday()]}요일"
-
-
-def moment(at: datetime, language: Language = "ko") -> str:
-    """A moment as the pages tell it, in Seoul's time."""
-    at = at.astimezone(SEOUL)
-    if language == "en":
-        return f"{english.short(at.date())}, {english.clock(at)}"
-    return f"{_dated(at.date())} {_clock(at)}"
-
-
-def told(event: Event, language: Language = "ko") -> str:
-    """The time as Korean print has it: "2021. 1. 27.(수) 오후", "2021. 2. 15.(월) 오후 2:00", "2020년 6월 중"."""
-    if language == "en":
-        return english.told(event)
-    if event.span.has_clock:
-        start, end = event.span.start.astimezone(SEOUL), event.span.end.astimezone(SEOUL)
-        shown = f"{_dated(start.date())} {_clock(start)}"
-        if not event.end_told:
-            return shown
-        return (
-            f"{shown}~{_clock(end) if end.date() == start.date() else f'{_dated(end.date())} {_clock(end)}'}"
-        )
-    if precision(event.span) not in EXACT:
-        return _stretch(event)
-    first, end_day = days(event.span)
-    last = end_day - _DAY
-    between = _dated(first) if first == last else f"{_dated(first)}~{_dated(last, first)}"
-    return (
-        f"{between} {line_part(event)}".rstrip()
-        if precision(event.span) is Precision.PART_OF_DAY
-        else between
-    )
-
-
-def _stretch(event: Event) -> str:
-    first, _ = days(event.span)
-    words = line(suffix(event))
-    return words if words.startswith(f"{first.year}") else f"{first.year}년 {words}"
+def _is_unsure(event: Event) -> bool:
+    return event.kind is EventKind.OCCURRENCE and event.confidence < wording.UNSURE
 
 
 def _open(event: Event, say: Callable[..., str]) -> str:
@@ -149,32 +113,12 @@ def _machine(event: Event) -> str:
     return form if known else ""
 
 
-def _dated(day: date, after: date | None = None) -> str:
-    """2021. 1. 27.(수); after a date of the same year without the year again."""
-    year = "" if after and after.year == day.year else f"{day.year}. "
-    return f"{year}{day.month}. {day.day}.({_WEEKDAYS[day.weekday()]})"
-
-
-def _clock(at: datetime) -> str:
-    return f"{'오전' if at.hour < 12 else '오후'} {(at.hour + 11) % 12 + 1}:{at.minute:02}"
-
-
-def stamped(stamp: Stamp | None, language: Language) -> str:
-    """A publication as exactly as the page gave it; empty where it gave none."""
-    if not stamp:
-        return ""
-    if stamp.precision != "day":
-        return moment(stamp.at, language)
-    day = stamp.at.astimezone(SEOUL).date()
-    return english.short(day) if language == "en" else _dated(day)
-
-
-def _source(cited: Citation, language: Language) -> Source:
+def _source(cited: Citation, language: Language, today: date | None) -> Source:
     return Source(
         cited.source,
         cited.key,
         line(cited.publisher) or line(cited.source),
         line(cited.headline),
         http_url(cited.url),
-        stamped(cited.published, language),
+        times.stamped(cited.published, language, today),
     )

@@ -58,7 +58,7 @@ def _stretch(event: Event, first: date, last: date) -> str:
         case Precision.WEEK:
             return f"Week of {short(first)}"
         case Precision.THIRD_OF_MONTH:
-            return f"{part} {month} {first.year}".strip().capitalize()
+            return " ".join(filter(None, (part.capitalize(), month, f"{first.year}")))
         case Precision.MONTH if first.month == last.month:
             return f"{month} {first.year}"
         case Precision.QUARTER if last.month - first.month == 2:

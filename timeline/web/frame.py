@@ -1,30 +1,27 @@
-"""What every page shares: its language, its address and its neighbours, the filter bar, and the drawing itself."""
+"""What every page shares: its language, its address and its neighbours, and the drawing itself."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from timeline.bigrams import marked
 from timeline.export.text import http_url, line
-from timeline.web import cards
 from timeline.web.ask import Ask
-from timeline.web.feeds import FEEDS
-from timeline.web.filters import Filters
-from timeline.web.hosts import LOOPBACK, hostname
+from timeline.web.links import links
 from timeline.web.texts import Language, texts
 
+_INSIDE_A_DATE = re.compile(r"(?<=\d\.) (?=\d)|(?<=\)) (?=오[전후])|(?<=오[전후]) (?=\d)")
 HERE = Path(__file__).parent
-_SHOWN = 12  # values of one name that the filter bar offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,8 @@ class View:
     """A page as it was asked for: the language, the path without it, where the server is reached, how it stands.
 
     `path` and `told` are what the address names beside filters (a month, a uid, an article's key). `late` is
-    whether the daemon is; `contact` is where a wrong date is reported, empty for nowhere.
+    whether the daemon is; `contact` is where a wrong date is reported, empty for nowhere. `asked` is the query
+    string of what the address names beside filters.
     """
 
     language: Language
@@ -41,122 +39,12 @@ class View:
     told: Mapping[str, str] = field(default_factory=dict)
     late: bool = False
     contact: str = ""
+    asked: str = ""
 
     def link(self, path: str, canonical: str = "") -> str:
         """The path in this language, with filters."""
         prefix = "/en" if self.language == "en" else ""
         return f"{prefix}{path}" + (f"?{canonical}" if canonical else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a filter: how many entries have it, whether it is chosen, and the address with it toggled."""
-
-    value: str
-    count: int | None
-    chosen: bool
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """The filter bar: the values to choose by name, what is chosen, and the address without any of it."""
-
-    action: str
-    offers: Mapping[str, tuple[Choice, ...]]
-    chosen: tuple[tuple[str, str, str], ...]  # name, value, the address without it
-    clear: str
-
-
-def bar(view: View, filters: Filters, facets: Mapping[str, Mapping[str, int]]) -> Bar:
-    offers = {
-        name: _offers(view, filters, name, facets.get(name, {})) for name in ("region", "category", "source")
-    }
-    chosen = tuple(
-        (name, value, view.link(view.path, rest.canonical())) for name, value, rest in without_each(filters)
-    )
-    return Bar(view.link(view.path), offers, chosen, view.link(view.path))
-
-
-def _offers(view: View, filters: Filters, name: str, counts: Mapping[str, int]) -> tuple[Choice, ...]:
-    mine: tuple[str, ...] = getattr(filters, name)
-    values = dict.fromkeys((*mine, *list(counts)[:_SHOWN]))
-    return tuple(
-        Choice(
-            value,
-            counts.get(value),
-            value in mine,
-            view.link(view.path, _toggled(filters, name, value).canonical()),
-        )
-        for value in values
-    )
-
-
-def _toggled(filters: Filters, name: str, value: str) -> Filters:
-    changed: Any = tuple(sorted(set(getattr(filters, name)) ^ {value}))
-    return replace(filters, **{name: changed}, cursor="")
-
-
-def without_each(filters: Filters) -> Iterator[tuple[str, str, Filters]]:
-    """Every value that is chosen, with the filters as they would be without it."""
-    blank = Filters()
-    for name in Filters.__dataclass_fields__:
-        told = getattr(filters, name)
-        if name == "cursor" or told == getattr(blank, name):
-            continue
-        if isinstance(told, tuple):
-            for value in told:
-                yield name, value, _toggled(filters, name, value)
-        else:
-            yield name, f"{told}", replace(filters, **{name: getattr(blank, name)}, cursor="")
-
-
-@dataclass(frozen=True, slots=True)
-class Links:
-    """Where to subscribe. Google and Outlook read from the open net only, so a private address offers neither."""
-
-    webcal: str
-    feeds: Mapping[str, str]
-    google: str | None
-    outlook: str | None
-    outlook_work: str | None
-
-
-def links(base: str, filters: Filters) -> Links:
-    """The addresses of the feeds that show what these filters choose."""
-    filters = replace(filters, cursor="")
-    asked = {kind: feed.heard(filters).canonical() for kind, feed in FEEDS.items()}
-    urls = {
-        kind: f"{base.rstrip('/')}{feed.path}" + (f"?{asked[kind]}" if asked[kind] else "")
-        for kind, feed in FEEDS.items()
-    }
-    webcal = "webcal:" + urls["calendar"].partition(":")[2]
-    address = quote(urls["calendar"], safe="")
-    public = _is_public(base)
-    return Links(
-        webcal,
-        urls,
-        f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}" if public else None,
-        f"https://outlook.live.com/calendar/0/addfromweb?url={address}" if public else None,
-        f"https://outlook.office.com/calendar/0/addfromweb?url={address}" if public else None,
-    )
-
-
-def is_loopback(base: str) -> bool:
-    """Whether the address means this very machine: no phone opens it."""
-    return hostname(urlsplit(base).netloc.rpartition("@")[2]) in LOOPBACK
-
-
-def _is_public(base: str) -> bool:
-    import ipaddress
-
-    host = hostname(urlsplit(base).netloc.rpartition("@")[2])
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_global
-    except ValueError:
-        return (
-            "." in host and host not in LOOPBACK and not host.endswith((".local", ".localhost", ".internal"))
-        )
 
 
 def draw(template: str, ask: Ask, view: View, **told: Any) -> bytes:
@@ -171,7 +59,9 @@ def draw(template: str, ask: Ask, view: View, **told: Any) -> bytes:
         "filters": filters,
         "canonical": replace(filters, cursor="").canonical(),
         "links": links(view.base, filters),
-        "elsewhere": other.link(view.path, ask.filters.canonical()),
+        "elsewhere": other.link(view.path, view.asked or ask.filters.canonical()),
+        "here": view.link(view.path, view.asked or ask.filters.canonical()),
+        "absolute": lambda path: f"{view.base.rstrip('/')}{path}",
         "bar": None,
         "section": "",
     }
@@ -191,10 +81,16 @@ def _environment() -> Environment:
     made.filters["http"] = lambda url: http_url(url or "")  # checked again where it becomes a link (S9)
     made.filters["line"] = line
     made.filters["sought"] = sought
-    made.filters["moment"] = cards.moment
+    made.filters["dated"] = dated
     made.globals["asset"] = asset
     made.globals["data"] = data
     return made
+
+
+def dated(text: str) -> Markup:
+    """The text, escaped; a line breaks behind a ~ or a →, not inside a date ("4. 22.(수) 오후 2:00")."""
+    held = _INSIDE_A_DATE.sub("\u00a0", text)
+    return Markup(f"{escape(held)}".replace("~", "~<wbr>"))  # noqa: S704 (escaped above)
 
 
 def sought(text: str, words: str) -> Markup:

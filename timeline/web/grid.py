@@ -9,14 +9,25 @@ from datetime import date, timedelta
 from itertools import groupby, islice
 
 from timeline.query import Catalogue, Query
-from timeline.web import cards, english
+from timeline.web import times
+from timeline.web.almanac import (
+    WEEKDAYS,
+    Cell,
+    day_link,
+    level,
+    month_link,
+    month_name,
+    month_rows,
+    year_link,
+)
 from timeline.web.ask import Ask, Drawn
+from timeline.web.bar import bar
 from timeline.web.cards import Card
 from timeline.web.filters import Filters
-from timeline.web.frame import Say, View, bar, draw
+from timeline.web.frame import View, draw
 from timeline.web.pages import LONG, UNDATED, Reader
 from timeline.web.selection import query
-from timeline.web.texts import Language, texts
+from timeline.web.texts import texts
 from timeline.web.window import midnight
 
 SHOWN = 3  # of a day on the page of its month
@@ -24,25 +35,14 @@ PAGE = 40  # of a day on its own page
 FIRST, LAST = 1900, 2199  # the years that have pages; a crawler must not walk to the year 9000
 
 _DAY = timedelta(days=1)
-_LEVELS = (1, 3, 8, 20)  # from how many entries on a day is drawn stronger
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A day, or a month of a year: how many entries begin in it, and how strongly it is drawn."""
-
-    name: str
-    count: int
-    level: int
-    url: str
-    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A day on the page of its month: some of its cards, and the address of all."""
+    """A day on the page of its month: its name in two parts, some of its cards, and the address of all."""
 
     name: str
+    remark: str
     cards: tuple[Card, ...]
     count: int
     url: str
@@ -70,9 +70,9 @@ def year(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         title=say("year_of", first.year),
         months=months,
         total=sum(counts.values()),
-        bar=bar(view, ask.filters, {}),
-        before=_year_link(view, first.year - 1, asked),
-        after=_year_link(view, first.year + 1, asked),
+        bar=bar(view, ask.filters, shelf, None),
+        before=year_link(view, first.year - 1, asked),
+        after=year_link(view, first.year + 1, asked),
         filters=_between(ask.filters, first, after),
     )
     return Drawn(body, ask.today + _DAY)
@@ -102,13 +102,13 @@ def month(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         title=say("month_of", first.year, month_name(first.month, view.language)),
         year=first.year,
         year_link=view.link(f"/timeline/{first.year}", asked),
-        weeks=_weeks(first, counts, ask, view),
-        weekdays=_WEEKDAYS[view.language],
+        weeks=month_rows(first, counts, ask, view),
+        weekdays=WEEKDAYS[view.language],
         opened=_opened(reader, dated, counts),
         undated=reader.cards(undated, UNDATED),
-        bar=bar(view, ask.filters, shelf.count_facets(dated)),
-        before=_month_link(view, first - _DAY, asked),
-        after=_month_link(view, after, asked),
+        bar=bar(view, ask.filters, shelf, dated),
+        before=month_link(view, first - _DAY, asked),
+        after=month_link(view, after, asked),
         filters=_between(ask.filters, first, after),
     )
     return Drawn(body, ask.today + _DAY, tuple(reader.unfit))
@@ -133,26 +133,19 @@ def day(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         ask,
         view,
         section="months",
-        title=cards.full(first, view.language),
+        title=times.full(first, view.language),
+        remark=times.near(first, ask.today, view.language),
         month=texts(view.language)("month_of", first.year, month_name(first.month, view.language)),
-        month_link=_month_link(view, first, asked)[1],
+        month_link=month_link(view, first, asked)[1],
         cards=shown[number * PAGE : (number + 1) * PAGE],
         goes_on=[] if number else reader.cards(goes_on, PAGE // 2),
         more=view.link(view.path, more) if more else None,
-        bar=bar(view, ask.filters, shelf.count_facets(dated)),
-        before=_day_link(view, first - _DAY, asked),
-        after=_day_link(view, after, asked),
+        bar=bar(view, ask.filters, shelf, dated),
+        before=day_link(view, first - _DAY, asked),
+        after=day_link(view, after, asked),
         filters=_between(ask.filters, first, after),
     )
     return Drawn(body, ask.today + _DAY, tuple(reader.unfit))
-
-
-def month_name(number: int, language: Language) -> str:
-    return english.MONTHS[number - 1] if language == "en" else f"{number}"
-
-
-def level(count: int) -> int:
-    return sum(count >= least for least in _LEVELS)
 
 
 def _dated(filters: Filters, first: date, after: date) -> Query:
@@ -164,19 +157,6 @@ def _between(filters: Filters, first: date, after: date) -> Filters:
     return replace(filters, since=first, until=after - _DAY, cursor="")
 
 
-def _weeks(first: date, counts: Mapping[date, int], ask: Ask, view: View) -> list[list[Cell | None]]:
-    """Rows of seven from Sunday on, as calendars hang on walls in Korea."""
-    asked = ask.filters.canonical()
-    cells: list[Cell | None] = [None] * ((first.weekday() + 1) % 7)
-    day = first
-    while day.month == first.month:
-        count, url = counts.get(day, 0), _day_link(view, day, asked)[1]
-        cells.append(Cell(f"{day.day}", count, level(count), url, day == ask.today))
-        day += _DAY
-    cells += [None] * (-len(cells) % 7)
-    return [cells[at : at + 7] for at in range(0, len(cells), 7)]
-
-
 def _opened(reader: Reader, dated: Query, counts: Mapping[date, int]) -> list[Opened]:
     """Each day with its first cards; one question to the store for all of them."""
     view, asked = reader.view, reader.ask.filters.canonical()
@@ -184,7 +164,10 @@ def _opened(reader: Reader, dated: Query, counts: Mapping[date, int]) -> list[Op
     shown = {day: tuple(islice(group, SHOWN)) for day, group in groupby(firsts, key=lambda each: each.date)}
     return [
         Opened(
-            cards.full(day, view.language), shown.get(day, ()), counts[day], _day_link(view, day, asked)[1]
+            *times.day_name(day, reader.ask.today, view.language),
+            shown.get(day, ()),
+            counts[day],
+            day_link(view, day, asked)[1],
         )
         for day in sorted(counts)
     ]
@@ -204,28 +187,3 @@ def _page(cursor: str) -> int:
 
 def _next_month(first: date) -> date:
     return (first + timedelta(days=31)).replace(day=1)
-
-
-Link = tuple[str, str]
-
-
-def _year_link(view: View, year: int, asked: str) -> Link:
-    say: Say = texts(view.language)
-    return say("year_of", year), view.link(f"/timeline/{year}", asked)
-
-
-def _month_link(view: View, day: date, asked: str) -> Link:
-    say: Say = texts(view.language)
-    name = say("month_of", day.year, month_name(day.month, view.language))
-    return name, view.link(f"/timeline/{day.year}/{day.month:02}", asked)
-
-
-def _day_link(view: View, day: date, asked: str) -> Link:
-    name = english.short(day) if view.language == "en" else f"{day.month}월 {day.day}일"
-    return name, view.link(f"/timeline/{day.year}/{day.month:02}/{day.day:02}", asked)
-
-
-_WEEKDAYS: dict[Language, tuple[str, ...]] = {
-    "ko": ("일", "월", "화", "수", "목", "금", "토"),
-    "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
-}

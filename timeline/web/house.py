@@ -1,21 +1,17 @@
-"""The pages about the house itself: how to subscribe, where the news comes from, how it is read, the API."""
+"""The pages about the house itself: how to subscribe, how the news is read and how well, the API."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from markupsafe import Markup
 
-from timeline.export.text import line
-from timeline.query import Catalogue, Query, Standing
+from timeline.query import Catalogue, Query
 from timeline.web.ask import Ask, Drawn
-from timeline.web.cards import card, moment
-from timeline.web.frame import View, draw, is_loopback
-from timeline.web.texts import texts
+from timeline.web.cards import card
+from timeline.web.frame import View, draw
+from timeline.web.links import is_loopback
 
 CORRECTED = 8
 RECENT = 100  # revisions that are looked through for corrections
@@ -25,23 +21,6 @@ MEASURED = (
     ("sentences", ".95", ".80", ".95", ".80"),
     ("articles", ".85", ".90", ".95", ".90"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A source as the page shows it; `state` is one of ok, new, failing, off."""
-
-    name: str
-    host: str
-    kind: str
-    state: str
-    success: str
-    attempt: str
-    due: str
-    failures: int
-    reason: str
-    articles: int
-    asked: str
 
 
 def subscribe(ask: Ask, view: View) -> Drawn:
@@ -58,53 +37,10 @@ def subscribe(ask: Ask, view: View) -> Drawn:
     return Drawn(body)
 
 
-def sources(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
-    """Every source that is on, or was: what failed first."""
-    broken = view.told.get("state") == "failing"
-    rows = [row(each, ask.now, view) for each in shelf.standings()]
-    rows = [each for each in rows if each.state == "failing" or not broken]
-    rows.sort(key=lambda each: (_STATES.index(each.state), each.name))
-    body = draw("sources.html", ask, view, section="sources", rows=rows, broken=broken)
-    return Drawn(body)
-
-
-def row(told: Standing, now: datetime, view: View) -> Row:
-    say = texts(view.language)
-
-    def at(when: datetime | None) -> str:
-        return moment(when, view.language) if when else say("never")
-
-    due = say("soon") if told.next_due is None or told.next_due <= now else at(told.next_due)
-    return Row(
-        name=line(told.name) or told.id,
-        host=line(told.host),
-        kind=say("site" if told.host else "folder"),
-        state=_state(told),
-        success=at(told.last_success),
-        attempt=at(told.last_attempt),
-        due=due if told.enabled else "-",
-        failures=told.failures,
-        reason=line(told.reason),
-        articles=told.articles,
-        asked=f"source={quote(told.id, safe='')}",
-    )
-
-
-def _state(told: Standing) -> str:
-    if not told.enabled:
-        return "off"
-    if told.reason:
-        return "failing"
-    return "ok" if told.last_success else "new"
-
-
-_STATES = ("failing", "ok", "new", "off")
-
-
 def about(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     """How it is read and how well, and which entries were corrected lately."""
     newest = shelf.entries(Query(), limit=RECENT, order="changed")
-    revised = [card(entry, view.language) for entry in newest if entry.revision]
+    revised = [card(entry, view.language, ask.today) for entry in newest if entry.revision]
     told = {"measured": MEASURED, "corrected": revised[:CORRECTED]}
     return Drawn(draw("about.html", ask, view, section="about", **told))
 

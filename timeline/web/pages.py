@@ -5,26 +5,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import groupby, islice
 
-from timeline.export import jsonld, wording
+from timeline.export import jsonld
 from timeline.export.text import http_url, line
-from timeline.model import SEOUL, Entry
-from timeline.query import Catalogue, Order, Query, Revision
-from timeline.web import cards
+from timeline.model import Entry
+from timeline.query import Catalogue, Order, Query
+from timeline.web import almanac, times
 from timeline.web.ask import Ask, Drawn
-from timeline.web.cards import Card, card, moment
+from timeline.web.bar import bar, without_each
+from timeline.web.cards import Card, card
 from timeline.web.filters import Filters
-from timeline.web.frame import Say, View, bar, draw, without_each
+from timeline.web.frame import View, draw
 from timeline.web.selection import fits, precisions, query, read
-from timeline.web.texts import texts
 from timeline.web.window import midnight
 
 COMING = 24
 PAST = 12
 NEW = 6
+LINKED = 6  # entries told to search engines
 UNDATED = 6
 FOUND = 20  # on a page of search results
 LONG = timedelta(days=92)  # how far back an event is looked for that still goes on
@@ -36,9 +37,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A heading and the cards under it."""
+    """A heading in two parts (4월 17일, 금요일 · 내일) with the page of the day, and the cards under it."""
 
     name: str
+    remark: str
+    url: str
     cards: tuple[Card, ...]
 
 
@@ -50,6 +53,7 @@ class Reader:
     ask: Ask
     view: View
     unfit: list[str]
+    read: list[Entry] = field(default_factory=list)
 
     @property
     def chooses(self) -> bool:
@@ -64,7 +68,8 @@ class Reader:
         with closing(read(self.shelf, asked, order, None if self.chooses else most)) as entries:
             for entry in (each for each in entries if fits(each, wanted, filters)):
                 try:
-                    made.append(card(entry, self.view.language))
+                    made.append(card(entry, self.view.language, self.ask.today))
+                    self.read.append(entry)
                 except Exception:  # one bad entry leaves a gap, not a broken page
                     self.unfit.append(entry.uid)
                 if most is not None and len(made) >= most:
@@ -75,53 +80,53 @@ class Reader:
 def front(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     """What is coming and what has been, a day at a time, and what was learned last."""
     reader = Reader(shelf, ask, view, [])
-    today = midnight(ask.today)
+    today, tomorrow = midnight(ask.today), midnight(ask.today + _DAY)
     asked = query(ask.filters)
     dated = replace(asked, with_day=True)
-    running = replace(dated, since=today, starting=today - LONG, until=midnight(ask.today + _DAY))
-    coming = reader.cards(replace(dated, starting=midnight(ask.today + _DAY)), COMING)
+    running = reader.cards(replace(dated, since=today, starting=today - LONG, until=tomorrow), COMING)
+    coming = reader.cards(replace(dated, starting=tomorrow), COMING)
+    ahead = tuple(reader.read)
     monday = ask.today + (7 - ask.today.weekday()) * _DAY
     week = [each for each in coming if each.date < monday]
     past = reader.cards(replace(dated, until=today), PAST if coming else 2 * PAST, "latest")
     centre = ask.today if coming or not past else past[0].date
     near = replace(asked, starting=midnight(centre - MONTH), until=midnight(centre + MONTH))
+    first = almanac.sunday(ask.today)
+    weeks = replace(dated, starting=midnight(first), until=midnight(first + 14 * _DAY))
     body = draw(
         "front.html",
         ask,
         view,
         section="upcoming",
-        bar=bar(view, ask.filters, shelf.count_facets(near)),
-        running=reader.cards(running, COMING),
-        week=days(week),
-        later=days(coming[len(week) :]),
+        bar=bar(view, ask.filters, shelf, near),
+        now=times.day_name(ask.today, ask.today, view.language),
+        running=running,
+        fortnight=almanac.fortnight(shelf.count_days(weeks), ask, view),
+        weekdays=almanac.WEEKDAYS[view.language],
+        week=days(week, ask, view),
+        later=days(coming[len(week) :], ask, view),
         more=len(coming) == COMING,
         undated=reader.cards(replace(asked, with_day=False, since=today, starting=today - LONG), UNDATED),
-        past=days(past),
+        past=days(past, ask, view),
         learned=reader.cards(asked, NEW, "changed"),
         filter_words=ask.filters.words(),
+        linked=linked(ask, ahead[:LINKED]) if ahead else None,
     )
     return Drawn(body, ask.today + _DAY, tuple(reader.unfit))
 
 
-def event(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
-    """One event with the way its time was read and what it was before; None where there is none (any more)."""
-    entry = shelf.entry(view.told["uid"])
-    if entry is None or entry.withdrawn:
-        return None
-    body = draw(
-        "event.html",
-        ask,
-        view,
-        card=card(entry, view.language),
-        entry=entry,
-        event=entry.event,
-        when=entry.event.when,
-        anchor=_anchor(entry, view),
-        history=history(shelf.revisions(entry.uid), view),
-        linked={"@context": "https://schema.org", **json.loads(jsonld.event(entry))},
-        report=_report(entry, view),
-    )
-    return Drawn(body)
+def linked(ask: Ask, entries: Iterable[Entry]) -> dict[str, object]:
+    """The first entries of a page as schema.org has a list of events."""
+    listed = [
+        {"@type": "ListItem", "position": place, "item": json.loads(jsonld.event(entry))}
+        for place, entry in enumerate(entries, 1)
+    ]
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "name": line(ask.site.name),
+        "itemListElement": listed,
+    }
 
 
 def article(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
@@ -137,9 +142,8 @@ def article(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         headline=line(made.title),
         publisher=line(made.publisher) or line(made.source),
         url=http_url(made.url),
-        published=cards.stamped(made.published, view.language),
-        cards=[card(entry, view.language) for entry in entries],
-        elsewhere=_elsewhere(view, made.source, made.key),
+        published=times.stamped(made.published, view.language),
+        cards=[card(entry, view.language, ask.today) for entry in entries],
     )
     return Drawn(body)
 
@@ -152,12 +156,13 @@ def search(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     found = reader.cards(asked, FOUND + 1, "learned") if filters.q or filters.canonical() else []
     more = replace(filters, cursor=found[FOUND - 1].uid) if len(found) > FOUND else None
     hopeful = [] if found else _hopeful(shelf, filters, view)
+    near = windowed(filters) if found and len(filters.q) != 1 else None
     body = draw(
         "search.html",
         ask,
         view,
         section="search",
-        bar=bar(view, filters, {}),
+        bar=bar(view, filters, shelf, near, dated=True),
         found=found[:FOUND],
         more=view.link("/search", more.canonical()) if more else None,
         hopeful=hopeful,
@@ -165,55 +170,15 @@ def search(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     return Drawn(body, None, tuple(reader.unfit))
 
 
-def days(shown: Iterable[Card]) -> list[Day]:
-    return [Day(name, tuple(group)) for name, group in groupby(shown, key=lambda each: each.day)]
-
-
-def history(revisions: list[Revision], view: View) -> list[tuple[str, list[str]]]:
-    """What became of an entry: the moment of each revision, and what it changed, in words."""
-    say = texts(view.language)
-    told = []
-    for before, after in zip([None, *revisions], revisions, strict=False):
-        at = moment(after.at, view.language)
-        if before is None:
-            told.append((at, [say("first_read", cards.told(after.event, view.language))]))
-        else:
-            told.append((at, _changes(before, after, view, say)))
-    return told
-
-
-def _changes(before: Revision, after: Revision, view: View, say: Say) -> list[str]:
-    if after.withdrawn:
-        return [say("gone")]
-    old, new = before.event, after.event
-    pairs = (
-        ("moved", cards.told(old, view.language), cards.told(new, view.language)),
-        ("renamed", line(old.title), line(new.title)),
-        ("placed", wording.location(old.place) or "-", wording.location(new.place) or "-"),
-        ("restated", say(old.status.value), say(new.status.value)),
-    )
-    return [say(name, was, now) for name, was, now in pairs if was != now] or [say("other_edit")]
-
-
-def _anchor(entry: Entry, view: View) -> str:
-    when = entry.event.when
-    return moment(when.anchor, view.language) if when and when.anchor else ""
-
-
-def _report(entry: Entry, view: View) -> str:
-    """Where a wrong date is told: the operator's page, or a letter that names the event."""
-    if url := http_url(view.contact):
-        return url
-    if "@" not in view.contact or any(sign in view.contact for sign in " ?&<>\"'"):
-        return ""
-    return f"mailto:{view.contact}?subject={entry.uid}"
-
-
-def _elsewhere(view: View, source: str, key: str) -> str:
-    from urllib.parse import urlencode
-
-    other = replace(view, language="ko" if view.language == "en" else "en")
-    return other.link("/article", urlencode({"source": source, "key": key}))
+def days(shown: Iterable[Card], ask: Ask, view: View) -> list[Day]:
+    return [
+        Day(
+            *times.day_name(day, ask.today, view.language),
+            almanac.day_link(view, day, ask.filters.canonical())[1],
+            tuple(group),
+        )
+        for day, group in groupby(shown, key=lambda each: each.date)
+    ]
 
 
 def windowed(filters: Filters) -> Query:
@@ -231,7 +196,3 @@ def _hopeful(shelf: Catalogue, filters: Filters, view: View) -> list[tuple[str, 
             if rest.canonical() and any(fits(each, precisions(rest), rest) for each in islice(entries, 20)):
                 told.append((name, value, view.link("/search", rest.canonical())))
     return told
-
-
-def local_day(entry: Entry) -> str:
-    return f"{entry.event.span.start.astimezone(SEOUL).date()}"

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from timeline.errors import BadFilter
 from timeline.model import SEOUL
 from timeline.query import Catalogue
-from timeline.web import grid, house, pages
+from timeline.web import duty, grid, house, pages, sources
 from timeline.web.ask import Ask, Drawn
+from timeline.web.bar import label
 from timeline.web.counter import Counter, Order
+from timeline.web.event import event
 from timeline.web.filters import Filters, read_filters
 from timeline.web.frame import View, draw
 from timeline.web.health import Health
 from timeline.web.texts import LANGUAGES, Language
+
+_LOG = logging.getLogger(__name__)
 
 Draw = Callable[[Catalogue, Ask, View], Drawn | None]
 
@@ -51,7 +56,7 @@ _ALL = tuple(name for name in Filters.__dataclass_fields__ if name not in ("upda
 
 PAGES = (
     Page("/", pages.front, _CHOICE),
-    Page("/event/{uid}", pages.event),
+    Page("/event/{uid}", event),
     Page("/article", pages.article, (), ("source", "key")),
     Page("/search", pages.search, (*_CHOICE, "since", "until", "cursor")),
     Page("/subscribe", lambda _, ask, view: house.subscribe(ask, view), _ALL),
@@ -79,13 +84,17 @@ class Visits:
 
     def routes(self, described: Callable[[], Mapping[str, Any]]) -> list[Route]:
         api = Page("/api", lambda _, ask, view: house.api(ask, view, described()))
-        sources = Page("/sources", house.sources, (), ("state",))
+        fresh = (
+            Page("/sources", sources.sources, (), ("state", "page")),
+            Page("/sources/{id}", sources.source),
+            Page("/status", self._duty),
+        )
         made = []
         for language in LANGUAGES:
             prefix = "/en" if language == "en" else ""
             for page in (*PAGES, api):
                 made.append(Route(f"{prefix}{page.path}", self._kept(page, language)))
-            made.append(Route(f"{prefix}/sources", self._fresh(sources, language)))
+            made += [Route(f"{prefix}{page.path}", self._fresh(page, language)) for page in fresh]
             made.append(Route(f"{prefix}/timeline", self._go(prefix)))
         return made
 
@@ -94,9 +103,12 @@ class Visits:
             view = await run_in_threadpool(self._view, request, page, language)
             try:
                 order = self._order(page, request, view)
-                return await run_in_threadpool(self._counter.answer, request.headers, order)
-            except (BadFilter, HTTPException) as error:
-                return self._sorry(view, error)
+                told = await run_in_threadpool(self._counter.answer, request.headers, order)
+            except BadFilter as error:
+                return self._sorry(view, 400, (label(error.where, view), error.line))
+            except HTTPException as error:
+                return self._sorry(view, error.status_code)
+            return self._sorry(view, 503) if told.status_code == 503 else told
 
         return answer
 
@@ -125,12 +137,14 @@ class Visits:
             try:
                 told = page.draw(self._shelf, self._ask(Filters()), view)
             except Exception:
-                return PlainTextResponse(
-                    "잠시 뒤 다시 시도해 주세요.\n", 503, headers | {"retry-after": "60"}
-                )
-            return Response(told.body if told else b"", headers=headers, media_type=_HTML)
+                _LOG.exception("%s could not be drawn", page.path)
+                return self._sorry(view, 503)
+            return Response(told.body, headers=headers, media_type=_HTML) if told else self._sorry(view, 404)
 
         return answer
+
+    def _duty(self, shelf: Catalogue, ask: Ask, view: View) -> Drawn:
+        return duty.duty(shelf, ask, view, self._health(), self._counter.facts())
 
     def _go(self, prefix: str) -> Callable[[Request], Response]:
         """Where the form that names a date leads; only ever to a page of ours."""
@@ -158,8 +172,9 @@ class Visits:
             path = path.replace(f"{{{name}}}", written).replace(f"{{{name}:int}}", written)
         asked = dict(_pairs(request))
         told |= {name: asked[name][:2000] for name in page.names if name in asked}
-        base = self._counter.site.url("") or f"{request.url.scheme}://{request.url.netloc}"
-        return View(language, path, base, told, self._is_late(), self._contact)
+        base = self._base(request)
+        further = [(name, told[name]) for name in page.names if told.get(name)]
+        return View(language, path, base, told, self._is_late(), self._contact, urlencode(further))
 
     def _is_late(self) -> bool:
         if time.monotonic() - self._asked > _KEEP:
@@ -173,11 +188,20 @@ class Visits:
     def _ask(self, filters: Filters) -> Ask:
         return Ask(filters, self._counter.site, self._now(), 0)
 
-    def _sorry(self, view: View, error: BadFilter | HTTPException) -> Response:
-        status = 400 if isinstance(error, BadFilter) else error.status_code
-        problem = f"{error}" if isinstance(error, BadFilter) else ""
-        body = draw("missing.html", self._ask(Filters()), replace(view, path="/"), problem=problem)
-        return Response(body, status, {"cache-control": "no-store", "content-language": view.language}, _HTML)
+    def sorry(self, request: Request, status: int) -> Response:
+        """The page for what has no page of its own, in the language of its address."""
+        language: Language = "en" if f"{request.url.path}/".startswith("/en/") else "ko"
+        return self._sorry(View(language, "/", self._base(request), {}, self._is_late()), status)
+
+    def _sorry(self, view: View, status: int, problem: tuple[str, str] | None = None) -> Response:
+        name = {400: "refused", 404: "not_found", 405: "refused_method"}.get(status, "broken")
+        view = replace(view, path="/", asked="")
+        body = draw("missing.html", self._ask(Filters()), view, name=name, problem=problem)
+        headers = {"cache-control": "no-store", "content-language": view.language}
+        return Response(body, status, headers | ({"retry-after": "60"} if status == 503 else {}), _HTML)
+
+    def _base(self, request: Request) -> str:
+        return self._counter.site.url("") or f"{request.url.scheme}://{request.url.netloc}"
 
 
 def _pairs(request: Request) -> list[tuple[str, str]]:

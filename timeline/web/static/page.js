@@ -13,6 +13,7 @@ document.addEventListener("DOMContentLoaded", () => {
     });
   }
   copying(document);
+  for (const part of document.querySelectorAll("[data-watch]")) watch(part);
   for (const link of document.querySelectorAll("a[data-dialog]")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -57,4 +58,26 @@ async function show(link) {
   document.body.append(dialog);
   copying(dialog);
   dialog.showModal();
+}
+
+// How the house stands, asked again while the page is looked at: a server that is gone says nothing by itself.
+function watch(part) {
+  const word = part.querySelector("[data-word]"), list = document.querySelector("[data-problems]");
+  const live = document.querySelector("[data-live]");
+  if (live) live.hidden = false;
+  const tell = (text, problems, wrong) => {
+    if (word.textContent !== text) word.textContent = text;
+    part.classList.toggle("failing", wrong);
+    part.firstElementChild.textContent = wrong ? "▲" : "●";
+    list.replaceChildren(...problems.map((told) => Object.assign(document.createElement("li"), { textContent: told })));
+  };
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const told = await (await fetch(part.dataset.watch, { cache: "no-store", signal: AbortSignal.timeout(10000) })).json();
+      tell(told.ok ? part.dataset.good : part.dataset.bad, told.problems, !told.ok);
+    } catch {
+      tell(part.dataset.gone, [], true);
+    }
+  }, 15000);
 }

@@ -1,0 +1,95 @@
+"""Days as cells: how many entries begin on each, how strongly it is drawn, which are holidays, where each leads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from timeline.korean.holidays import holidays_of
+from timeline.web import english
+from timeline.web.ask import Ask
+from timeline.web.frame import Say, View
+from timeline.web.texts import Language, texts
+
+_DAY = timedelta(days=1)
+_LEVELS = (1, 3, 8, 20)  # from how many entries on a day is drawn stronger
+_SUNDAY = 6
+
+WEEKDAYS: dict[Language, tuple[str, ...]] = {
+    "ko": ("일", "월", "화", "수", "목", "금", "토"),
+    "en": ("Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"),
+}
+
+Link = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A day, or a month of a year: how many entries begin in it, and how strongly it is drawn.
+
+    `label` names it in full for who hears the page; `rest` is whether the country rests on it.
+    """
+
+    name: str
+    count: int
+    level: int
+    url: str
+    is_today: bool
+    label: str = ""
+    rest: bool = False
+
+
+def level(count: int) -> int:
+    return sum(count >= least for least in _LEVELS)
+
+
+def sunday(day: date) -> date:
+    """The Sunday that begins the day's week, as calendars hang on walls in Korea."""
+    return day - timedelta(days=(day.weekday() + 1) % 7)
+
+
+def cell(day: date, counts: Mapping[date, int], ask: Ask, view: View) -> Cell:
+    count, holiday = counts.get(day, 0), holidays_of(day.year).get(day, "")
+    name, url = day_link(view, day, ask.filters.canonical())
+    label = f"{name} {holiday}".strip() if view.language == "ko" else name
+    rest = bool(holiday) or day.weekday() == _SUNDAY
+    return Cell(f"{day.day}", count, level(count), url, day == ask.today, label, rest)
+
+
+def month_rows(first: date, counts: Mapping[date, int], ask: Ask, view: View) -> list[list[Cell | None]]:
+    """The month in rows of seven from Sunday on."""
+    cells: list[Cell | None] = [None] * (first - sunday(first)).days
+    day = first
+    while day.month == first.month:
+        cells.append(cell(day, counts, ask, view))
+        day += _DAY
+    cells += [None] * (-len(cells) % 7)
+    return [cells[at : at + 7] for at in range(0, len(cells), 7)]
+
+
+def fortnight(counts: Mapping[date, int], ask: Ask, view: View) -> list[list[Cell]]:
+    """This week and the next."""
+    first = sunday(ask.today)
+    days = [cell(first + number * _DAY, counts, ask, view) for number in range(14)]
+    return [days[:7], days[7:]]
+
+
+def month_name(number: int, language: Language) -> str:
+    return english.MONTHS[number - 1] if language == "en" else f"{number}"
+
+
+def year_link(view: View, year: int, asked: str) -> Link:
+    say: Say = texts(view.language)
+    return say("year_of", year), view.link(f"/timeline/{year}", asked)
+
+
+def month_link(view: View, day: date, asked: str) -> Link:
+    say: Say = texts(view.language)
+    name = say("month_of", day.year, month_name(day.month, view.language))
+    return name, view.link(f"/timeline/{day.year}/{day.month:02}", asked)
+
+
+def day_link(view: View, day: date, asked: str) -> Link:
+    name = english.short(day) if view.language == "en" else f"{day.month}월 {day.day}일"
+    return name, view.link(f"/timeline/{day.year}/{day.month:02}/{day.day:02}", asked)
