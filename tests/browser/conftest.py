@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from timeline.query import Query
 from timeline.store import Store
 from timeline.web.health import Health
 
@@ -64,18 +66,35 @@ def axe() -> str:
     return needed(path.is_file() and path, "axe-core").read_text()
 
 
-@pytest.fixture(scope="session")
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Store]]:
-    """By name, timelines that stay as they are."""
-    made = {}
-    for name, count in (("empty", 0), ("one", 1), ("few", len(sample.PLAN)), ("many", 5000), ("failing", 5)):
-        made[name] = Store.open(tmp_path_factory.mktemp(name) / "timeline.db", make=True)
-        if count:
-            sample.fill(made[name], count)
+SIZES = {"empty": 0, "one": 1, "few": len(sample.PLAN), "many": 5000, "failing": 5}
+
+
+class Stores(dict[str, Store]):
+    """By name, timelines that stay as they are; each is made when it is first asked for."""
+
+    def __init__(self, folder: Callable[[str], Path]) -> None:
+        super().__init__()
+        self._folder = folder
+
+    def __missing__(self, name: str) -> Store:
+        made = self[name] = Store.open(self._folder(name) / "timeline.db", make=True)
+        if SIZES[name]:
+            sample.fill(made, SIZES[name])
+        if name == "failing":
+            _fail(made)
+        return made
+
+
+def _fail(store: Store) -> None:
     now = sample.NOW
     for source in [*(paper for paper, _ in sample.PAPERS), "seeds"]:
-        made["failing"].sources.lease("t", now, wanted=[source])
-        made["failing"].sources.release(source, "t", next_due=now, now=now, failures=9, reason="timeout")
+        store.sources.lease("t", now, wanted=[source])
+        store.sources.release(source, "t", next_due=now, now=now, failures=9, reason="timeout")
+
+
+@pytest.fixture(scope="session")
+def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    made = Stores(tmp_path_factory.mktemp)
     yield made
     for store in made.values():
         store.close()
@@ -121,6 +140,40 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def routes() -> Callable[[Store], list[str]]:
+    """Every page of a store, an event and an article of it among them, and the page for what is not there."""
+
+    def of(store: Store) -> list[str]:
+        asked = quote("누리강")
+        paths = ["/", "/timeline/2026", "/timeline/2026/04", "/timeline/2026/04/16", "/search", "/subscribe"]
+        paths += ["/sources", "/sources?state=failing", "/sources/nuri", "/status", "/about", "/api"]
+        paths += [
+            f"/search?q={asked}",
+            f"/search?q={asked}&region=x",
+            f"/?region={quote('누리')}&q={asked}",
+            "/nothing",
+        ]
+        if entry := next(iter(store.entries(Query(), limit=1)), None):
+            cited = entry.citations[0]
+            paths += [f"/event/{entry.uid}", f"/article?source={cited.source}&key={cited.key}"]
+        return paths
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def looked_at() -> set[str]:
+    """The pages, as drawn, that axe has seen."""
+    return set()
+
+
+@pytest.fixture(scope="session")
+def daemons() -> ModuleType:
+    """How tests/scheduler starts real daemons."""
+    return by_path("scheduler_fixtures", HERE.parent / "scheduler" / "conftest.py")
 
 
 @pytest.fixture(scope="session")

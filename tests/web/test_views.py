@@ -186,7 +186,8 @@ def test_many_sources_come_in_pages(serve: Serve, samples: ModuleType) -> None:
 
 
 STATES = [
-    (True, 0, "", 60, "ok"), (True, 0, "", -30, "ok"), (True, 0, "", -90, "late"), (True, 0, "timeout", 60, "failing"),
+    (True, 0, "", 60, "ok"), (True, 0, "", -30, "ok"), (True, 0, "", -90, "late"),
+    (True, 0, "timeout", 60, "failing"),
     (True, 0, "unfinished", 60, "ok"), (False, 0, "timeout", -90, "off"), (True, None, "", None, "new"),
 ]  # fmt: skip
 

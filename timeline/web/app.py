@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -34,6 +35,7 @@ from timeline.web.visits import Visits
 
 STATIC = Path(__file__).parent / "static"
 
+_FILE = re.compile(r"\.[a-z]{2,5}$")
 _ROBOTS = "User-agent: *\nAllow: /\n"  # Google's importer obeys it: a feed that is not allowed is not read
 
 
@@ -216,7 +218,7 @@ def _broken(visits: Visits) -> Callable[[Request, Exception], Response]:
 def _reads_pages(request: Request) -> bool:
     """Whether a person looks at the answer: a browser asks for HTML, and an address with an ending is a file's."""
     path = request.url.path
-    is_file = "." in path.rpartition("/")[2] or path.startswith(("/api/", "/private/", "/static/"))
+    is_file = _FILE.search(path) is not None or path.startswith(("/api/", "/private/", "/static/"))
     return not is_file and "text/html" in request.headers.get("accept", "")
 
 

@@ -19,15 +19,15 @@ Facts = Mapping[str, object]
 _UNITS = ("B", "kB", "MB", "GB", "TB")
 
 
-def duty(shelf: Catalogue, ask: Ask, view: View, health: Health, facts: Facts) -> Drawn:
-    """The page; `facts` is what the server knows beside what its keeper tells."""
+def duty(shelf: Catalogue, ask: Ask, view: View, health: Health, problems: list[str], facts: Facts) -> Drawn:
+    """The page; `problems` and `facts` are what the server knows beside what its keeper tells."""
     say = texts(view.language)
     told = {**facts, **health.facts, "lag": _lag(shelf, ask), "version": _release()}
     body = draw(
         "duty.html",
         ask,
         view,
-        problems=[*health.problems],
+        problems=[*health.problems, *problems],
         moments=[
             (say(name), _moment(at, ask, view))
             for name, at in (("last_tick", health.last_tick), ("last_crawl", health.last_crawl))

@@ -65,12 +65,12 @@ def draw(template: str, ask: Ask, view: View, **told: Any) -> bytes:
         "bar": None,
         "section": "",
     }
-    text = _environment().get_template(template).render(shared | told)
+    text = environment().get_template(template).render(shared | told)
     return text.encode("utf-8", "replace")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,

@@ -144,7 +144,7 @@ class Visits:
         return answer
 
     def _duty(self, shelf: Catalogue, ask: Ask, view: View) -> Drawn:
-        return duty.duty(shelf, ask, view, self._health(), self._counter.facts())
+        return duty.duty(shelf, ask, view, self._health(), self._counter.problems(), self._counter.facts())
 
     def _go(self, prefix: str) -> Callable[[Request], Response]:
         """Where the form that names a date leads; only ever to a page of ours."""
