@@ -53,7 +53,7 @@ class Database:
     def _url(self) -> URL:
         try:
             return make_url(self.url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise ConfigError("db", "this is no database URL", hint=_HINT) from None
 
     def stands(self) -> bool:
