@@ -28,6 +28,7 @@ from scheduler.timer import Timer
 from timeline.errors import AlreadyRunning, ConfigError, YeonpyoError
 from timeline.store import Store
 from timeline.store.lock import Held, locked
+from timeline.web.patience import Patient
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,12 @@ class Daemon:
         """Serve until SIGTERM or SIGINT; a second signal ends at once."""
         server = _Server(
             uvicorn.Config(
-                application, lifespan="off", log_config=None, access_log=False, server_header=False
+                application,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                http=Patient,
             )
         )
         serving = asyncio.create_task(server.serve(sockets=[listener]))

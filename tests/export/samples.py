@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -309,4 +310,48 @@ def mixed(count: int) -> list[Entry]:
         made.append(
             replace(CEREMONY, uid=f"00000000-0000-4000-8000-{number:012}", change=number, event=event)
         )
+    return made
+
+
+_SIGNS = (
+    *"\\;,:\"'\r\n\t\x00\u2028 =+-@<>&^가힣漢字",
+    "👨\u200d👩\u200d👧",
+    "🇰🇷",
+    "e\u0301",
+    "ᄒ\u1161ᆫ",
+    "\u3000",
+    "\ufeff",
+    "\u202e",
+    "\x85",
+    "\ud800",
+    "\uffff",
+    "\x1b",
+    "]]>",
+    "{{",
+    "%0a",
+)
+
+
+def hostile(count: int) -> list[Entry]:
+    """So many entries whose every text is made to break a format; the same ones each time."""
+    chance = random.Random(20210127)
+
+    def text(most: int) -> str:
+        plain = "".join(chr(chance.randrange(0xAC00, 0xD7A4)) for _ in range(chance.randrange(3)))
+        return plain + "".join(chance.choice(_SIGNS) for _ in range(chance.randrange(1, most)))
+
+    made = []
+    for number, each in enumerate(calendar_of(count, "2016-01-01")):
+        sentence, more = text(400), "가" * 300 if number % 50 == 0 else ""
+        cited = replace(ARTICLE, headline=text(60) + "제", publisher=text(8) + "신문")
+        event = replace(
+            each.event,
+            title=text(20) + more + "끝",
+            evidence=Quote(0, len(sentence), sentence),
+            place=replace(_HALL, name=text(30) + "관", address=text(10)),
+            category=text(6) + "류",
+            topics=(text(6) + "감",),
+            regions=(text(5) + "구",),
+        )
+        made.append(replace(each, event=event, citations=(cited,)))
     return made

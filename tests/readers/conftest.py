@@ -16,3 +16,4 @@ if NAME not in sys.modules:
     spec.loader.exec_module(sys.modules[NAME])
 
 samples, lint, serve = (getattr(sys.modules[NAME], name) for name in ("samples", "lint", "serve"))
+sys.modules[NAME].by_path("readers_system", Path(__file__).parent / "system.py")

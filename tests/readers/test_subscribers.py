@@ -1,10 +1,15 @@
-"""Programs that really subscribe over HTTP: vdirsyncer fetches, khal shows, and both follow an edit (C)."""
+"""Programs that really subscribe over HTTP, and follow an edit, a cancellation, a removal and an addition (C).
+
+vdirsyncer fetches and khal shows; Evolution's data server does both, for GNOME's calendars.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -149,3 +154,115 @@ def test_a_store_that_breaks_takes_nothing_from_a_subscriber(server: Any, tmp_pa
     server.shelf.broken = OSError("disk I/O error")
     subscriber.sync()
     assert subscriber.shown() == before
+
+
+SOURCE = """\
+[Data Source]
+DisplayName=feed
+Enabled=true
+Parent=webcal-stub
+[Calendar]
+BackendName=webcal
+[Security]
+Method=none
+[Authentication]
+Host=127.0.0.1
+Port={port}
+Method=none
+[WebDAV Backend]
+ResourcePath=/calendar.ics
+[Refresh]
+Enabled=false
+"""
+
+
+class DataServer:
+    """evolution-data-server in a session and a home of its own, subscribed to the feed."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        python = sys.modules["readers_system"].system_python("ECal", "2.0", package="gir1.2-ecal-2.0")
+        folders = {
+            f"XDG_{name.upper()}_HOME": home / name for name in ("config", "data", "cache", "state")
+        } | {"XDG_RUNTIME_DIR": home / "run", "HOME": home}
+        for folder in folders.values():
+            folder.mkdir(mode=0o700, exist_ok=True)
+        sources = home / "config" / "evolution" / "sources"
+        sources.mkdir(parents=True)
+        (sources / "feed.source").write_text(SOURCE.format(port=port))
+        alone = {"GSETTINGS_BACKEND": "memory", "GIO_USE_NETWORK_MONITOR": "base", "GIO_USE_VFS": "local"}
+        self._process = subprocess.Popen(
+            ["dbus-run-session", "--", python, Path(__file__).parent / "eds.py"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=os.environ | alone | {name: str(folder) for name, folder in folders.items()},
+            text=True,
+        )
+
+    def shown(self, seconds: float = 45) -> list[dict[str, Any]]:
+        """Its events after a refresh, as soon as they are others, or after so long."""
+        assert self._process.stdin
+        assert self._process.stdout
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+        told: list[dict[str, Any]] = json.loads(self._process.stdout.readline())
+        return told
+
+    def close(self) -> None:
+        self._process.communicate(timeout=20)
+
+
+@pytest.fixture
+def data_server(server: Any, tmp_path: Path) -> Iterator[DataServer]:
+    running = DataServer(tmp_path, server.port)
+    yield running
+    running.close()
+
+
+@pytest.mark.long
+@pytest.mark.timeout(300)
+def test_gnomes_data_server_follows_edit_addition_cancellation_and_removal(
+    server: Any, samples: ModuleType, data_server: DataServer
+) -> None:
+    from timeline.model import Grain
+
+    book, shelf = f"00000000-0000-4000-8000-{1:012}", server.shelf
+    hall = "광주이노비즈센터 다목적강당, 광주광역시 북구 첨단3지구"
+    ceremony = {
+        "uid": samples.CEREMONY.uid,
+        "start": "20210127",
+        "end": "20210128",
+        "summary": "광주경제자유구역청 개청식 (오후)",
+        "location": hall,
+        "status": "confirmed",
+        "sequence": 0,
+    }
+    fair = {
+        "uid": book,
+        "start": "20210215T050000Z",
+        "end": "20210215T060000Z",
+        "summary": "책잔치",
+        "location": "",
+        "status": "confirmed",
+        "sequence": 0,
+    }
+    assert data_server.shown() == [ceremony, fair]
+    assert data_server.shown(3) == [ceremony, fair]  # nothing changed, nothing changes
+
+    later = samples.at("2021-02-02T09:00")
+    shelf.edit(book, later, span=samples.span("2021-02-16T15:30", "2021-02-16T15:31", Grain.MINUTE))
+    moved = fair | {"start": "20210216T063000Z", "end": "20210216T073000Z", "sequence": 1}
+    assert data_server.shown() == [ceremony, moved]
+
+    shelf.edit(samples.CEREMONY.uid, later, status=Status.CANCELLED)
+    off = ceremony | {"summary": f"[취소] {ceremony['summary']}", "status": "cancelled", "sequence": 1}
+    assert data_server.shown() == [off, moved]
+
+    day = samples.span("2021-03-01", "2021-03-02", Grain.DAY)
+    shelf.put(samples.entry(2, day, "1일", title="만세 걷기"))
+    assert [told["summary"] for told in data_server.shown()] == [off["summary"], "책잔치", "만세 걷기"]
+
+    shelf.take(book, samples.at("2021-02-03T09:00"))
+    assert [told["summary"] for told in data_server.shown()] == [off["summary"], "만세 걷기"]
+    shelf.broken = OSError("disk I/O error")
+    assert [told["summary"] for told in data_server.shown(3)] == [off["summary"], "만세 걷기"]

@@ -19,6 +19,7 @@ import pytest
 import uvicorn
 
 from timeline.web.app import application
+from timeline.web.patience import Patient
 
 HERE = Path(__file__).parent
 
@@ -101,7 +102,9 @@ def serving(samples: ModuleType) -> Iterator[Callable[..., Server]]:
     def start(shelf: Any, *, now: str = "2021-02-01T10:00", **options: Any) -> Server:
         server = Server(shelf, samples.at(now), options=options)
         app = application(shelf, now=lambda: server.now, **options)
-        config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off")
+        config = uvicorn.Config(
+            app, host="127.0.0.1", port=0, log_level="error", lifespan="off", http=Patient
+        )
         runner = uvicorn.Server(config)
         thread = threading.Thread(target=runner.run, daemon=True)
         thread.start()

@@ -14,8 +14,11 @@ from typing import Any
 import pytest
 from lxml import etree
 
+from timeline.export import wording
+from timeline.export.text import line
 from timeline.model import SEOUL, Grain, Status
 from timeline.web.feeds import FEEDS, render, render_items
+from timeline.web.filters import read_filters
 
 Serve = Callable[..., Any]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -186,3 +189,62 @@ def test_no_feed_changes_while_nothing_does(server: Any) -> None:
     for path, told in first.items():
         again = server.get(path)
         assert (again.body, again["etag"]) == (told.body, told["etag"])
+
+
+@pytest.mark.parametrize("count", [200, pytest.param(2000, marks=pytest.mark.long)])
+def test_hostile_text_comes_back_from_every_format(samples: ModuleType, count: int) -> None:
+    """What each format holds of an entry, read back by its own parser, is what the words of the house are."""
+    entries = samples.hostile(count)
+    asked = read_filters([("when", "all"), ("limit", "1000")])
+    for some in (entries[at : at + 500] for at in range(0, count, 500)):
+        shelf, now = samples.Heap(some), samples.at("2021-02-01T10:00")
+        files = {kind: render(shelf, kind, asked, now=now) for kind in FEEDS}
+        told = {kind: read(files[kind]) for kind, read in _BACK.items()}
+        for entry in some:
+            event = entry.event
+            titles = {kind: each[entry.uid]["title"] for kind, each in told.items()}
+            plain = {"timeline", "jsonld", "csv"}
+            assert {titles[kind] for kind in plain} <= {line(event.title), f"'{line(event.title)}"}
+            assert {titles[kind] for kind in titles.keys() - plain} == {wording.title(event)}
+            assert {each[entry.uid]["text"] for kind, each in told.items() if kind not in plain} == {
+                wording.description(entry)
+            }
+            assert (
+                told["timeline"][entry.uid]["text"]
+                == told["jsonld"][entry.uid]["text"]
+                == wording.evidence(event)
+            )
+            assert told["csv"][entry.uid]["text"].removeprefix("'") == wording.evidence(event).removeprefix(
+                "'"
+            )
+
+
+def _read_json(file: bytes, where: str, names: tuple[str, str, str]) -> dict[str, dict[str, str]]:
+    uid, title, text = names
+    return {each[uid]: {"title": each[title], "text": each[text]} for each in json.loads(file)[where]}
+
+
+def _read_atom(file: bytes) -> dict[str, dict[str, str]]:
+    told = (
+        {str(part.tag).removeprefix(ATOM): part.text or "" for part in each}
+        for each in etree.fromstring(file).iter(f"{ATOM}entry")
+    )
+    return {
+        each["id"].removeprefix("urn:uuid:"): {"title": each["title"], "text": each["content"]}
+        for each in told
+    }
+
+
+def _read_csv(file: bytes) -> dict[str, dict[str, str]]:
+    rows = csv.DictReader(io.StringIO(file.decode("utf-8-sig"), newline=""))
+    return {row["uid"]: {"title": row["title"], "text": row["evidence"]} for row in rows}
+
+
+_BACK: dict[str, Callable[[bytes], dict[str, dict[str, str]]]] = {
+    "timeline": lambda file: _read_json(file, "events", ("uid", "title", "evidence")),
+    "jscalendar": lambda file: _read_json(file, "entries", ("uid", "title", "description")),
+    "jsonld": lambda file: _read_json(file, "@graph", ("identifier", "name", "description")),
+    "feed": lambda file: _read_json(file, "items", ("id", "title", "content_text")),
+    "atom": _read_atom,
+    "csv": _read_csv,
+}

@@ -7,6 +7,8 @@ import json
 import logging
 import re
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +25,7 @@ from timeline.ingest import keep
 from timeline.model import EventKind
 from timeline.query import Query
 from timeline.store import Registration, Store
-from timeline.web import operator
+from timeline.web import api, operator
 
 Serve = Callable[..., Any]
 
@@ -184,7 +186,7 @@ def test_a_page_may_ask_beforehand_to_read_and_never_to_write(house: House) -> N
         (b"{broken", {}, 400, "no JSON"),
         (b"[" * 10_000, {}, 400, "no JSON"),
         (b"\xff", {}, 400, "no JSON"),
-        (b"x" * 20_000, {}, 413, "too large"),
+        (b"x" * 1_100_000, {}, 413, "too large"),
         ({"status": "held"}, {"Content_Type": "text/plain"}, 415, "application/json"),
         ({"status": "held"}, {"Content_Type": "application/x-www-form-urlencoded"}, 415, "application/json"),
         ({"status": "held"}, {}, 404, "no such event"),
@@ -265,6 +267,24 @@ def test_a_token_is_kept_as_a_hash_for_its_owner_and_ends_at_once(house: House, 
     assert house.post("/sources/kjdaily/crawl", token=token)[0] == 401
     tokens.revoke(house.settings, "other")
     assert house.post("/sources/kjdaily/crawl", token=token)[0] == 404
+
+
+@pytest.mark.long
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize("known", [True, False], ids=["with a token", "without"])
+def test_schemathesis_finds_nothing(house: House, monkeypatch: Any, tmp_path: Path, known: bool) -> None:
+    """Every address of the description, with what it allows and what it does not, all checks on."""
+    monkeypatch.setattr(api, "RATE", 1e9)
+    monkeypatch.setattr(api, "BURST", 1e9)
+    house.token()
+    token = tokens.create(house.settings, "fuzz", house.server.now)
+    told = ["-H", f"Authorization: Bearer {token}"] if known else []
+    base = f"{house.server.url}/api/v1"
+    command = [Path(sys.executable).parent / "schemathesis", "run", f"{base}/openapi.json", "-u", base, *told]
+    options = ["--max-examples", "25", "--checks", "all", "--phases", "coverage,fuzzing", "--no-color"]
+    done = subprocess.run([*command, *options], cwd=tmp_path, capture_output=True, text=True, timeout=380)
+    assert done.returncode == 0, done.stdout[-6000:]
+    assert "12/12" in done.stdout
 
 
 def test_a_wrong_token_waits(house: House, monkeypatch: Any) -> None:

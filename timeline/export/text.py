@@ -12,9 +12,9 @@ from timeline.model import Event
 QUOTED = 200
 
 # C0 but tab and newline, DEL, C1, lone surrogates; bidi controls and blank characters that spoof a reader.
-# The joiner U+200D stays: emoji are made with it.
+# The joiner U+200D stays: emoji are made with it. U+FFFE and U+FFFF may not stand in XML.
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufffe\uffff]"
 )
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")  # Python's splitlines, so vdirsyncer, ends a line at U+2028
 _SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\r\u2028\u2029]")

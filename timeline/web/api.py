@@ -14,23 +14,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from itertools import islice
 from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, quote
 
 from fastapi import Depends, FastAPI, Path, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from timeline.errors import BadFilter, StoreError, YeonpyoError
 from timeline.export import timeline_json, wording
-from timeline.export.precision import Precision
 from timeline.export.text import http_url, line
 from timeline.model import Entry
 from timeline.query import Catalogue, Revision, Standing
 from timeline.web.ask import Ask, Drawn
 from timeline.web.counter import Counter, Order
-from timeline.web.feeds import FEEDS
-from timeline.web.filters import Filters, read_filters
+from timeline.web.feeds import FEEDS, cursor_parts
+from timeline.web.filters import FORMS, LENGTH, VALUES, Filters, read_filters
 from timeline.web.operator import NotThere, Operator, operating
 from timeline.web.pages import windowed
 from timeline.web.selection import fits, precisions, read
@@ -47,6 +47,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 _NONE: dict[int | str, dict[str, Any]] = {404: {"description": "There is none (any more)."}}
 
+_LIST = f"^[^,]*(,[^,]*){{0,{VALUES - 1}}}$"
 _ABOUT = {
     "region": "regions, commas between",
     "category": "topics, commas between",
@@ -65,21 +66,10 @@ _ABOUT = {
     "cursor": "next_cursor of the page before",
 }
 
-# What is surely accepted, for clients that are made from the description; timeline.web.filters decides.
-_DATE = {"pattern": r"^(20\d\d-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8]))?$"}
-_DAYS = {"pattern": r"^\d{0,3}$"}
-_FORMS: dict[str, dict[str, Any]] = {
-    **{name: {"maxLength": 100} for name in ("region", "category", "source", "q")},
-    "when": {"enum": ["", "upcoming", "past", "all"]},
-    "days_back": _DAYS,
-    "days_ahead": _DAYS,
-    "since": _DATE,
-    "until": _DATE,
-    "precision": {"enum": ["", *(each.value for each in Precision)]},
-    "min_confidence": {"pattern": r"^(0\.\d)?$"},
-    "status": {"enum": ["", *(each.value for each in wording.Standing)]},
-    "limit": {"pattern": r"^([1-9]\d{0,2})?$"},
-    "updated_after": {"pattern": r"^\d{0,9}$"},
+_SHAPES: dict[str, dict[str, Any]] = {
+    **{name: {"pattern": f"^({form})?$"} for name, form in FORMS.items()},
+    **{name: {"maxLength": LENGTH * VALUES, "pattern": _LIST} for name in ("region", "category", "source")},
+    "q": {"maxLength": LENGTH},
 }
 
 
@@ -92,12 +82,16 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
     )  # fmt: skip
     made.add_middleware(Gate)
     made.add_exception_handler(BadFilter, _refused)
+    made.add_exception_handler(RequestValidationError, _misshapen)
     made.add_exception_handler(HTTPException, _missing)
     made.add_exception_handler(YeonpyoError, _undone)
 
-    def give(request: Request, draw: Callable[[Ask], Any], filters: Filters | None = None) -> Response:
+    def give(
+        request: Request, draw: Callable[[Ask], Any], filters: Filters | None = None, *about: str
+    ) -> Response:
+        """`about` is what the answer depends on beside path and filters; whatever else was asked is no new answer."""
         filters = filters or Filters()
-        address = f"{request.url.path}?{request.url.query}"
+        address = f"{request.url.path}?{filters.canonical()} {' '.join(quote(part) for part in about)}"
 
         def drawn(ask: Ask) -> Drawn:
             told = draw(ask)
@@ -150,7 +144,7 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
                 "events": _events(entries),
             }
 
-        return give(request, draw)
+        return give(request, draw, None, source, key)
 
     @made.get(
         "/search", summary="Entries that hold words, the newest learned first", dependencies=_asked(*_FOUND)
@@ -158,17 +152,18 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
     def search(request: Request) -> Response:
         """`events` and `next_cursor`."""
         filters = _filters(request)
+        _, after = cursor_parts(filters.cursor) if filters.cursor else ("", "")
 
         def draw(_: Ask) -> dict[str, Any]:
             size = min(filters.limit or PAGE, PAGE)
-            asked = replace(windowed(filters), learned_before=filters.cursor)
+            asked = replace(windowed(filters), learned_before=after)
             wanted = precisions(filters)
             found = (entry for entry in read(shelf, asked, "learned") if fits(entry, wanted, filters))
             told = list(islice(found, size + 1))
-            cursor = told[size - 1].uid if len(told) > size else None
+            cursor = f"0.{told[size - 1].uid}" if len(told) > size else None
             return {"next_cursor": cursor, "events": _events(told[:size])}
 
-        return give(request, draw)
+        return give(request, draw, filters)
 
     @made.get("/changes", summary="What changed since a change number, the oldest change first")
     def changes(
@@ -177,13 +172,13 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
             str,
             Query(
                 description="the change number that is known already; 0 for all",
-                json_schema_extra={"pattern": r"^\d{1,9}$"},
+                json_schema_extra={"pattern": "^([0-9]{1,18})?$"},
             ),
         ] = "0",
-        limit: Annotated[str, Query(description="1 to 1000", json_schema_extra=_FORMS["limit"])] = f"{PAGE}",
+        limit: Annotated[str, Query(description="1 to 1000", json_schema_extra=_SHAPES["limit"])] = f"{PAGE}",
     ) -> Response:
         """`events`, withdrawn ones by uid only; ask again after `latest` while `more` is true."""
-        filters = read_filters([("updated_after", after), ("limit", limit)])
+        filters = read_filters([("updated_after", after or "0"), ("limit", limit)])
         known, size = filters.updated_after, filters.limit or PAGE
         if not isinstance(known, int):
             raise BadFilter("after", f"{after!r} is no change number")
@@ -193,7 +188,7 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
             latest = found[size - 1].change if len(found) > size else ask.change
             return {"latest": latest, "more": len(found) > size, "events": _events(found[:size])}
 
-        return give(request, draw)
+        return give(request, draw, filters)
 
     @made.get("/sources", summary="Where the news comes from, and how each source stands")
     def sources() -> Response:
@@ -223,7 +218,7 @@ def _parameter(name: str) -> Callable[..., None]:
     def told(value: Any = None) -> None:
         """Nothing to do: the value is read with the others."""
 
-    form = _FORMS.get(name)
+    form = _SHAPES.get(name)
     told.__annotations__["value"] = Annotated[
         str, Query(alias=name, description=_ABOUT[name], json_schema_extra=form)
     ]
@@ -232,7 +227,7 @@ def _parameter(name: str) -> Callable[..., None]:
 
 
 def _filters(request: Request) -> Filters:
-    return read_filters(parse_qsl(request.scope["query_string"].decode("utf-8", "replace")))
+    return read_filters(parse_qsl(request.scope["query_string"].decode("utf-8", "replace")), backward=True)
 
 
 def _events(entries: Iterable[Entry]) -> list[dict[str, Any]]:
@@ -285,6 +280,11 @@ def _error(
 
 def _refused(_: Request, error: Exception) -> Response:
     return _error(400, f"{error}")
+
+
+def _misshapen(_: Request, error: Exception) -> Response:
+    first: Any = error.errors()[0] if isinstance(error, RequestValidationError) else {"loc": (), "msg": ""}
+    return _error(400, f"{'.'.join(map(str, first['loc'][1:]))}: {first['msg']}")
 
 
 def _undone(_: Request, error: Exception) -> Response:

@@ -5,11 +5,10 @@ No server is needed here: `render` is what `yeonpyo export` writes and what HTTP
 
 from __future__ import annotations
 
-import base64
-import binascii
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from timeline.errors import BadFilter
 from timeline.export import atom, ical, jscalendar, jsonfeed, jsonld, table, timeline_json, wording
@@ -18,7 +17,7 @@ from timeline.export.text import line
 from timeline.model import SEOUL, Entry
 from timeline.query import Shelf
 from timeline.web.ask import Ask, Drawn, Site
-from timeline.web.filters import Filters
+from timeline.web.filters import FORMS, Filters
 from timeline.web.selection import EVERY, capped, each, learned, page, position, whole, written
 
 __all__ = ["FEEDS", "Feed", "Site", "everything", "render", "render_event", "render_items"]
@@ -164,22 +163,29 @@ def _name(ask: Ask, kind: str = "") -> str:
 
 
 def _cursor(entry: Entry) -> str:
-    """Where a page ends: the last entry's start and uid, so that changes between pages move no entry."""
+    """Where a page ends: the last entry's start (microseconds of the calendar) and uid, so that changes between
+    pages move no entry."""
     start, uid = position(entry)
-    return base64.urlsafe_b64encode(f"{start.isoformat()} {uid}".encode()).decode().rstrip("=")
+    return f"{(start - _ZERO) // _TICK}.{uid}"
 
 
 def _after(cursor: str) -> tuple[datetime, str] | tuple[()]:
     if not cursor:
         return ()
-    try:
-        start, uid = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().split(" ")
-        at = datetime.fromisoformat(start)
-        return at.astimezone(SEOUL), uid
-    except (ValueError, OverflowError, binascii.Error):
-        raise BadFilter("cursor", "none of ours", hint="next_cursor of the page before") from None
+    ticks, uid = cursor_parts(cursor)
+    return (_ZERO + min(int(ticks) * _TICK, _LONGEST)).astimezone(SEOUL), uid
 
 
+def cursor_parts(cursor: str) -> tuple[str, str]:
+    """The number and the uid in a cursor. Raises BadFilter for one that is none of ours."""
+    if not re.fullmatch(FORMS["cursor"], cursor):
+        raise BadFilter("cursor", "none of ours", hint="next_cursor of the page before")
+    ticks, _, uid = cursor.partition(".")
+    return ticks, uid
+
+
+_ZERO, _TICK = datetime(1, 1, 2, tzinfo=UTC), timedelta(microseconds=1)
+_LONGEST = datetime(9999, 12, 30, tzinfo=UTC) - _ZERO
 _ONLY_JSON = ("updated_after", "cursor")
 _ONLY_ICS = ("profile", "partday")
 _NOT_PAGED = (*_ONLY_ICS, "cursor")

@@ -6,6 +6,7 @@ region, category or source that does not exist (any more) simply matches nothing
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -59,14 +60,15 @@ class Filters:
         return replace(self, cursor="")
 
 
-def read_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
+def read_filters(pairs: Iterable[tuple[str, str]], *, backward: bool = False) -> Filters:
     """The filters of decoded (name, value) pairs; of a single-valued name the last counts.
 
-    Raises BadFilter, naming the filter and what it takes.
+    Raises BadFilter, naming the filter and what it takes; for an end before its start too, unless `backward`: then
+    nothing fits.
     """
     told: dict[str, Any] = {}
     for name, value in pairs:
-        if name in NAMES and (value := line(value)):
+        if name in NAMES and value:
             if len(value) > LENGTH * (VALUES if name in _LISTS else 1):
                 raise BadFilter(name, f"too long: at most {LENGTH} characters a value")
             read = NAMES[name](name, value)
@@ -76,22 +78,27 @@ def read_filters(pairs: Iterable[tuple[str, str]]) -> Filters:
         if len(told[name]) > VALUES:
             raise BadFilter(name, f"{len(told[name])} values, at most {VALUES}")
     filters = Filters(**{name: value for name, value in told.items() if _DEFAULTS.get(name) != value})
-    if filters.since and filters.until and filters.until < filters.since:
+    if filters.since and filters.until and filters.until < filters.since and not backward:
         raise BadFilter("until", f"{filters.until} lies before since={filters.since}")
     return filters
 
 
 def _texts(_: str, value: str) -> tuple[str, ...]:
-    return tuple(part for told in value.split(",") if (part := told.strip()))
+    return tuple(part for told in value.split(",") if (part := line(told)))
 
 
 def _text(_: str, value: str) -> str:
+    return line(value)
+
+
+def _untouched(_: str, value: str) -> str:
+    """A cursor, which only those who page look at."""
     return value
 
 
 def _choices(*allowed: str) -> Callable[[str, str], tuple[str, ...]]:
     def read(name: str, value: str) -> tuple[str, ...]:
-        return tuple(_one(name, part, allowed) for part in _texts(name, value))
+        return tuple(_one(name, part.removeprefix(" "), allowed) for part in value.split(","))
 
     return read
 
@@ -108,7 +115,7 @@ def _one(name: str, value: str, allowed: tuple[str, ...]) -> str:
 
 def _whole(least: int, most: int) -> Callable[[str, str], int]:
     def read(name: str, value: str) -> int:
-        if not (value.isascii() and value.isdigit() and len(value) <= 18 and least <= int(value) <= most):
+        if not re.fullmatch("0|[1-9][0-9]{0,8}", value) or not least <= int(value) <= most:
             raise BadFilter(name, f"{value!r} is no whole number from {least} to {most}")
         return int(value)
 
@@ -116,35 +123,58 @@ def _whole(least: int, most: int) -> Callable[[str, str], int]:
 
 
 def _fraction(name: str, value: str) -> float:
-    try:
-        number = round(float(value), 3)
-    except ValueError:
-        number = -1.0
-    if not 0.0 <= number <= 1.0:
+    if not re.fullmatch(FORMS["min_confidence"], value):
         raise BadFilter(name, f"{value!r} is no number from 0.0 to 1.0")
-    return number
+    return round(float(value), 3)
 
 
 def _day(name: str, value: str) -> date:
     try:
-        day = date.fromisoformat(value) if len(value) == 10 else None
+        return date.fromisoformat(value if re.fullmatch("[1-8][0-9]{3}-[0-9]{2}-[0-9]{2}", value) else "")
     except ValueError:
-        day = None
-    if day is None or not 1000 <= day.year < 9000:
-        raise BadFilter(name, f"{value!r} is no date", hint="a date like 2021-01-27")
-    return day
+        raise BadFilter(name, f"{value!r} is no date", hint="a date like 2021-01-27") from None
 
 
 def _change(name: str, value: str) -> int | datetime:
     """A change number, or a moment; a moment without a zone is Seoul's."""
-    if value.isascii() and value.isdigit() and len(value) <= 18:
+    if re.fullmatch("[0-9]{1,18}", value):
         return int(value)
     try:
-        at = datetime.fromisoformat(value.replace(" ", "+") if "T" in value else value)  # an unencoded +09:00
+        told = value if re.fullmatch(FORMS["updated_after"], value) else ""
+        at = datetime.fromisoformat(told.replace(" ", "+"))  # a + that came unencoded
         return at.replace(tzinfo=SEOUL) if at.tzinfo is None else at.astimezone(SEOUL)
     except (ValueError, OverflowError):
         hint = "a change number or a moment like 2021-01-27T20:37:00+09:00"
         raise BadFilter(name, f"{value!r} is neither a change number nor a moment", hint=hint) from None
+
+
+def _any_of(*names: str) -> str:
+    one = "|".join(names)
+    return f"({one})(, ?({one})){{0,{VALUES - 1}}}"
+
+
+# What is accepted, as patterns of the whole value, for those who describe it. 29 February is a date beside these.
+_DATE = (
+    "[1-8][0-9]{3}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    "|02-(0[1-9]|1[0-9]|2[0-8]))"
+)
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+_DAYS = "[0-9]|[1-9][0-9]{1,2}|1[0-7][0-9]{2}|18[0-2][0-9]|1830"
+FORMS = {
+    "when": "upcoming|past|all",
+    "days_back": _DAYS,
+    "days_ahead": _DAYS,
+    "since": _DATE,
+    "until": _DATE,
+    "precision": _any_of(*(each.value for each in Precision)),
+    "min_confidence": r"0?\.[0-9]{1,6}|0|1(\.0{1,6})?",
+    "status": _any_of(*(each.value for each in Standing)),
+    "limit": "[1-9][0-9]{0,2}|1000",
+    "updated_after": f"[0-9]{{1,18}}|{_DATE.replace('2[0-8]', '2[0-9]')}(T{_CLOCK}(:[0-5][0-9])?(Z|[-+ ]{_CLOCK})?)?",
+    "profile": "plain|full",
+    "partday": "allday|window",
+    "cursor": r"[0-9]{1,18}\.[A-Za-z0-9._@-]{1,80}",
+}
 
 
 NAMES: dict[str, Callable[[str, str], Any]] = {
@@ -164,7 +194,7 @@ NAMES: dict[str, Callable[[str, str], Any]] = {
     "updated_after": _change,
     "profile": _choice("plain", "full"),
     "partday": _choice("allday", "window"),
-    "cursor": _text,
+    "cursor": _untouched,
 }
 _DEFAULTS = {"profile": "plain", "partday": "allday"}
 _LISTS = frozenset({"region", "category", "source", "precision", "status"})

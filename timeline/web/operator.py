@@ -25,7 +25,7 @@ from starlette.requests import ClientDisconnect
 from timeline.errors import YeonpyoError
 
 DELAY = 0.5  # seconds that a wrong token waits for its answer
-LARGEST = 16 << 10  # octets of a body
+LARGEST = 1 << 20  # octets of a body
 PATIENCE = 10.0  # seconds for a body to arrive
 
 _LOG = logging.getLogger(__name__)
@@ -207,7 +207,7 @@ _ANSWERS: dict[int | str, dict[str, Any]] = {
     403: {"description": "Sent by another site's page."},
     404: {"description": "There is none; or no token was ever made, and nothing here can be asked."},
     409: {"description": "It cannot be done as things stand; `error` says why."},
-    413: {"description": "The body is larger than 16 KiB."},
+    413: {"description": "The body is larger than 1 MiB."},
     415: {"description": "The body is not application/json."},
 }
 
