@@ -1,18 +1,61 @@
-"""Care of the store: backups by name and day, how many are kept, and which to put back."""
+"""Care of the store: opening it, backups by name and day, how many are kept, and which to put back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 
 from scheduler.config import Settings
-from timeline.errors import StoreMissing
+from timeline.errors import StoreDamaged, StoreError, StoreMissing
+from timeline.store import Store
 from timeline.store.backup import Backup, backup, restore, upgrade
+from timeline.store.place import place
 
 EVERY = timedelta(hours=24)
 
 _STAMP = "%Y%m%dT%H%M%S"
+
+
+def open_store(settings: Settings, *, make: bool = False) -> Store:
+    """The store of these settings; one that is broken, or gone from beside its backups, is told with the way back.
+
+    Raises StoreError.
+    """
+    if not settings.store.stands() and kept(settings):
+        raise StoreMissing(
+            str(settings.store),
+            "is gone, and its backups are here; an empty store would hide that",
+            hint=f"yeonpyo db restore, or move {settings.backups_folder} away to start anew",
+            facts=_way_back(settings),
+        )
+    with _telling_the_way_back(settings):
+        return Store.open(settings.store, make=make)
+
+
+@contextmanager
+def _telling_the_way_back(settings: Settings) -> Iterator[None]:
+    try:
+        yield
+    except StoreDamaged as error:
+        error.facts |= _way_back(settings)
+        raise
+
+
+def _way_back(settings: Settings) -> dict[str, str]:
+    good = sound(settings)
+    return {"backup": f"{good.name} is whole" if good else f"none that is whole in {settings.backups_folder}"}
+
+
+def sound(settings: Settings) -> Path | None:
+    """The newest backup that is a whole store."""
+    for copy in kept(settings):
+        with suppress(StoreError):
+            place(copy).examine(older=True)
+            return copy
+    return None
 
 
 def back_up(settings: Settings, now: datetime, target: Path | None = None) -> Backup:
@@ -22,7 +65,8 @@ def back_up(settings: Settings, now: datetime, target: Path | None = None) -> Ba
 
 def bring_up(settings: Settings, now: datetime) -> Backup | None:
     """Bring the store to this release's shape, copied into the backups folder first; None where it has it."""
-    return upgrade(settings.store, _free_name(settings.backups_folder, now))
+    with _telling_the_way_back(settings):
+        return upgrade(settings.store, _free_name(settings.backups_folder, now))
 
 
 def _free_name(folder: Path, now: datetime) -> Path:
@@ -38,20 +82,26 @@ def kept(settings: Settings) -> list[Path]:
 
 def back_up_if_due(settings: Settings, now: datetime) -> Backup | None:
     """The daemon's daily backup, if a day has passed since the last one; the oldest beyond `backups` go."""
-    newest = next(iter(kept(settings)), None)
+    newest = next(iter(_by_age(settings, now)), None)
     if newest and timedelta(0) <= now - _made(newest, now) < EVERY:
         return None
     made = back_up(settings, now)
-    for old in kept(settings)[max(1, settings.backups) :]:
+    for old in _by_age(settings, now + timedelta(minutes=1))[max(1, settings.backups) :]:
         old.unlink()
     return made
 
 
+def _by_age(settings: Settings, now: datetime) -> list[Path]:
+    """The newest first, and last those that a clock which ran ahead has made."""
+    return sorted(kept(settings), key=lambda copy: _made(copy, now) <= now, reverse=True)
+
+
 def put_back(settings: Settings, source: Path | None, now: datetime) -> tuple[Path, str]:
-    """Restore `source`, or the newest backup; returns it, and where the store that stood there was moved."""
-    source = source or next(iter(kept(settings)), None)
+    """Restore `source`, or the newest whole backup; returns it, and where the store that stood there was moved."""
+    source = source or sound(settings)
     if source is None:
-        raise StoreMissing(str(settings.backups_folder), "there is no backup", hint="yeonpyo db restore FILE")
+        where, what = str(settings.backups_folder), "there is no backup that is whole"
+        raise StoreMissing(where, what, hint="yeonpyo db restore FILE")
     return source, restore(source, settings.store, now)
 
 

@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     batch_pages: Annotated[int, Field(ge=1)] = 5000  # pages of all sites in one crawl
     backups: Annotated[int, Field(ge=0)] = 7  # daily copies of the store that are kept; 0: none are made
     archive_days: Annotated[int, Field(ge=0)] = 90  # how long fetched pages are kept as WARC; 0: not at all
+    min_free_mb: Annotated[int, Field(ge=0)] = 50  # free disk space below which nothing new is read
     tick: Annotated[float, Field(gt=0, le=60)] = 5.0  # seconds between two looks for what is due
     contact: str = ""  # an address or page for site owners; told to every site in the user agent
     allow_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], *Listed] = ()  # private ones to crawl

@@ -11,6 +11,7 @@ import logging
 import os
 import signal
 import socket
+import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,11 +22,12 @@ from starlette.types import ASGIApp
 from scheduler.care import back_up_if_due
 from scheduler.config import Settings
 from scheduler.lease import dead
+from scheduler.obstacles import obstacle
 from scheduler.registry import register
 from scheduler.supervisor import Supervisor
 from scheduler.systemd import notify, reloading
 from scheduler.timer import Timer
-from timeline.errors import AlreadyRunning, ConfigError, YeonpyoError
+from timeline.errors import AlreadyRunning, ConfigError, StoreFull, YeonpyoError, room
 from timeline.store import Store
 from timeline.store.lock import Held, locked
 from timeline.web.patience import Patient
@@ -42,22 +44,14 @@ class Daemon:
         """`again` reads the settings anew; what the running process cannot change (address, store) stays."""
         self._settings, self._store, self._now, self._again = settings, store, now, again
         self._timer = Timer()
-        self._supervisor = Supervisor(settings, store, now)
+        self._supervisor = Supervisor(settings, store)
         self._stop = asyncio.Event()
         self.last_tick: datetime | None = None  # the last one that reached the store
+        self.obstacle: YeonpyoError | None = None  # what keeps the worker from taking anything in hand
 
     async def run(self, application: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
         """Serve until SIGTERM or SIGINT; a second signal ends at once."""
-        server = _Server(
-            uvicorn.Config(
-                application,
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                http=Patient,
-            )
-        )
+        server = _server(application)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         self._supervisor.start()
         self._timer.every(self._settings.tick, "tick", self._tick)
@@ -97,10 +91,19 @@ class Daemon:
         except YeonpyoError as error:
             log.error("no tick: %s", error.line)
             return
-        if due:
+        self._look_for_obstacles()
+        if due and not self.obstacle:
             self._supervisor.wake()
         self.last_tick = self._now()
         notify("WATCHDOG=1")  # from here, and nowhere else: the tick ran and the store answered
+
+    def _look_for_obstacles(self) -> None:
+        """Say what is in the way, once, and when it is gone."""
+        before, self.obstacle = self.obstacle, obstacle(self._settings, self._now())
+        if self.obstacle and type(self.obstacle) is not type(before):
+            log.error("%s", self.obstacle.line)
+        elif before and not self.obstacle:
+            log.info("%s: in order again", before.where)
 
     def _sweep(self) -> None:
         gone = [name for name in self._store.sources.owners() if dead(name)]
@@ -145,6 +148,25 @@ class Daemon:
         self._stop.set()
 
 
+async def serve_only(application: ASGIApp, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer until SIGTERM or SIGINT, and do nothing else."""
+    server = _server(application)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, setattr, server, "should_exit", True)
+    ready()
+    notify("READY=1")
+    await server.serve(sockets=[listener])
+
+
+def _server(application: ASGIApp) -> _Server:
+    return _Server(
+        uvicorn.Config(
+            application, lifespan="off", log_config=None, access_log=False, server_header=False, http=Patient
+        )
+    )
+
+
 class _Server(uvicorn.Server):
     """uvicorn without its signal handlers: the daemon decides what a signal means."""
 
@@ -155,18 +177,26 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def alone(settings: Settings) -> Iterator[None]:
-    """Be the only daemon on this data folder. Raises AlreadyRunning, naming the other."""
-    settings.data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Be the only daemon on this data folder, which must be ours alone to write.
+
+    Raises AlreadyRunning, naming the other, ConfigError, or StoreFull where nothing can be written.
+    """
+    folder = settings.data_folder
     who = f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC"
-    try:
-        with locked(settings.data_folder / "daemon.lock", who=who):
-            yield
-    except Held as held:
-        raise AlreadyRunning(
-            str(settings.data_folder),
-            f"a daemon runs here already ({held.who})",
-            hint="stop it, or give another --home",
-        ) from None
+    with contextlib.ExitStack() as stack:
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if folder.stat().st_mode & stat.S_IWOTH:
+                raise ConfigError(str(folder), "can be written by everybody", hint=f"chmod o-w {folder}")
+            stack.enter_context(locked(folder / "daemon.lock", who=who))
+        except Held as held:
+            told = f"a daemon runs here already ({held.who})"
+            raise AlreadyRunning(str(folder), told, hint="stop it, or give another --home") from None
+        except OSError as error:
+            told = f"cannot be written: {error.strerror}{room(folder)}"
+            hint = "yeonpyo serve --read-only serves what is stored"
+            raise StoreFull(str(error.filename or folder), told, hint=hint) from None
+        yield
 
 
 def listen(settings: Settings) -> socket.socket:

@@ -15,13 +15,11 @@ from packaging.requirements import Requirement
 from scheduler.care import kept
 from scheduler.config import Settings
 from scheduler.lease import dead
+from scheduler.obstacles import RELEASED
 from scheduler.registry import sites
 from timeline.errors import StoreMissing, YeonpyoError
 from timeline.store import Store
 from timeline.store.engine import SQLITE, WAL_RESET
-
-SPACE = 50_000_000  # bytes, below which nothing new is stored
-RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # no true clock shows an earlier day
 
 GOOD, NOTE, BAD = "ok", "note", "bad"
 
@@ -110,7 +108,7 @@ def _space(settings: Settings) -> Finding:
     while not at.exists():
         at = at.parent
     free = shutil.disk_usage(at).free
-    if free < SPACE:
+    if free < settings.min_free_mb * 1_000_000:
         return Finding(BAD, "disk", f"{free:,} bytes free at {at}", "free some space")
     return Finding(GOOD, "disk", f"{free // 1_000_000:,} MB free at {at}")
 

@@ -15,11 +15,17 @@ def owner(pid: int | None = None) -> str:
 
 def dead(name: str) -> bool:
     """Whether the owner of this name was on this machine and is gone; what runs elsewhere is not ours to judge."""
-    try:
-        host, pid, _ = name.rsplit(" ", 2)
-    except ValueError:
-        return False
-    return host == socket.gethostname() and pid.isdigit() and owner(int(pid)) != name
+    return _here(name) and not alive(name)
+
+
+def alive(name: str) -> bool:
+    """Whether the owner of this name runs on this machine now."""
+    return _here(name) and owner(int(name.rsplit(" ", 2)[1])) == name
+
+
+def _here(name: str) -> bool:
+    host, *rest = name.rsplit(" ", 2)
+    return len(rest) == 2 and host == socket.gethostname() and rest[0].isdigit()
 
 
 def _started(pid: int) -> str:

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from typing import BinaryIO
 
 from scheduler.config import Settings
 from scheduler.terminal import plain
-from timeline.errors import BadFilter, ConfigError, YeonpyoError
+from timeline.errors import BadFilter, ConfigError, YeonpyoError, room
 from timeline.export.ical import PRODID
 from timeline.store import Store
+from timeline.store.migrate import sync_folder
 from timeline.web.feeds import Site, everything, render, render_items
 from timeline.web.filters import Filters, read_filters
+
+DRAFT = ".draft"
+STRAY = 60.0  # seconds after which a draft that nobody has locked is a killed export's
 
 # What the command line calls the feeds of timeline.web.feeds.
 FORMATS = {
@@ -119,17 +126,30 @@ def _opened(path: Path | None) -> Iterator[BinaryIO]:
         yield sys.stdout.buffer
         return
     draft = None
+    _sweep(path)
     try:
-        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", suffix=DRAFT, dir=path.parent)
         with os.fdopen(handle, "wb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
             yield file
             file.flush()
             os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
+            Path(draft).chmod(0o644)
+            Path(draft).replace(path)
         draft = None
+        sync_folder(path.parent)
     except OSError as error:
-        raise YeonpyoError(str(path), f"cannot be written: {error.strerror}") from None
+        told = f"cannot be written: {error.strerror}{room(path.parent)}"
+        raise YeonpyoError(str(path), told) from None
     finally:
         if draft:
             Path(draft).unlink(missing_ok=True)
+
+
+def _sweep(path: Path) -> None:
+    """Take away the drafts of exports that were killed: old, and locked by nobody."""
+    for stray in path.parent.glob(f".{escape(path.name)}.*{DRAFT}"):
+        with suppress(OSError), stray.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if time.time() - stray.stat().st_mtime > STRAY:
+                stray.unlink()

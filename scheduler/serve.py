@@ -6,17 +6,20 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
-from scheduler.care import bring_up
+from scheduler.care import bring_up, open_store
 from scheduler.config import Settings
-from scheduler.daemon import Daemon, alone, listen
+from scheduler.daemon import Daemon, alone, listen, serve_only
 from scheduler.local import take
 from scheduler.operating import Operating
 from scheduler.registry import register
 from scheduler.terminal import plain
+from timeline.errors import ConfigError, StoreError, YeonpyoError
 from timeline.model import SEOUL
 from timeline.store import Store
+from timeline.store.place import File
 from timeline.web.app import application
 from timeline.web.health import Health
 
@@ -44,19 +47,47 @@ def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell)
     return 0
 
 
+def serve_frozen(settings: Settings, *, say: Tell, remark: Tell) -> int:
+    """Serve what is stored, reading nothing new and writing nothing: from a read-only disk, or beside a mirror.
+
+    Raises ConfigError or StoreError before anything is announced.
+    """
+    if not isinstance(settings.store, File):
+        raise ConfigError("--read-only", f"{settings.store} is no file", hint="give a role that only reads")
+    with Store.open(replace(settings.store, frozen=True)) as store, listen(settings) as listener:
+        host, port = listener.getsockname()[:2]
+        located = settings.model_copy(update={"host": host, "port": port})
+        web = application(
+            store,
+            now=_now,
+            name=settings.name,
+            public_url=settings.public_url or None,
+            health=lambda: Health(late=True, facts={"read_only": True}),
+            contact=settings.contact,
+        )
+        asyncio.run(serve_only(web, listener, ready=lambda: _announce(located, store, say)))
+    remark("stopped")
+    return 0
+
+
 def opened(settings: Settings, say: Tell, *, make: bool) -> Store:
     """The store; `up` makes one, or brings an old one to this release's shape, and `serve` does neither unasked."""
     if make and settings.store.stands() and (made := bring_up(settings, _now())):
         say(f"upgraded  {settings.store}  (as it was: {made.path})")
-    return Store.open(settings.store, make=make)
+    return open_store(settings, make=make)
 
 
 def _read_seeds(settings: Settings, store: Store, say: Tell, remark: Tell) -> None:
-    for document in take(store, settings.watched, _now):
-        if document.error:
-            remark(document.error.line)
-        elif document.article and document.kept:
-            say(f"read      {plain(document.where)}: {plain(document.article.title)}  ({document.kept.told})")
+    """Before anything is announced; a store that cannot be written costs no start: the worker tries again."""
+    try:
+        for document in take(store, settings.watched, _now):
+            if document.error:
+                remark(document.error.line)
+            elif document.article and document.kept:
+                told = f"{plain(document.where)}: {plain(document.article.title)}"
+                say(f"read      {told}  ({document.kept.told})")
+    except StoreError as error:
+        remark(error.line)
 
 
 async def _run(
@@ -68,7 +99,7 @@ async def _run(
         now=_now,
         name=settings.name,
         public_url=settings.public_url or None,
-        health=lambda: health(store, daemon.last_tick, _now()),
+        health=lambda: health(store, daemon.last_tick, _now(), daemon.obstacle),
         keep=settings.data_folder / "feeds",
         contact=settings.contact,
         operator=Operating(again, store, _now),
@@ -85,14 +116,19 @@ def _announce(settings: Settings, store: Store, say: Tell) -> None:
     say(f"watching  {', '.join(map(str, settings.watched))}  (Ctrl-C ends)")
 
 
-def health(store: Store, last_tick: datetime | None, now: datetime) -> Health:
-    """How the daemon is, for /healthz: late without a recent tick, and what its sources say."""
+def health(
+    store: Store, last_tick: datetime | None, now: datetime, obstacle: YeonpyoError | None = None
+) -> Health:
+    """How the daemon is, for /healthz: late without a recent tick or behind an obstacle, and what its sources say."""
     sources = [state for state in store.sources.states() if state.enabled]
     read = [state.last_success for state in sources if state.last_success]
     late = last_tick is None or abs((now - last_tick).total_seconds()) > LATE
+    problems = ["새 소식을 살피는 일이 멈춰 있습니다"] if late else []
+    if obstacle:
+        problems.append(f"새 소식을 읽지 않고 있습니다: {obstacle.where}: {obstacle.what}")
     return Health(
-        problems=("새 소식을 살피는 일이 멈춰 있습니다",) if late else (),
-        late=late,
+        problems=tuple(problems),
+        late=late or obstacle is not None,
         last_tick=last_tick,
         last_crawl=max(read, default=None),
         facts={"sources": len(sources), "sources_failing": sum(bool(state.reason) for state in sources)},

@@ -10,28 +10,30 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Callable
+import time
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from scheduler.config import Settings, environment
 from scheduler.lease import owner
+from timeline.errors import YeonpyoError
 from timeline.store import Store
 
 log = logging.getLogger(__name__)
 
 DRAIN = 25.0  # seconds that a worker may take to end its batch before it is killed
-HUNG = timedelta(minutes=6)  # a batch lasts five at most; one that does not end hangs in a parser
+HUNG = 360.0  # seconds; a batch lasts 300 at most, and one that does not end hangs in a parser
 LONGEST_PAUSE = 60.0  # seconds between two starts of a worker that keeps dying
 
 
 class Supervisor:
     """Keeps one worker child alive until `stop`."""
 
-    def __init__(self, settings: Settings, store: Store, now: Callable[[], datetime]) -> None:
-        self._settings, self._store, self._now = settings, store, now
+    def __init__(self, settings: Settings, store: Store) -> None:
+        self._settings, self._store = settings, store
         self._child: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
+        self._held: dict[tuple[str, datetime | None], float] = {}  # what the worker has in hand, since when
         self._stopping = False
         self.restarts = 0
 
@@ -52,12 +54,14 @@ class Supervisor:
                 self._child.terminate()
 
     def check(self) -> None:
-        """Kill a worker that has had a source in hand for too long: it cannot be asked any more."""
+        """Kill a worker that has had a source in hand for too long, by no clock that can be set: it hangs."""
         if not self._child or self._child.returncode is not None:
             return
-        mine, now = owner(self._child.pid), self._now()
-        held = [state for state in self._store.sources.states() if state.lease_owner == mine]
-        if hung := [state.id for state in held if state.last_attempt and now - state.last_attempt > HUNG]:
+        mine, now = owner(self._child.pid), time.monotonic()
+        states = self._store.sources.states()
+        held = {(state.id, state.last_attempt) for state in states if state.lease_owner == mine}
+        self._held = {batch: self._held.get(batch, now) for batch in held}
+        if hung := [name for (name, _), since in self._held.items() if now - since > HUNG]:
             log.warning("the worker hangs at %s; ending it", ", ".join(hung))
             self.kill()
 
@@ -83,7 +87,11 @@ class Supervisor:
         pause = 1.0
         while not self._stopping:
             started = asyncio.get_running_loop().time()
-            code = await self._live()
+            try:
+                code = await self._live()
+            except OSError as error:  # no process, no descriptor, no memory to be had
+                log.error("no crawl worker: %s", error.strerror)
+                code = 1
             lived = asyncio.get_running_loop().time() - started
             pause = 1.0 if code == 0 or lived > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             self.restarts += 1
@@ -105,9 +113,13 @@ class Supervisor:
         )
         name = owner(self._child.pid)
         code = await self._child.wait()
-        freed = await asyncio.to_thread(self._store.sources.free, [name], "killed")
-        if freed:
-            log.warning("the worker left %s unfinished; due again now", ", ".join(freed))
+        try:
+            freed = await asyncio.to_thread(self._store.sources.free, [name], "killed")
+        except YeonpyoError as error:  # the next tick that reaches the store frees them
+            log.error("what the worker left is not freed yet: %s", error.line)
+        else:
+            if freed:
+                log.warning("the worker left %s unfinished; due again now", ", ".join(freed))
         return code
 
 

@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,18 @@ class Every(BaseTrigger):  # type: ignore[misc]  # APScheduler has no types
         return previous + self.period
 
 
+def _quiet(job: Callable[[], Awaitable[None] | None]) -> Callable[[], Awaitable[None]]:
+    """The job, ended without a word when the timer is shut down in the midst of it."""
+
+    async def run() -> None:
+        with suppress(asyncio.CancelledError):
+            told = job()
+            if told is not None:
+                await told
+
+    return run
+
+
 class Timer(AsyncIOScheduler):  # type: ignore[misc]
     """A memory-only scheduler of a few fixed jobs that cannot be silenced."""
 
@@ -45,7 +58,7 @@ class Timer(AsyncIOScheduler):  # type: ignore[misc]
     def every(self, seconds: float, name: str, job: Callable[[], Awaitable[None] | None]) -> None:
         """Run `job` now and every `seconds` from then on, skipping turns while it is still at it."""
         trigger = Every(timedelta(seconds=seconds))
-        self.add_job(job, trigger, id=name, name=name, next_run_time=datetime.now(UTC))
+        self.add_job(_quiet(job), trigger, id=name, name=name, next_run_time=datetime.now(UTC))
 
     def start(self, *args: Any, **more: Any) -> None:
         super().start(*args, **more)

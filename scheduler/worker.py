@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
-import sys
-import threading
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -20,9 +17,11 @@ from typing import Any
 
 from scheduler.config import Settings
 from scheduler.crawling import SiteCrawl
-from scheduler.lease import owner
+from scheduler.lease import alive, owner
+from scheduler.lifeline import Lifeline
 from scheduler.limits import limit_memory_and_files
 from scheduler.local import document_line, source_of, take
+from scheduler.obstacles import obstacle
 from scheduler.plan import DAILY, UNFINISHED, Night, next_due, weight
 from scheduler.registry import FOLDER
 from timeline.errors import AlreadyRunning, ConfigError
@@ -47,16 +46,19 @@ class Worker:
         self._owner = owner()
         self._sites = SiteCrawl(settings, store, _now, say, self._release)
         self._stopping = False
+        self._only = False  # take what was asked for, and nothing else that is due
         self._loop: asyncio.AbstractEventLoop | None = None
         self._awake = asyncio.Event()
         self._told: dict[str, str] = {}  # by document, the complaint that was made of it
         self._failed: list[str] = []
 
-    def run(self, *, once: bool, attached: bool) -> int:
+    def run(self, *, once: bool, lifeline: Lifeline | None) -> int:
         """Take what is due until told to stop, or until nothing is (`once`); returns the exit code."""
-        if attached:
+        if once and (hindered := obstacle(self._settings, _now())):
+            raise hindered
+        if lifeline:
             limit_memory_and_files()
-            threading.Thread(target=self._listen, daemon=True).start()
+            lifeline.on_line = self._nudge
         self._play(None, once=once)
         return 3 if once and self._failed else 0
 
@@ -65,6 +67,8 @@ class Worker:
 
         Raises ConfigError for an unknown source, AlreadyRunning where another process has one in hand.
         """
+        if hindered := obstacle(self._settings, _now()):
+            raise hindered
         states = {state.id: state for state in self._store.sources.states()}
         if unknown := [name for name in names if name not in states]:
             raise ConfigError(unknown[0], "no such source", hint=f"one of {', '.join(states) or '(none)'}")
@@ -77,6 +81,7 @@ class Worker:
         if not batch:
             self._say("nothing is due")
             return 0
+        self._only = bool(wanted)
         self._play(batch, once=True)
         return (3 if len(self._failed) < len(batch) else 1) if self._failed else 0
 
@@ -100,7 +105,7 @@ class Worker:
             if not sites and any(state.family != FOLDER for state in batch):
                 return batch
             await self._take(batch)
-            if once and not (batch and self._store.sources.due(_now())):
+            if once and (self._only or not (batch and self._store.sources.due(_now()))):
                 break
             if not batch:
                 await self._sleep(LONGEST_SLEEP)
@@ -136,7 +141,11 @@ class Worker:
         self._awake.clear()
 
     def _lease(self, wanted: list[str] | None) -> Batch:
-        names = set(self._store.sources.lease(self._owner, _now(), wanted=wanted))
+        """Take in hand what is due, or these, due or not; nothing while something is in the way."""
+        if obstacle(self._settings, _now()):  # the daemon tells
+            return []
+        living = [name for name in self._store.sources.owners() if alive(name)]
+        names = set(self._store.sources.lease(self._owner, _now(), wanted=wanted, living=living))
         return [state for state in self._store.sources.states() if state.id in names]
 
     def _release(
@@ -183,12 +192,6 @@ class Worker:
         self._told[where] = complaint
 
     # ── being told ─────────────────────────────────────────────────────────────────────────────────
-
-    def _listen(self) -> None:
-        """A line on standard input wakes; its end is the parent's death, and ours."""
-        for _ in iter(lambda: os.read(sys.stdin.fileno(), 4096), b""):
-            self._nudge()
-        os._exit(0)
 
     def _stop(self) -> None:
         self._stopping = True

@@ -21,6 +21,10 @@ YeonpyoError
 
 from __future__ import annotations
 
+import shutil
+from contextlib import suppress
+from pathlib import Path
+
 
 class YeonpyoError(Exception):
     """An error that says where, what, and what next, each on a line of its own.
@@ -109,3 +113,10 @@ class ConfigError(YeonpyoError):
 
 class BadFilter(ConfigError):
     pass
+
+
+def room(folder: Path) -> str:
+    """(1,234 bytes free), for the message of what could not be written; empty where nobody can tell."""
+    with suppress(OSError):
+        return f" ({shutil.disk_usage(folder).free:,} bytes free)"
+    return ""

@@ -49,9 +49,9 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:
 
 
 def opened(settings: Settings, *, make: bool = False) -> Store:
-    from timeline.store import Store
+    from scheduler.care import open_store
 
-    return Store.open(settings.store, make=make)
+    return open_store(settings, make=make)
 
 
 @contextmanager

@@ -20,6 +20,11 @@ PublicUrl = Annotated[
 ]
 
 
+ReadOnly = Annotated[
+    bool, typer.Option("--read-only", help="Serve what is stored, from a disk that cannot be written.")
+]
+
+
 def serving(*, make: bool) -> Callable[..., None]:
     """`up` (`make` the store if there is none) or `serve`: the same daemon under the same options."""
 
@@ -31,10 +36,16 @@ def serving(*, make: bool) -> Callable[..., None]:
         host: Host = None,
         port: Port = None,
         public_url: PublicUrl = None,
+        read_only: ReadOnly = False,
     ) -> None:
         flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
         from scheduler.serve import serve as run
+        from scheduler.serve import serve_frozen
 
+        if read_only and make:
+            raise typer.BadParameter("--read-only goes with serve")
+        if read_only:
+            raise typer.Exit(serve_frozen(settings_of(context, **flags), say=flushed, remark=remark))
         raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, say=flushed, remark=remark))
 
     return serve
@@ -48,8 +59,11 @@ def worker(
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
 ) -> None:
     """Read and crawl what is due; `serve` starts one itself."""
+    from scheduler.lifeline import Lifeline
+
+    lifeline = Lifeline() if attached else None  # before the imports that take their time
     settings = settings_of(context, home=home, db=db)
     from scheduler.worker import Worker
 
     with opened(settings) as store:
-        raise typer.Exit(Worker(settings, store).run(once=once, attached=attached))
+        raise typer.Exit(Worker(settings, store).run(once=once, lifeline=lifeline))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
-sys.path.insert(1, str(Path(__file__).parents[1] / "readers"))
+sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "readers")]
 
 import rig
 

@@ -7,6 +7,7 @@ import os
 import re
 import select
 import signal
+import socket
 import sqlite3
 import struct
 import subprocess
@@ -26,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from faultserver import FaultServer
 
 from scheduler.lease import owner
 from timeline.query import Query
@@ -146,7 +148,7 @@ def assert_whole(path: Path, wanted: Told | None = None) -> set[str]:
     assert sql(path, "PRAGMA integrity_check") == [("ok",)]
     assert not sql(path, "SELECT source, key FROM article GROUP BY 1, 2 HAVING count(*) > 1")
     told = "SELECT count(*) FROM event_article WHERE article = article.id"
-    assert not sql(path, f"SELECT key FROM article WHERE minted <> ({told})")  # noqa: S608
+    assert not sql(path, f"SELECT key FROM article WHERE minted <> ({told})")
     keys = {key for (key,) in sql(path, "SELECT key FROM article")}
     if wanted is not None:
         here = held(path)
@@ -162,6 +164,98 @@ def acknowledged(out: str) -> set[str]:
     return {line.split("\t")[1] for line in out.splitlines() if line.count("\t") == 4}
 
 
+# ── a newspaper on loopback ────────────────────────────────────────────────────────────────────────────
+
+LIST = "/news/section_list_all.html?sec_no=1&page=1"
+LOOPBACK = {"YEONPYO_ALLOW_NETWORKS": "127.0.0.0/8"}
+
+
+@dataclass
+class Story:
+    """An article of the paper, in one of its states."""
+
+    number: int
+    title: str = ""
+    told: str = ""
+    at: str = "2021.01.29 09:00:00"
+
+    @property
+    def link(self) -> str:
+        return f"/news/article.html?no={self.number}"
+
+    @property
+    def page(self) -> bytes:
+        title, body = self.title, self.told
+        if not title:
+            title, _, body = document(self.number).partition("\n\n")
+            body = body.partition("\n\n")[2]
+        paragraphs = "".join(f"<p>{one}</p>" for one in body.split("\n\n"))
+        return (
+            f"<html><head><meta charset='utf-8'><title>{title}</title></head><body>"
+            f"<div class='art_top'><h2>{title}</h2><ul class='art_info'><li>등록 {self.at}</li></ul></div>"
+            f"<div id='news_body_area'>{paragraphs}</div></body></html>"
+        ).encode()
+
+
+class Paper(FaultServer):
+    """A newspaper that answers after `slow` seconds, so that two readers at once would be seen (`most_open`)."""
+
+    def __init__(self, stories: Iterable[Story], name: str = "paper", slow: float = 0.0) -> None:
+        super().__init__(host="0.0.0.0" if name.startswith("paper-") else "127.0.0.1")
+        self.name, self.slow = name, slow
+        self.fault = (
+            ""  # what every path but robots.txt answers with, as in FaultServer: hang, reset, status?code=500
+        )
+        self.show(stories)
+
+    def show(self, stories: Iterable[Story]) -> None:
+        """Have the site hold these stories, and no others."""
+        shown = list(stories)
+        rows = "".join(
+            f"<li><a href='{one.link}'>{one.title or one.number}번 소식입니다</a></li>" for one in shown
+        )
+        front = f"<html><head><meta charset='utf-8'></head><body><ul>{rows}</ul></body></html>".encode()
+        self.pages = {LIST: self.slowly(front)} | {one.link: self.slowly(one.page) for one in shown}
+
+    def _page(self, path: str) -> bytes | None:
+        return super()._page(path) if not self.fault or path == "/robots.txt" else None
+
+    def _fault(self, path: str) -> Any:
+        kind = self.fault.partition("?")[0]
+        if kind and path != "/robots.txt":
+            told = dict(pair.split("=") for pair in self.fault.partition("?")[2].split("&") if pair)
+            act = getattr(self, f"do_{kind}")
+            return lambda peer, _told: act(peer, told)
+        return super()._fault(path)
+
+    def slowly(self, body: bytes) -> Callable[[Any], bytes]:
+        def answer(_request: Any) -> bytes:
+            time.sleep(self.slow)
+            return body
+
+        return answer
+
+    def link_asked(self, number: int) -> bool:
+        return Story(number).link in self.hits
+
+    def enter(self, home: Path, **more: Any) -> None:
+        """Write the paper's entry into the home's sites folder."""
+        (home / "sites").mkdir(parents=True, exist_ok=True)
+        told = {
+            "name": f"{self.name} 신문",
+            "family": "mediaon",
+            "base": self.base,
+            "lists": [LIST],
+            "delay": 0.1,
+        }
+        lines = (f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in (told | more).items())
+        (home / "sites" / f"{self.name}.toml").write_text("\n".join([*lines, ""]))
+
+
+def due_now(home: Path, source: str) -> None:
+    sql(home / "timeline.db", "UPDATE source SET next_due_at = NULL WHERE id = ?", source)
+
+
 # ── commands ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -171,6 +265,7 @@ class Done:
     out: str
     err: str
     operations: int = 0
+    statements: int = 0
 
 
 @dataclass
@@ -192,6 +287,13 @@ class Running:
     @property
     def err(self) -> str:
         return (self.folder / "err").read_text()
+
+
+COUNTS = ("count", "count.statements")
+
+
+def _number(path: Path) -> int:
+    return int(path.read_text() or 0) if path.exists() else 0
 
 
 class Zygote:
@@ -216,6 +318,7 @@ class Zygote:
         arm: tuple[int, int, int] | None = None,
         log: Path | str = "",
         pragmas: dict[str, str] | None = None,
+        statement: int | None = None,
         **env: str,
     ) -> Running:
         """Start `yeonpyo --home HOME ARGV`; `arm` is (operation, what, errno), counted under the home."""
@@ -223,6 +326,8 @@ class Zygote:
             self._number += 1
             folder = self._folder / str(self._number)
         folder.mkdir()
+        for name in ("out", "err"):
+            (folder / name).touch()
         told: dict[str, Any] = {
             "argv": ["--home", str(home), *argv],
             "env": env,
@@ -235,6 +340,8 @@ class Zygote:
             told["arm"] = {"under": str(home), "at": at, "what": what, "errno": error, "log": str(log)}
         if pragmas:
             told["pragmas"] = pragmas
+        if statement is not None:
+            told["statement"] = statement
         return Running(int(self._ask(told)), folder, self)
 
     def wait(self, running: Running, seconds: float) -> Done:
@@ -245,9 +352,7 @@ class Zygote:
             os.close(descriptor)
         assert ended, f"still running after {seconds} s: {running.out} {running.err}"
         code = int(self._ask({"wait": running.pid}))
-        counted = running.folder / "count"
-        operations = int(counted.read_text()) if counted.exists() else 0
-        done = Done(code, running.out, running.err, operations)
+        done = Done(code, running.out, running.err, *(_number(running.folder / name) for name in COUNTS))
         assert "Traceback" not in done.err, done.err
         return done
 
@@ -279,7 +384,8 @@ class Daemon:
 
     home: Path
     environment: dict[str, str] = field(default_factory=dict)
-    words: tuple[str, ...] = ()
+    command: tuple[str, ...] = ("up",)
+    logs: Path | None = None  # beside the home unless given
     process: subprocess.Popen[bytes] = field(init=False)
     base: str = ""
 
@@ -287,11 +393,12 @@ class Daemon:
         self.home.parent.mkdir(parents=True, exist_ok=True)
         with self.said.open("wb") as out, self.log.open("ab") as err:
             self.process = subprocess.Popen(
-                [*COMMAND, "--home", str(self.home), "up", "--port", "0", *self.words],
+                [*COMMAND, "--home", str(self.home), *self.command, "--port", "0"],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
                 env=os.environ | self.environment,
+                cwd=ROOT,
             )
         until(lambda: self._announced() or self.process.poll() is not None, seconds, "an announcement")
         assert self.base, f"ended with {self.process.poll()}: {self.complaints}"
@@ -299,11 +406,11 @@ class Daemon:
 
     @property
     def said(self) -> Path:
-        return self.home.with_name(f"{self.home.name}.out")
+        return (self.logs or self.home.parent) / f"{self.home.name}.out"
 
     @property
     def log(self) -> Path:
-        return self.home.with_name(f"{self.home.name}.log")
+        return (self.logs or self.home.parent) / f"{self.home.name}.log"
 
     @property
     def complaints(self) -> str:
@@ -320,9 +427,9 @@ class Daemon:
 
     def get(self, path: str, seconds: float = 10, **headers: str) -> tuple[int, Message, bytes]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        request = urllib.request.Request(self.base + path, headers=named)  # noqa: S310  loopback
+        request = urllib.request.Request(self.base + path, headers=named)
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=seconds) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -353,15 +460,43 @@ class Daemon:
         self.process.wait()
 
 
+def command(home: Path, *argv: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """A command as a process with an interpreter of its own."""
+    done = subprocess.run(
+        [*COMMAND, "--home", str(home), *argv],
+        capture_output=True,
+        text=True,
+        env=os.environ | environment,
+        timeout=120,
+        cwd=ROOT,
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done
+
+
 @contextmanager
-def daemon(home: Path, *words: str, **environment: str) -> Iterator[Daemon]:
+def daemon(
+    home: Path, *, command: tuple[str, ...] = ("up",), logs: Path | None = None, **environment: str
+) -> Iterator[Daemon]:
     """A started daemon that does not outlive the test."""
-    made = Daemon(home, environment, words)
+    made = Daemon(home, environment, command, logs)
     try:
         yield made.start()
     finally:
         if hasattr(made, "process") and made.process.poll() is None:
             made.kill()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def fetch(url: str) -> bytes:
+    with urllib.request.urlopen(url, timeout=20) as answer:
+        told: bytes = answer.read()
+        return told
 
 
 def children(pid: int) -> list[int]:

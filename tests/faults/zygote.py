@@ -1,8 +1,8 @@
 """Commands without the start of an interpreter: imports them once, then forks a process for each one asked for.
 
-Reads a JSON object a line: {"argv", "env", "out", "err", "arm"?, "pragmas"?, "count"?} starts a command and answers
-its pid; {"wait": pid} answers its exit code, negative for a signal. Started with disk.so preloaded, so that `arm`
-can watch, fail or kill the command at an operation on the disk.
+Reads a JSON object a line: {"argv", "env", "out", "err", "count", "arm"?, "pragmas"?, "statement"?} starts a command
+and answers its pid; {"wait": pid} answers its exit code, negative for a signal. Started with disk.so preloaded, so
+that `arm` can watch, fail or kill the command at an operation on the disk.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import ctypes
 import importlib
 import json
 import os
+import signal
 import sqlite3
 import sys
 from pathlib import Path
@@ -43,6 +44,25 @@ def loosen(pragmas: dict[str, str]) -> None:
     real, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
 
 
+def stop_at_statement(number: int, counted: str) -> None:
+    """Kill this process as the N-th SQL statement begins; 0 only counts, into a file beside."""
+    seen = 0
+
+    def trace(_statement: str) -> None:
+        nonlocal seen
+        seen += 1
+        Path(f"{counted}.statements").write_text(str(seen))
+        if seen == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def connect(*given: Any, **more: Any) -> sqlite3.Connection:
+        made = real(*given, **more)
+        made.set_trace_callback(trace)
+        return made
+
+    real, sqlite3.connect = sqlite3.connect, connect  # type: ignore[assignment]
+
+
 def child(told: dict[str, Any]) -> int:
     os.setsid()
     for number, path, how in (
@@ -56,6 +76,8 @@ def child(told: dict[str, Any]) -> int:
     os.environ.update(told["env"])
     if pragmas := told.get("pragmas"):
         loosen(pragmas)
+    if (number := told.get("statement")) is not None:
+        stop_at_statement(number, told["count"])
     sys.argv = ["yeonpyo", *told["argv"]]
     library = ctypes.CDLL(os.environ["LD_PRELOAD"].split(":")[0])
     library.operations.restype = ctypes.c_long

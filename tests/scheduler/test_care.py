@@ -60,4 +60,4 @@ def test_nothing_is_restored_under_a_running_daemon(daemon, yeonpyo) -> None:
 
 def test_without_a_backup_there_is_nothing_to_restore(yeonpyo, folder: Path) -> None:
     yeonpyo.run("seed", str(folder))
-    assert "there is no backup" in yeonpyo.run("db", "restore", code=1).stderr
+    assert "no backup that is whole" in yeonpyo.run("db", "restore", code=1).stderr

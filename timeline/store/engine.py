@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import errno
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from stat import S_ISREG
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
@@ -27,6 +27,7 @@ from timeline.errors import (
     StoreMissing,
     StoreTooNew,
     StoreTooOld,
+    room,
 )
 from timeline.store.lock import Held, locked
 
@@ -40,11 +41,14 @@ SQLITE = sqlite3.sqlite_version_info
 WAL_RESET = (3, 51, 3)
 
 
-def connect(path: Path, *, readonly: bool) -> Engine:
-    """An engine over the file at `path`, every transaction BEGIN IMMEDIATE, or read-only and deferred."""
+def connect(path: Path, *, readonly: bool, frozen: bool = False) -> Engine:
+    """An engine over the file at `path`, every transaction BEGIN IMMEDIATE, or read-only and deferred.
+
+    A `frozen` file is one that nobody writes: it can be read from a read-only disk.
+    """
 
     def creator() -> sqlite3.Connection:
-        mode = "ro" if readonly else "rw"
+        mode = "ro&immutable=1" if frozen else "ro" if readonly else "rw"
         handle = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
             uri=True,
@@ -72,24 +76,33 @@ def _begin_deferred(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def examine(path: Path, *, older: bool = False) -> None:
+def examine(path: Path, *, older: bool = False, frozen: bool = False) -> None:
     """Refuse a file that is not a whole store of this release (or, with `older`, of an earlier one), untouched.
+
+    A `frozen` one must not need its log: what stands there only would not be seen.
 
     Raises StoreMissing, StoreDamaged, StoreTooNew or StoreTooOld.
     """
     try:
-        size = path.stat().st_size
+        found = path.stat()
     except FileNotFoundError:
         raise StoreMissing(str(path), "there is no store", hint="yeonpyo up (makes one)") from None
     except OSError as error:
         raise StoreError(str(path), f"cannot be read: {error.strerror}") from None
-    if not size:  # a database to SQLite, and nobody's store
+    if not S_ISREG(found.st_mode):
+        raise StoreDamaged(str(path), "is no file", hint="give another path with --db or --home")
+    if not found.st_size:  # a database to SQLite, and nobody's store
         raise StoreDamaged(
             str(path), "is empty (0 bytes)", hint="yeonpyo db restore, or move the file away to start anew"
         )
+    log = path.with_name(f"{path.name}-wal")
+    if frozen and log.exists() and log.stat().st_size:
+        raise StoreError(
+            str(log), "holds what is not folded in yet", hint="yeonpyo status, once, where it can be written"
+        )
     # Only SQLite may open the file from here on, in the whole process: closing any descriptor of it drops all POSIX
     # locks of the process on it, and another process's last close would fold away the log that we still write to.
-    engine = connect(path, readonly=True)
+    engine = connect(path, readonly=True, frozen=frozen)
     try:
         with translated(path), engine.begin() as connection:
             _examine_content(path, connection, older)
@@ -148,7 +161,7 @@ def translated(path: Path) -> Iterator[None]:
     except OSError as error:
         where = str(error.filename or path.parent)
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
-            raise StoreFull(where, f"cannot be written: {error.strerror}{_space(path)}") from error
+            raise StoreFull(where, f"cannot be written: {error.strerror}{room(path.parent)}") from error
         raise StoreError(where, f"cannot be used: {error.strerror}") from error
 
 
@@ -163,11 +176,5 @@ _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
 def _ours(path: Path, told: str) -> StoreError:
     for pattern, kind, hint in _FAULTS:
         if re.search(pattern, told):
-            return kind(str(path), told + (_space(path) if kind is StoreFull else ""), hint=hint)
+            return kind(str(path), told + (room(path.parent) if kind is StoreFull else ""), hint=hint)
     return StoreError(str(path), told)
-
-
-def _space(path: Path) -> str:
-    with suppress(OSError):
-        return f" ({shutil.disk_usage(path.parent).free:,} bytes free)"
-    return ""

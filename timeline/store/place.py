@@ -54,9 +54,10 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A store in one SQLite file; the write lock lies beside it."""
+    """A store in one SQLite file; the write lock lies beside it. A `frozen` one is written by nobody."""
 
     path: Path
+    frozen: bool = False
 
     def __str__(self) -> str:
         return str(self.path)
@@ -78,10 +79,11 @@ class File:
             migrate.migrate(self.path, version)
 
     def examine(self, *, older: bool = False) -> None:
-        engine.examine(self.path, older=older)
+        engine.examine(self.path, older=older, frozen=self.frozen)
 
     def engines(self) -> tuple[Engine, Engine]:
-        return engine.connect(self.path, readonly=True), engine.connect(self.path, readonly=False)
+        reader = engine.connect(self.path, readonly=True, frozen=self.frozen)
+        return reader, reader if self.frozen else engine.connect(self.path, readonly=False)
 
     def writing(self) -> AbstractContextManager[None]:
         return engine.writing(self.path)
@@ -91,6 +93,8 @@ class File:
 
     def leave(self, writer: Engine) -> None:
         """The last to leave folds the write-ahead log in, under the write lock; a reader cannot."""
+        if self.frozen:
+            return
         with suppress(StoreError), self.translated(), self.writing():
             writer.connect().close()
             writer.dispose()

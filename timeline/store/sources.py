@@ -38,6 +38,9 @@ QUIET = timedelta(hours=8)  # the longest night in which nothing is asked
 # Upper bound of a rightful wait: the longest backoff, the jitter on it, a night; or the source's own interval.
 LONGEST_WAIT = timedelta(hours=24) * 1.1 + QUIET
 
+# No other machine's clock goes ahead of ours by more: what was tried later than that was planned by a wrong one.
+SKEW = timedelta(minutes=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -120,13 +123,10 @@ class Sources:
     def set_up(self, wanted: Sequence[Registration]) -> None:
         """Make the table name these sources: new ones are due at once, missing ones stay, disabled."""
         with self._reading() as connection:
-            held = {row.id: row for row in connection.execute(select(s.source))}
-        rows = {source.id: _columns(source) for source in wanted}
-        rows |= {name: {"enabled": False} for name in held.keys() - rows.keys()}
-        changed = {name: row for name, row in rows.items() if name not in held or _differs(held[name], row)}
-        if not changed:
-            return
+            if not _changes(connection, wanted)[0]:
+                return
         with self._writing() as connection:
+            changed, held = _changes(connection, wanted)  # another process may have been faster
             for name, row in changed.items():
                 if name in held:
                     connection.execute(update(s.source).where(s.source.c.id == name).values(**row))
@@ -150,11 +150,20 @@ class Sources:
             return list(connection.scalars(query))
 
     def lease(
-        self, owner: str, now: datetime, *, wanted: Iterable[str] | None = None, limit: int = 200
+        self,
+        owner: str,
+        now: datetime,
+        *,
+        wanted: Iterable[str] | None = None,
+        limit: int = 200,
+        living: Iterable[str] = (),
     ) -> list[str]:
-        """Take due sources (or, due or not, those `wanted`) in hand for LEASE, one hand a host."""
+        """Take due sources (or, due or not, those `wanted`) in hand for LEASE, one hand a host.
+
+        What the owners in `living` hold stays theirs, whatever the clock says: it may have been set.
+        """
         with self._writing() as connection:
-            chosen = _one_hand_a_host(connection, now, wanted)[:limit]
+            chosen = _one_hand_a_host(connection, now, wanted, list(living))[:limit]
             held = {"lease_owner": owner, "lease_expires_at": now + LEASE, "last_attempt_at": now}
             connection.execute(update(s.source).where(s.source.c.id.in_(chosen)).values(**held))
         return chosen
@@ -269,9 +278,10 @@ def _moment(now: datetime) -> ColumnElement[datetime]:
 
 
 def _due(now: datetime) -> ColumnElement[bool]:
-    when, every = s.source.c.next_due_at, s.source.c.interval_s
+    when, tried, every = s.source.c.next_due_at, s.source.c.last_attempt_at, s.source.c.interval_s
     ahead = type_coerce(when, BigInteger) - int(now.timestamp())  # seconds
     wrong = and_(when > now + LONGEST_WAIT, ahead > every * 11 / 10 + int(QUIET.total_seconds()))
+    wrong = or_(wrong, tried > now + SKEW)
     return and_(s.source.c.enabled.is_(True), or_(when.is_(None), when <= now, wrong))
 
 
@@ -280,13 +290,28 @@ def _free(now: datetime) -> ColumnElement[bool]:
     return or_(until.is_(None), until <= now, until > now + LEASE)
 
 
-def _one_hand_a_host(connection: Connection, now: datetime, wanted: Iterable[str] | None) -> list[str]:
+def _one_hand_a_host(
+    connection: Connection, now: datetime, wanted: Iterable[str] | None, living: list[str]
+) -> list[str]:
     """The free sources whose host nobody has in hand; all of one host may go to one owner together."""
     columns = select(s.source.c.id, s.source.c.host)
-    busy = {row.host for row in connection.execute(columns.where(~_free(now))) if row.host}
+    holder = s.source.c.lease_owner
+    free = and_(_free(now), or_(holder.is_(None), holder.not_in(living)))
+    busy = {row.host for row in connection.execute(columns.where(~free)) if row.host}
     asked = _due(now) if wanted is None else s.source.c.id.in_(list(wanted))
-    rows = connection.execute(columns.where(asked, _free(now)).order_by(s.source.c.next_due_at))
+    rows = connection.execute(columns.where(asked, free).order_by(s.source.c.next_due_at))
     return [row.id for row in rows if row.host not in busy]
+
+
+def _changes(
+    connection: Connection, wanted: Sequence[Registration]
+) -> tuple[dict[str, dict[str, object]], set[str]]:
+    """By id the columns to write, and the ids that are there."""
+    held = {row.id: row for row in connection.execute(select(s.source))}
+    rows = {source.id: _columns(source) for source in wanted}
+    rows |= {name: {"enabled": False} for name in held.keys() - rows.keys()}
+    changed = {name: row for name, row in rows.items() if name not in held or _differs(held[name], row)}
+    return changed, set(held)
 
 
 def _columns(source: Registration) -> dict[str, object]:

@@ -1,0 +1,34 @@
+"""What keeps a machine from taking anything in hand: a clock that cannot be right, a disk with no room left."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime
+
+from scheduler.config import Settings
+from timeline.errors import StoreFull, YeonpyoError
+from timeline.store.place import File
+
+RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # no true clock shows an earlier day
+
+
+class ClockWrong(YeonpyoError):
+    pass
+
+
+def obstacle(settings: Settings, now: datetime) -> YeonpyoError | None:
+    """Why nothing new may be read now; None where nothing is in the way."""
+    if now < RELEASED:
+        told = (
+            f"shows {now:%Y-%m-%d %H:%M}, before this release was made; nothing new is read until it is set"
+        )
+        return ClockWrong("clock", told, hint="set the machine's clock")
+    folders = [settings.data_folder]
+    if isinstance(settings.store, File):
+        folders.append(settings.store.path.parent)
+    for folder in folders:
+        free = shutil.disk_usage(folder).free
+        if free < settings.min_free_mb * 1_000_000:
+            told = f"{free:,} bytes free; below {settings.min_free_mb} MB nothing new is read"
+            return StoreFull(str(folder), told, hint="free some space; it goes on by itself")
+    return None
