@@ -2,13 +2,13 @@
 import { createInterface } from 'node:readline'
 import { check } from 'recheck'
 
-// Python's spelling in JavaScript's, where \w knows no Korean
+// Python's spelling in JavaScript's, where \w knows neither Korean nor Hanja
 const translated = source =>
   source
     .replace(/\(\?P</g, '(?<')
     .replace(/\(\?P=(\w+)\)/g, '\\k<$1>')
-    .replace(/\[\\w/g, '[0-9A-Za-z_가-힣')
-    .replace(/\\w/g, '[0-9A-Za-z_가-힣]')
+    .replace(/\[\\w/g, '[0-9A-Za-z_가-힣一-鿿')
+    .replace(/\\w/g, '[0-9A-Za-z_가-힣一-鿿]')
     .replace(/\\Z/g, '(?![\\s\\S])')
 
 let checked = 0

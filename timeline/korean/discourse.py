@@ -20,7 +20,7 @@ from timeline.korean import almanac
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Way
 from timeline.korean.grammar import Point
-from timeline.korean.patterns import Pattern
+from timeline.korean.patterns import Pattern, new
 from timeline.korean.placed import Placed, Unplaced
 from timeline.model import Grain
 
@@ -31,7 +31,7 @@ ECHOES = 5  # the same, where the word behind 이날 was told with that day
 _QUOTES = Pattern(r"[“”\"\n]")
 _SECTION = Pattern(r"(?:^|\n)\s{0,3}[◇◆▣◈](?=\s?[^\s:])")
 _NAMED = Pattern(r"\s(?:열린\s|진행된\s)?([가-힣]{2})[가-힣]")
-_STOP = Pattern("|".join(rf"\{mark}[”’\"')\]]*(?:\s+|$)" for mark in ".!?") + r"|\n\s*")
+_STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
 
 
 class Looking(Protocol):
@@ -117,7 +117,7 @@ class Memory:
                 self.period = placed
         if length > _DAYS or placed.grain in _NO_DAYS:
             return
-        told = Told(placed.start, placed.end, self.sentence, setting, self.at)
+        told = new(Told, (placed.start, placed.end, self.sentence, setting, self.at))
         self.days.append(told)
         times = self.counts[told.start] = self.counts.get(told.start, 0) + 1
         if self.theme is None or times > self.counts[self.theme.start]:

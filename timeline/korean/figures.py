@@ -6,10 +6,11 @@ import re
 
 from timeline.korean import units
 from timeline.korean.numbers import HANJA, NATIVE, SINO, number
-from timeline.korean.patterns import Here, Pattern
+from timeline.korean.patterns import Here, Pattern, new
 from timeline.korean.units import Amount, Found, Number, century
 from timeline.korean.words import given
 
+_LIST = "[,·∙ㆍ‧・、]"
 _RANGE = r"[~∼〜～\-–—]"
 _FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,9})(?:\.\d{1,6})?(?:[억만천백]\d{0,4}){0,3}"
 _UNIT = (
@@ -31,11 +32,11 @@ FIGURE = Here(
     r"|(?P<qn>[1-4])\s?(?:/\s?4\s?|사\s?)?분기"
     r"|['‘’′](?P<ay>\d{2})(?:년도?|(?=\.\s?\d))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
-    rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|[,·]|부터|에서)\s?\d)"
+    rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|{_LIST}|부터|에서)\s?\d)"
     rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
 )
 _LISTED = Pattern(
-    rf"\s?(?P<mark>{_RANGE}|[,·]|부터|에서)\s?(?:\d{{1,2}}\s?[,·]\s?){{0,4}}(?P<number>\d{{1,4}})\s?(?P<unit>{_BARE_UNIT})"
+    rf"\s?(?P<mark>{_RANGE}|{_LIST}|부터|에서)\s?(?:\d{{1,2}}\s?{_LIST}\s?){{0,4}}(?P<number>\d{{1,4}})\s?(?P<unit>{_BARE_UNIT})"
 )
 _TWO_YEARS = Pattern(
     rf"(?P<first>{_YEAR})\s?[-~∼]\s?(?P<last>{_YEAR}|\d\d)(?=\s{{0,2}}(?:시즌|[.?!,](?!\d)|입니다|\Z))"
@@ -66,7 +67,7 @@ def figure(text: str, start: int, *, joined: str = "") -> Found:
     group = found.group
     raw, unit = group("plain", "plain_unit")
     if raw:
-        return units.READERS[unit](Number(text, start, found.end(), int(raw), raw, joined))
+        return units.READERS[unit](new(Number, (text, start, found.end(), int(raw), raw, joined)))
     if group("num"):
         told = Number(text, start, found.end(), number(group("num")), group("num"), joined)
         return units.read(told, group("unit"), more=bool(group("more")))
@@ -131,7 +132,7 @@ def _bare(text: str, start: int, found: re.Match[str], joined: str) -> Found:
         years = _TWO_YEARS.match(text, start)
         return ("Y", _years(int(years["first"]), int(years["last"])), years.end()) if years else None
     unit, value, following, mark = listed["unit"], int(found["bare"]), int(listed["number"]), listed["mark"]
-    if mark in ",·" and (unit not in {"일", "월", "시"} or value >= following):
+    if mark in _LIST and (unit not in {"일", "월", "시"} or value >= following):
         return None
     if mark == "-" and unit in {"일", "월", "분"} and value > following:
         return None

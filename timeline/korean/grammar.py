@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from timeline.korean.patterns import Pattern
-from timeline.korean.scan import Chain
+from timeline.korean.patterns import Pattern, new
+from timeline.korean.scan import Chain, Word
 from timeline.korean.units import Amount, Offset
 from timeline.korean.words import Ref
-
-Word = tuple[str, Any, str]  # a token without its place: its sort, its value, how it joins the one before
 
 
 class Point:
@@ -159,19 +157,20 @@ KEPT = 40  # words of a chain worth remembering; longer ones are floods, and wou
 
 def expressions(text: str, chain: Chain) -> Iterator[Expression]:
     """The expressions of a chain, in order."""
-    words = tuple([(token.tag, token.value, token.gap) for token in chain])
+    words, starts, ends = chain
     shapes_of = _shapes if len(words) <= KEPT else _shapes.__wrapped__
     shapes, told = shapes_of(words, True)
-    if told.between is not None and not _BETWEEN.match(text, chain[told.between].end):
+    if told.between is not None and not _BETWEEN.match(text, ends[told.between]):
         shapes, told = shapes_of(words, False)
-    if told.range is not None and _MOVED.match(text, chain[told.range].end):
-        yield from expressions(text, [token._replace(gap=token.gap.replace("~", ",")) for token in chain])
+    if told.range is not None and _MOVED.match(text, ends[told.range]):
+        apart = tuple([(tag, value, gap.replace("~", ",")) for tag, value, gap in words])
+        yield from expressions(text, Chain(apart, starts, ends))
         return
     for first, last, shape in shapes:
-        end = chain[last].end
+        end = ends[last]
         if shape.points and shape.points[-1].gloss is not None and text[end : end + 1] in (")", "）"):
             end += 1  # a gloss keeps the bracket that closes it: 어제(2일)
-        yield Expression(chain[first].start, end, *shape)
+        yield new(Expression, (starts[first], end, *shape))
 
 
 class Ends(NamedTuple):

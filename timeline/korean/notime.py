@@ -11,20 +11,7 @@ _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.",
 _BEHIND = Pattern(
     r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님"
 )
-_BEHIND_SIGNS = (
-    "가약",
-    "해로",
-    "대계",
-    "손님",
-    "천하",
-    " 천하",
-    "운동",
-    " 운동",
-    ":",
-    "호선",
-    "번길",
-    "드컵",
-)
+_BEHIND_FIRST = frozenset("가해대손천운:호번드 ")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 # 봄 as "seen": 처음 봄, 재미있게 봄!
@@ -38,7 +25,7 @@ _NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면
 def is_no_time(text: str, expression: Expression) -> bool:
     """Whether the words around an expression make it something else."""
     start, end = expression.start, expression.end
-    if text.startswith(_BEHIND_SIGNS, end) and _BEHIND.match(text, end):
+    if text[end : end + 1] in _BEHIND_FIRST and _BEHIND.match(text, end):
         return True
     if start and (text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제")):
         return True
@@ -64,7 +51,8 @@ def names_occasion(text: str, expression: Expression) -> bool:
 
 def hangs_on_noun(text: str, expression: Expression) -> bool:
     """Whether 전날 or 다음 날 is counted from the thing named right before it."""
-    day = expression.points[0].day if expression.points else None
-    if expression.points and (day is None or day.base != "told" or day.n == 0):
+    point = expression.points[0] if expression.points else None
+    day = point.day if point else None
+    if point and not point.nth and (day is None or day.base != "told" or day.n == 0):
         return False
     return _NOUN.search(text, max(0, expression.start - 6), expression.start) is not None

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
+
+# a named tuple out of a tuple of its fields, without the call in Python that its own constructor is
+new: Any = tuple.__new__
 
 Matcher = Callable[..., "re.Match[str] | None"]
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
 from timeline.korean.almanac import DAY
 from timeline.korean.clock import half_of, timed
-from timeline.korean.direction import LONE, Directions, Way, way_of
+from timeline.korean.direction import LONE, NOWHERE, Directions, Way, way_of
 from timeline.korean.discourse import Memory, goes_on
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
@@ -25,28 +25,15 @@ from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
 LEANS = 4  # sentences over which a clock time still belongs to the day told before it
+PAIR = 2  # weekdays: more are those of every week
 FEW = 2  # days: a text that tells no more is about the one it told
 
-_APPROXIMATE = (
-    "께",
-    "쯤",
-    "경",
-    " 경",
-    "무렵",
-    " 무렵",
-    "즈음",
-    " 즈음",
-    "전후",
-    " 전후",
-    "가량",
-    " 가량",
-    "정도",
-    " 정도",
-)
-_ABOUT = (" 약", " 약 ", "대략 ", "어림잡아 ")
+_APPROXIMATE = Pattern(r" ?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
+_ABOUT = Pattern(r" (?:약|대략|어림잡아) ?\Z")
+_MAYBE_ABOUT, _ABOUT_ENDS = frozenset("께쯤경무즈전가정 "), frozenset({"약", "략", "아"})
 _AS_OF = Pattern(r"\s?(?:현재|기준)")
 _HOURS = Pattern(
-    r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
+    r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|무휴|점심시간|제외한다|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
 )
 # 밤 as a thing of its own ("밤이 깊다", "금빛 새벽"), and not as when something happens
 _NOUNS = frozenset({"새벽", "아침", "낮", "저녁", "밤", "점심"})
@@ -86,18 +73,21 @@ class Step(NamedTuple):
     """A date whose month or year was told, and where it stands: the story may go on from it."""
 
     placed: Placed
+    told: Point
     end: int
     sentence: int
-    day: bool  # whether it told a day
-    dated: bool  # whether its year is told
+    named: bool  # 추석인 17일: a day known by its name
 
     def leads(self, point: Point) -> bool:
         """Whether a date told so lacks just what this one told."""
         if point.toward or point.year is not None or point.gloss is not None or point.ordinal or point.nth:
             return False
         if point.month is not None:
-            return point.month.base == "given" and self.dated and not point.lunar
-        return point.day is not None and point.day.base == "given" and self.day
+            dated = self.told.year is not None or self.placed.rule.endswith(".joined")
+            return point.month.base == "given" and dated and not point.lunar
+        return (
+            point.day is not None and point.day.base == "given" and (self.told.day is not None or self.named)
+        )
 
 
 class Reader:
@@ -140,7 +130,7 @@ class Reader:
             lengths.iso(amounts) if amounts and kind == Kind.DURATION else None,
             sets.rule(expression) if form == "set" else None,
             points[-1].part if points else None,
-            text.startswith(_APPROXIMATE, end) or text.endswith(_ABOUT, 0, start),
+            is_about(text, start, end),
             context, confidence, rejected,
         )  # fmt: skip
 
@@ -202,13 +192,17 @@ class Reader:
     def keep_course(self, expression: Expression, point: Point, placed: Placed) -> None:
         """Remember a date whose month or year was told, or that went on from one."""
         named = point.holiday is not None and expression.equal is not None
-        if placed.rule.endswith(".joined") or point.month is not None or point.year is not None or named:
-            dated = point.year is not None or placed.rule.endswith(".joined")
-            day = point.day is not None or named
-            self.course = Step(placed, expression.end, self.memory.sentence, day, dated)
+        if point.month is not None or point.year is not None or named or placed.rule.endswith(".joined"):
+            self.course = Step(placed, point, expression.end, self.memory.sentence, named)
 
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
+        if point.alone and not point.has_time and not expression.joins:
+            placed, read = _alone(point, self.today)
+            self.before = placed
+            self.keep_course(expression, point, placed)
+            self.memory.tell(placed, point, _LOOKING_NOWHERE)
+            return read
         if not point.has_date:
             return self.time_only(expression, point)
         if point.generic:
@@ -219,6 +213,10 @@ class Reader:
             and not (point.month or point.year or point.toward)
         ):
             return Read(Kind.SET, None, "앞의 되풀이되는 때에 이어짐", "set.joined")
+        if len(point.weekdays) > PAIR and _is_weekly(point):
+            return Read(Kind.SET, None, "요일마다의 때", "set.weekdays")
+        if point.nth and point.letters in {"VE", "Vw"} and hangs_on_noun(self.text, expression):
+            raise Unplaced("앞의 일에 딸린 때")
         anaphor = point.leans
         if anaphor and expression.equal is None and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 날")
@@ -277,6 +275,8 @@ class Reader:
         return _one_day(today, "time.publication", f"날짜가 없어 보도일 {today}의 시각", False)
 
     def time_only(self, expression: Expression, point: Point) -> Read:
+        if self.recurred == self.memory.sentence and self.memory.here is None:
+            return Read(Kind.SET, None, "앞의 되풀이되는 때에 이어짐", "set.joined")
         way = _way(self.directions, self.whole, expression)
         if (
             point.hour is None
@@ -303,6 +303,8 @@ class Reader:
         first, last = ranges.lent(*expression.points)
         if not first.has_date and not last.has_date:
             return self.hours(expression, first, last)
+        if _is_weekly(first) and first.has_time:
+            return Read(Kind.SET, None, "요일마다의 시간", "hours.weekly")
         setting = self.setting(expression)
         leaning = self.leaning() if not first.has_date else _one_day(date.min, "", "", False)
         if (led := self.follows(expression, first, setting)) is not None:
@@ -338,6 +340,23 @@ class Reader:
         return _HOURS.search(self.text, max(0, begin), stop.start() if stop else end) is not None
 
 
+def _is_weekly(point: Point) -> bool:
+    """화~일요일, without a week, a month or a day to lie in."""
+    return len(point.weekdays) > 1 and not (
+        point.week is not None or point.month or point.day or point.toward
+    )
+
+
+def is_about(text: str, start: int, end: int) -> bool:
+    """Whether the words around say that the time is not exact: 3시께, 약 3시간."""
+    if text[end : end + 1] in _MAYBE_ABOUT and _APPROXIMATE.match(text, end):
+        return True
+    return (
+        text[max(0, start - 2) : start].strip() in _ABOUT_ENDS
+        and _ABOUT.search(text, max(0, start - 6), start) is not None
+    )
+
+
 def _way(directions: Directions, whole: int, expression: Expression) -> Way:
     """Which way the words look; a date that is the whole text, as somebody asks for it, to what comes."""
     start, end, _, (point, *_), *_ = expression
@@ -346,6 +365,16 @@ def _way(directions: Directions, whole: int, expression: Expression) -> Way:
     if end - start == whole and (point.month or not point.day):
         return Way("future", LONE)
     return way_of(directions, end)
+
+
+_LOOKING_NOWHERE = Setting(None, lambda: NOWHERE, Memory())
+
+
+@lru_cache(maxsize=4096)
+def _alone(point: Point, today: date | None) -> tuple[Placed, Read]:
+    """What comes of a date that the words around have no say in: once for all who tell it so on that day."""
+    placed = place(point, Setting(today, lambda: NOWHERE, Memory()))
+    return placed, _reading(Kind.DATE, whole_days(placed), placed, False)
 
 
 def _days(stretch: tuple[date, date] | None) -> int:

@@ -15,21 +15,23 @@ from typing import Any, NamedTuple
 from timeline.korean import figures, words
 from timeline.korean.holidays import NAMES, named_day
 from timeline.korean.numbers import HANJA, NATIVE, SINO
-from timeline.korean.patterns import Pattern, by_first_letter
+from timeline.korean.patterns import Pattern, by_first_letter, new
+from timeline.korean.units import Found
 from timeline.korean.words import ALONE, FREE, WORD, now
 
+Word = tuple[str, Any, str]  # a time word without its place: its sort, its value, how it joins the one before
 
-class Token(NamedTuple):
-    """A time word: one letter for its sort (see LETTERS), its place, its value, and how it joins the one before.
 
-    `gap` is "" for neighbours, "~" for a range, "," and "&" for lists, "(" for a gloss in brackets.
+class Chain(NamedTuple):
+    """Time words that stand together: the words, and where each begins and ends.
+
+    A word is one letter for its sort (below), its value, and the gap before it: "" for neighbours, "~" for a range,
+    "," and "&" for lists, "(" for a gloss in brackets. Plain tuples, for a text makes thousands.
     """
 
-    tag: str
-    start: int
-    end: int
-    value: Any
-    gap: str = ""
+    words: tuple[Word, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
 
 
 # y year  m month  d day  w weekday  W week  V nth of its kind  E weekend  p part of day  h hour  i minute  s second
@@ -97,7 +99,7 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
     yield "마다", "r", True, WORD
 
 
-_SIGN = {" ": r"\s?", "_": r"\s"}
+_SIGN = {" ": r"\s?", "_": r"\s", "#": r"\d"}
 
 
 def _pattern(entries: Iterable[str]) -> str:
@@ -167,14 +169,15 @@ NATIVE_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 _WORD_BEGINS = r"(?<!\w.)"
 _NUMBER_BEGINS = r"(?<![0-9A-Za-z억만천백].)(?<![0-9A-Za-z][.,:/-].)"
 _NUMBER = (
-    r"(?:[\d,.]{0,15}(?:[억만천백]\d{0,4}){0,3}\s?(?:여\s?)?(?:[년월일시분초주개달박세학/:~∼〜～–—(·,-]|사\s?분)"
+    r"(?:[\d,.]{0,15}(?:[억만천백]\d{0,4}){0,3}\s?(?:여\s?)?"
+    r"(?:[년월일시분초주개달박세학/:~∼〜～–—(·∙ㆍ‧・、]|,(?!\d{3})|-(?=\d{1,2}[-일월시년~∼]|\d{4})|부터|에서|사\s?분)"
     r"|\d{0,3}[./]\s?\d|\d{3}(?![\s\S]))"
 )
 _SINO = rf"{SINO}{{0,6}}\s?(?:개월|년|월|주|일|시|분|초)"
 
 
-_SECOND = (
-    "일이삼사오육칠팔구십백천개년월주시분초一二三四五六七八九十月日·,~∼∙ㆍ-"  # behind a numeral or a weekday
+_SECOND = (  # behind a numeral or a weekday
+    "0123456789일이삼사오육칠팔구십백천개년월주시분초一二三四五六七八九十月日·,~∼∙ㆍ-"
 )
 
 
@@ -188,10 +191,18 @@ def _by_dozens(branches: dict[str, str]) -> str:
     )
 
 
+def _behind(word: str) -> tuple[str, ...]:
+    """What follows a word wherever it is one: a direction word stands before a blank, a number or a season."""
+    if word not in words.MODIFIERS or word == "이번":
+        return ("",)
+    return ("_", "#", *words.SEASONS) if word in {"지난", "다음"} else ("_", "#")
+
+
 def _starts() -> str:
     """The pattern of all beginnings, a branch a letter."""
     units = ("시", "달", "주", "해", "년", "개월", "분", "초")
     told = [e.word for entries in _TABLE.values() for e in entries if e.tag not in "tr"]
+    told = [word + behind for word in told for behind in _behind(word)]
     told += [*words.NATIVE_DAYS, *NAMES, "전반", "후반", "연장"]
     told += [f"{numeral} {unit}" for numeral in (*NATIVE, "수십", "수백", "몇십") for unit in units]
     branches: dict[str, list[str]] = {}
@@ -209,12 +220,12 @@ def _starts() -> str:
     spelt = _by_dozens(by_first_letter(sign + rest for sign, told in rests.items() for rest in told))
     whole = "".join(sign for sign, rest in branches.items() if "" in rest)
     second = "".join(
-        {*(rest[0] for told in branches.values() for rest in told if rest), *_SECOND} - {" ", "_"}
+        {*(rest[0] for told in branches.values() for rest in told if rest), *_SECOND} - {" ", "_", "#"}
     )
     return (
         rf"[0-9'‘’{''.join(sorted(rests))}](?:"
         rf"{_WORD_BEGINS}(?:(?=[\s{re.escape(second)}])|(?<=[{whole}]))(?<=(?=(?:{spelt})).)"
-        rf"|(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.]))"
+        rf"|(?<=[0-9'‘’])(?:(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.])))"
     )
 
 
@@ -230,8 +241,8 @@ _SIGNS = (
     _WORD_SIGNS | _DAY_SIGNS | _NAME_SIGNS | _NUMERAL_SIGNS | frozenset("0123456789'‘’월화수목금토일전후연")
 )
 _MARKS = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "=", "plus": "+"}
-_AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·()（） \t\n")
-_GAP_SIGNS = frozenset("부에과와및또인이의자하그~∼〜～-–—,·()（） \t\n\r\xa0\u3000")
+_AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n")
+_GAP_SIGNS = frozenset("부에과와및또인이의자하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n\r\xa0\u3000")
 _WORD_ONLY = _SIGNS - _GAP_SIGNS
 # numbers and what is a time word only behind another: START does not know these
 _JOINED_SIGNS = frozenset("0123456789'‘’").union(
@@ -239,7 +250,7 @@ _JOINED_SIGNS = frozenset("0123456789'‘’").union(
 )
 _GAP = Pattern(
     r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
-    r"|(?P<list>\s?[,·]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
+    r"|(?P<list>\s?[,·∙ㆍ‧・、]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
 )
 _WEEKDAY = Pattern(r"[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
 _WEEK = Pattern(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
@@ -247,29 +258,32 @@ _MORE_NTH = Pattern(
     r"\s?[·,∙ㆍ]\s?(?P<word>[첫둘셋넷]째|다섯째|마지막)(?=\s?(?:주|[월화수목금토일]요일|[·,∙ㆍ]))"
 )
 _NTH_FIGURES = Pattern(r"[1-5](?:\s?[·,∙ㆍ]\s?[1-5]){0,3}\s?(?:번째|째)?\s?주\s?(?=[월화수목금토일]요일)")
+_NTH_MARKS = frozenset("·,∙ㆍ째번주 ")
 _SEVERAL = r"[월화수목금토일](?:\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]){1,6}"
 _WEEKDAYS = Pattern(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
-Chain = list[Token]
 
 
 def chains(text: str) -> Iterator[Chain]:
     """The chains of time words of a text, in order."""
-    at, size = 0, len(text)
-    while found := START.search(text, at):
-        token = _token(text, found.start(), "", "")
-        if token is None:
+    at, size, search = 0, len(text), START.search
+    while found := search(text, at):
+        start = found.start()
+        word = _token(text, start, "", "")
+        if word is None:
             at = found.end()
             continue
-        chain = [token]
-        at = token.end
-        while at < size and (token := _next(text, at, token.tag)):
-            chain.append(token)
-            at = token.end
-        yield chain
+        tag, value, at = word
+        told, starts, ends = [(tag, value, "")], [start], [at]
+        while at < size and (step := _next(text, at, tag)):
+            start, gap, (tag, value, at) = step
+            told.append((tag, value, gap))
+            starts.append(start)
+            ends.append(at)
+        yield new(Chain, (tuple(told), tuple(starts), tuple(ends)))
 
 
-def _next(text: str, at: int, before: str) -> Token | None:
-    """The time word that follows at `at`, over a gap that keeps them one expression."""
+def _next(text: str, at: int, before: str) -> tuple[int, str, tuple[str, Any, int]] | None:
+    """The time word behind `at`, over a gap that keeps them one expression: where, how it joins, the word."""
     sign, begin = text[at], at
     if sign == " ":
         begin = at + 1
@@ -278,59 +292,58 @@ def _next(text: str, at: int, before: str) -> Token | None:
             return None
     elif sign not in _GAP_SIGNS and sign not in _SIGNS:
         return None
+    mark = ""
     if sign in _WORD_ONLY:  # nothing but a word begins so: there is no mark between
-        begins = begin == at or sign in _JOINED_SIGNS or START.match(text, begin)
-        return _token(text, begin, before, "") if begins else None
-    if sign in "(（" and before in "eEWdnk" and (several := _weekdays(text, begin)):
-        return Token("w", at, several[1], several[0])
-    if sign in "(（" and before in "dnkyfw" and (weekday := _WEEKDAY.match(text, begin)):
-        gloss = "" if weekday["close"] else "("
-        return Token("w", at, weekday.end(), words.WEEKDAYS[weekday["d"]], gloss)
-    gap = _GAP.match(text, at)
-    if gap is None or gap.end() >= len(text):
-        return None
-    mark = _MARKS[gap.lastgroup]
-    return _token(text, gap.end(), before if mark != "=" else "", mark)
+        if not (begin == at or sign in _JOINED_SIGNS or START.match(text, begin)):
+            return None
+    elif sign in "(（" and before in "eEWdnk" and (several := _weekdays(text, begin)):
+        return at, "", ("w", *several)
+    elif sign in "(（" and before in "dnkyfw" and (weekday := _WEEKDAY.match(text, begin)):
+        return at, "" if weekday["close"] else "(", ("w", words.WEEKDAYS[weekday["d"]], weekday.end())
+    else:
+        gap = _GAP.match(text, at)
+        if gap is None or gap.end() >= len(text):
+            return None
+        begin, mark = gap.end(), _MARKS[gap.lastgroup]
+        before = before if mark != "=" else ""
+    word = _token(text, begin, before, mark)
+    return (begin, mark, word) if word else None
 
 
-def _token(text: str, start: int, joined: str, gap: str) -> Token | None:
+def _token(text: str, start: int, joined: str, gap: str) -> Found:
+    """The time word at `start`: its sort, its value, its end."""
     sign = text[start]
     if "0" <= sign <= "9" or sign in "'‘’":
-        if sign in "12345" and (weeks := _NTH_FIGURES.match(text, start)):
-            told = tuple(int(n) for n in weeks[0] if n.isdigit())
-            return Token("V", start, weeks.end(), ("week", *told), gap)
-        found = figures.figure(text, start, joined=joined)
-        return Token(found[0], start, found[2], found[1], gap) if found else None
+        if (
+            sign in "12345"
+            and text[start + 1 : start + 2] in _NTH_MARKS
+            and (weeks := _NTH_FIGURES.match(text, start))
+        ):
+            return "V", ("week", *(int(n) for n in weeks[0] if n.isdigit())), weeks.end()
+        return figures.figure(text, start, joined=joined)
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
-        return Token("w", start, several[1], several[0], gap)
-    named = named_word(text, start) if sign in _WORD_SIGNS else None
-    if named:
+        return "w", *several
+    if sign in _WORD_SIGNS and (named := named_word(text, start)):
         (_, tag, value, _), end = named
         if tag == "V":
-            return _nth(text, start, end, (value,), gap)
+            return _nth(text, end, (value,))
         if not (tag in "tr" and (not joined or gap)) and (value != "joined" or joined == "y"):
-            return Token(tag, start, end, value, gap)
-    days = NATIVE_DAY.match(text, start) if sign in _DAY_SIGNS else None
-    if days:
-        amount = figures.days_in_words(text, start, words.NATIVE_DAYS[days[0]], days.end())
-        return Token(amount[0], start, amount[2], amount[1], gap)
+            return tag, value, end
+    if sign in _DAY_SIGNS and (days := NATIVE_DAY.match(text, start)):
+        return figures.days_in_words(text, start, words.NATIVE_DAYS[days[0]], days.end())
     if sign in "전후연" and (run := figures.match_clock(text, start)):
-        return Token(run[0], start, run[2], run[1], gap)
-    holiday = named_day(text, start) if sign in _NAME_SIGNS else None
-    if holiday:
-        return Token("G", start, holiday[1], holiday[0], gap)
-    if sign not in _NUMERAL_SIGNS:
-        return None
-    found = figures.numeral(text, start, joined=joined)
-    return Token(found[0], start, found[2], found[1], gap) if found else None
+        return run
+    if sign in _NAME_SIGNS and (holiday := named_day(text, start)):
+        return "G", *holiday
+    return figures.numeral(text, start, joined=joined) if sign in _NUMERAL_SIGNS else None
 
 
-def _nth(text: str, start: int, end: int, told: tuple[int, ...], gap: str) -> Token:
+def _nth(text: str, end: int, told: tuple[int, ...]) -> tuple[str, Any, int]:
     """둘째 주, 둘째·넷째 주: which of its kind, and whether a week is."""
     while more := _MORE_NTH.match(text, end):
         told, end = (*told, words.ORDINALS[more["word"]]), more.end()
     week = _WEEK.match(text, end)
-    return Token("V", start, week.end() if week else end, ("week" if week else "day", *told), gap)
+    return "V", ("week" if week else "day", *told), week.end() if week else end
 
 
 def _weekdays(text: str, start: int) -> tuple[tuple[int, ...], int] | None:

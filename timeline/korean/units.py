@@ -74,6 +74,8 @@ _AFTER_YEAR = Pattern(
     rf"(?P<none>\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로))|(?P<length>{_LENGTH_WORDS})"
 )
 _NOT_MONTH = Pattern(rf"드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
+# months that are a name: 6월 항쟁, 5월 어머니
+_NAMED_MONTH = Pattern(r"\s?(?:(?:민주|민중)?\s?항쟁|정신|영령|어머니|단체(?!전)|유신|혁명)")
 _PRISON = Pattern(
     r"(?:징역|금고|집행유예|구류|자격정지|실형|형|정직|감봉|직무정지)(?:\s?(?:장기|단기|각각|각|총))?\s?"
     r"(?:\d{1,3}년 ?)?\Z"
@@ -186,6 +188,8 @@ def month(number: Number) -> Found:
     """월: a month, or a prison term's months."""
     n = int(number.value)
     if _NOT_MONTH.match(number.text, number.end):
+        return None
+    if number.joined != "y" and _NAMED_MONTH.match(number.text, number.end):
         return None
     if number.joined == "L" or _is_term(number.text, number.start):
         return length(number, "개월") if n < 100 else None

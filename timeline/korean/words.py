@@ -168,6 +168,7 @@ EVERY = {
     "격월": "two months", "매년": "year", "해마다": "year", "매해": "year", "격년": "two years",
     "매 분기": "quarter", "분기마다": "quarter", "매시간": "hour", "매시": "hour", "평일": "weekdays",
     "매 주말": "weekend", "주말마다": "weekend", "연중": "day",
+    "주말과 공휴일": "weekend", "주말·공휴일": "weekend", "주말 및 공휴일": "weekend", "휴일과 주말": "weekend",
 }  # fmt: skip
 
 NATIVE_DAYS = {
