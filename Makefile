@@ -12,7 +12,7 @@ up: $(VENV)/installed  ## install into an environment of its own, read the seeds
 test: $(VENV)/installed-dev  ## the fast tests: under five minutes on two cores
 	$(BIN)/python -m pytest $(ARGS)
 
-test-postgresql: $(VENV)/installed-dev  ## the fast tests once more, every store in a PostgreSQL database
+test-postgresql: $(VENV)/installed-dev  ## the fast tests that have a store once more, in PostgreSQL databases
 	$(BIN)/python -m pytest --postgresql $(ARGS)
 
 test-all: $(VENV)/installed-dev check  ## everything: format, lint, types, import rules, faults, readers, browsers

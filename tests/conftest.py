@@ -69,11 +69,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL all is run that is not about SQLite's own file."""
+    """On PostgreSQL all that has a store is run, but what is about SQLite's own file."""
     if config.getoption("--postgresql"):
-        passed_over = [item for item in items if item.get_closest_marker("sqlite")]
-        config.hook.pytest_deselected(items=passed_over)
-        items[:] = [item for item in items if item not in passed_over]
+        kept = [item for item in items if _has_a_store(item) and not item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _has_a_store(item: pytest.Item) -> bool:
+    return not {"somewhere", "postgresql"}.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")
