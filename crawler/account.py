@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from crawler import ladder
-from crawler.article import Outlook, lay_out, open_page, sheet_of
-from crawler.families import PARTS, selectors
-from crawler.markup import select, text_of
+from crawler.article import Outlook, open_page
+from crawler.families import PARTS
+from crawler.layout import Layout
+from crawler.markup import text_of
 from timeline.model import Page
 
 SHOWN = 60  # letters of what was found
@@ -29,18 +30,16 @@ class Match:
 
 def account(page: Page, outlook: Outlook) -> tuple[Match, ...]:
     """Return what each rule matched, parts first, then the rungs of the ladder. Raises PageError."""
-    decoded, tree = open_page(page, outlook)
-    chosen = selectors(outlook.family, outlook.select)
+    decoded, layout = open_page(page, outlook)
     parts = [part for part in PARTS if part not in ("row", "link", "noise")]
     found = [Match("encoding", decoded.encoding, f"{decoded.replaced} letters lost")]
-    for part in parts:
-        found.append(_part(tree, part, chosen.get(part, ())))
-    return (*found, *_rungs(sheet_of(lay_out(tree, chosen, outlook), page.url, chosen)))
+    found += [_part(layout, part) for part in parts]
+    return (*found, *_rungs(ladder.Sheet(layout, page.url)))
 
 
-def _part(tree: object, part: str, rules: tuple[str, ...]) -> Match:
-    for css in rules:
-        if places := select(tree, [css]):
+def _part(layout: Layout, part: str) -> Match:
+    for css in layout.chosen.get(part, ()):
+        if places := layout.parts.select([css]):
             return Match(part, css, text_of(places[0])[:SHOWN], len(places))
     return Match(part, "", "", 0)
 

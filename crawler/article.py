@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,14 +14,14 @@ from crawler import address, ladder
 from crawler.body import POINTERS, Body, read_body, rows_of, squeeze
 from crawler.byline import byline
 from crawler.decode import Decoded, declared_encoding, decode
-from crawler.density import wordiest
 from crawler.families import FAMILIES, selectors
-from crawler.headline import headline, is_formal, meta
+from crawler.headline import is_formal, meta
 from crawler.labels import stamped, times, without_moments
-from crawler.lines import Line, classify, is_sentence, trail
-from crawler.markup import lines, parse, pieces, select, text_of
-from crawler.names import is_subtitle, is_writer
-from crawler.place import clear, place_of
+from crawler.layout import NEAR, Layout
+from crawler.lines import Line, classify, trail
+from crawler.markup import lines, parse, text_of
+from crawler.names import is_subtitle, is_writers
+from crawler.place import clear
 from timeline.errors import StructureChanged
 from timeline.model import Article, Page, Stamp
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NO_STAMP = "발행 시각을 찾지 못했습니다"
 MISFIT = "{part}: 정해진 자리에 없어 모양으로 찾았습니다"
-NEAR = 15  # lines
+LONGEST_SIGNED = 120
 _NAME = re.compile(r"[가-힣]{2,4}")
 LONGEST_SUBTITLE = 120
 _ABOVE = (
@@ -89,26 +89,24 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
     Raises StructureChanged where title or body cannot be found: a page that cannot be read is reported,
     never guessed at. NotADocument for what is no text.
     """
-    decoded, tree = open_page(page, outlook)
-    chosen = selectors(outlook.family, outlook.select)
-    layout = lay_out(tree, chosen, outlook)
-    sheet = sheet_of(layout, page.url, chosen, listed)
+    decoded, layout = open_page(page, outlook)
+    sheet = ladder.Sheet(layout, page.url, listed)
     published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
-    signed, section = _signed(layout, chosen), _section(tree, chosen)
-    subtitles = _subtitles(layout, chosen)
+    signed, section, subtitles = _signed(layout), _section(layout), _subtitles(layout)
     missed = [
         MISFIT.format(part=told)
         for part, told in (("title", "제목"), ("body", "본문"))
-        if _is_ruled(outlook, part) and not select(tree, chosen[part])
+        if _is_ruled(outlook, part) and not layout.parts.select(layout.chosen[part])
     ]
-    body = _body(layout, chosen, subtitles)
+    body = _body(layout, subtitles)
     if not layout.title or not (body.paragraphs or body.captions):
         lacking = "title" if not layout.title else "body"
         raise StructureChanged(
             page.url,
             f"no {lacking}",
             facts={
-                "expected": ", ".join(chosen.get(lacking, ())) or f"something that looks like a {lacking}"
+                "expected": ", ".join(layout.chosen.get(lacking, ()))
+                or f"something that looks like a {lacking}"
             },
             hint=f"yeonpyo source test {outlook.source}",
         )
@@ -124,7 +122,7 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
         captions=body.captions,
         byline=signed or body.byline,
         section=section,
-        publisher=outlook.name or squeeze(meta(tree, "og:site_name")),
+        publisher=outlook.name or squeeze(meta(layout.tree, "og:site_name")),
         region=outlook.region,
         warnings=(
             *warnings,
@@ -135,11 +133,12 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
     )
 
 
-def open_page(page: Page, outlook: Outlook) -> tuple[Decoded, etree._Element]:
-    """Return a page's text and its tree."""
+def open_page(page: Page, outlook: Outlook) -> tuple[Decoded, Layout]:
+    """Return a page's text and where on it what stands."""
     declared = declared_encoding(page.body, page.headers.get("content-type", "")) or outlook.encoding
     decoded = decode(page.body, declared=declared, where=page.url)
-    return decoded, parse(decoded.text, page.url)
+    chosen = selectors(outlook.family, outlook.select)
+    return decoded, Layout(parse(decoded.text, page.url), chosen, text=decoded.text, paper=outlook.name)
 
 
 def _is_ruled(outlook: Outlook, part: str) -> bool:
@@ -157,61 +156,9 @@ def own_url(text: str) -> str:
     return next((url for url in found if re.search(r"^https?://[^/?#]++/?+[^/]", url)), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """A page before anything is taken out of it: its lines, the headline, the part that holds the body.
-
-    `head` holds the lines between headline and body, `foot` those just below the body.
-    """
-
-    tree: etree._Element
-    title: str
-    place: etree._Element | None
-    head: tuple[str, ...]
-    foot: tuple[str, ...]
-
-
-def lay_out(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], outlook: Outlook) -> Layout:
-    """Return where on the page what stands."""
-    page = pieces(tree)
-    place = place_of(tree, chosen.get("body", ()))
-    title = headline(tree, chosen.get("title", ()), outlook.name, place, page)
-    if place is None:
-        place = next(iter(wordiest(tree, title)), None)
-    head, foot = _around(page, place, title)
-    return Layout(tree, title, place, head, foot)
-
-
-def _around(
-    page: list[str], place: etree._Element | None, title: str
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the lines from the headline, where it last stands before the body, to the body; and those below."""
-    own = pieces(place) if place is not None else []
-    first = next(
-        (line for line in own if is_sentence(line)), next((line for line in own if _is_text(line)), "")
-    )
-    begins = page.index(first) if first in page else 0
-    starts = [i for i, line in enumerate(page[:begins]) if title and title in line]
-    head = page[starts[-1] + 1 : begins] if starts else page[max(begins - NEAR, 0) : begins]
-    last = next((line for line in reversed(own)), "")
-    ends = page.index(last, begins) + 1 if last in page[begins:] else begins
-    return (tuple(head) if starts or not title else ()), tuple(page[ends : ends + 3])
-
-
-def _is_text(line: str) -> bool:
-    return classify(line) in (Line.PROSE, Line.ITEM, Line.HEADING, Line.CAPTION)
-
-
-def sheet_of(
-    layout: Layout, url: str, chosen: Mapping[str, tuple[str, ...]], listed: Stamp | None = None
-) -> ladder.Sheet:
-    """Return the page as the time ladder looks at it."""
-    return ladder.Sheet(layout.tree, url, chosen.get("date", ()), listed, layout.head)
-
-
-def _subtitles(layout: Layout, chosen: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def _subtitles(layout: Layout) -> tuple[str, ...]:
     """Return the lines of the family's place for subtitles, else of what is named so near the headline."""
-    found = select(layout.tree, chosen.get("subtitle", ())) or _named_subtitles(layout)
+    found = layout.parts.select(layout.chosen.get("subtitle", ())) or _named_subtitles(layout)
     told = [line for part in found for line in lines(part)]
     return tuple(dict.fromkeys(line for line in told if line != layout.title and _is_subtitle(line)))
 
@@ -223,53 +170,45 @@ def _is_subtitle(line: str) -> bool:
 
 
 def _named_subtitles(layout: Layout) -> list[etree._Element]:
+    if layout.chosen.get("title") and layout.parts.select(layout.chosen["title"]):
+        return []  # the family's title was there, and no subtitle
     head = set(layout.head)
     return [
         part
         for part in layout.tree.iter("h2", "h3", "h4", "h5", "p", "div", "strong", "span", "li", "td")
-        if (is_subtitle(part) or part.tag in ("h2", "h3", "h4", "h5")) and set(lines(part)) & head
+        if (is_subtitle(part) or part.tag in ("h2", "h3", "h4", "h5")) and head.intersection(lines(part))
     ]
 
 
-def _texts(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], part: str) -> tuple[str, ...]:
-    return tuple(line for found in select(tree, chosen.get(part, ())) for line in lines(found))
-
-
-def _signed(layout: Layout, chosen: Mapping[str, tuple[str, ...]]) -> str:
+def _signed(layout: Layout) -> str:
     """Return the names in the signature's place, in the publication line, or on a line beside the body."""
-    told = [
-        line
-        for part in ("byline", "date")
-        for found in select(layout.tree, chosen.get(part, ()))
-        for line in pieces(found)
-    ]
-    beside = [line for line in (*layout.head[-NEAR:], *layout.foot) if len(line) <= 120]
-    told = [without_moments(line) for line in (*told, *beside)]
-    parts = (piece.strip() for line in told for piece in re.split(r"\||\s/\s", line))
-    return next((names for piece in parts if (names := byline(piece))), "") or _named(layout)
+    told = (*layout.lines_of("byline"), *layout.lines_of("date"))
+    return _names_in(told) or _names_in((*layout.head[-NEAR:], *layout.foot)) or _named(layout)
+
+
+def _names_in(told: Iterable[str]) -> str:
+    short = (without_moments(line) for line in told if len(line) <= LONGEST_SIGNED)
+    parts = (piece.strip() for line in short for piece in re.split(r"\||\s/\s", line))
+    return next((names for piece in parts if (names := byline(piece))), "")
 
 
 def _named(layout: Layout) -> str:
     """Return the bare name in a part of the head that is named as the writer's."""
     head = {piece.strip() for line in layout.head for piece in line.split("|")}
-    told = (
-        text_of(part)
-        for part in layout.tree.iter("span", "em", "b", "strong", "a", "div", "li", "p")
-        if is_writer(part)
-    )
+    told = map(text_of, layout.parts.like(is_writers))
     return next((text for text in told if text in head and _NAME.fullmatch(text)), "")
 
 
-def _section(tree: etree._Element, chosen: Mapping[str, tuple[str, ...]]) -> str:
-    told = " > ".join(_texts(tree, chosen, "section"))
-    return trail(told) or squeeze(meta(tree, "article:section"))
+def _section(layout: Layout) -> str:
+    told = [line for part in layout.parts.select(layout.chosen.get("section", ())) for line in lines(part)]
+    return trail(" > ".join(told)) or squeeze(meta(layout.tree, "article:section"))
 
 
-def _body(layout: Layout, chosen: Mapping[str, tuple[str, ...]], subtitles: tuple[str, ...]) -> Body:
+def _body(layout: Layout, subtitles: tuple[str, ...]) -> Body:
     """Return what the body says; captions that are marked as such come first, subtitles are not said again."""
     if layout.place is None:
         return Body((), (), "")
-    captions = clear(layout.place, chosen.get("noise", ()), chosen.get("caption", ()))
+    captions = clear(layout.place, layout.chosen.get("noise", ()), layout.chosen.get("caption", ()))
     told = [line for line in lines(layout.place) if line not in subtitles]
     title = layout.title
     told = told[told.index(title) + 1 :] if title in told[:NEAR] else told  # a place wider than the body

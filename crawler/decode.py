@@ -39,6 +39,16 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+_CONTROLS = bytes({*range(32), 127} - {9, 10})
+_HIDDEN = tuple(
+    re.compile(form)
+    for form in (
+        rb"\xc2[\x80-\x9f\xad]",
+        rb"\xe2\x80[\x8b\x8e\x8f\xa8-\xae]",
+        rb"\xe2\x81[\xa0\xa6-\xa9]",
+        rb"\xef\xbb\xbf",
+    )
+)
 # What wrongly decoded Korean looks like: CP949 read as Latin-1 (2023³â 10¿ù), or jamo that stand alone.
 _NOISE = re.compile(
     "[\u00a1-\u00a6\u00a8-\u00af\u00b1-\u00b6\u00b8-\u00d6\u00d8-\u00f6\u00f8-\u00ff\u1100-\u11ff]"
@@ -69,12 +79,13 @@ def decode(body: bytes, *, declared: str = "", where: str = "") -> Decoded:
     another encoding's.
     """
     text, encoding = _spell(body, _NAMES.get(declared.strip().lower(), ""))
-    clean = tidy(text)
-    if _noise(clean) and (turned := _turned_back(text)):
+    clean = _composed(text) if encoding == "utf-8" and _is_plain(body) else tidy(text)
+    noisy = _noise(clean)
+    if noisy and (turned := _turned_back(text)):
         text, encoding = turned
-        clean = tidy(text)
+        clean, noisy = tidy(text), False
     replaced = clean.count("\ufffd")
-    _refuse_noise(clean, encoding, replaced, where)
+    _refuse_noise(clean, encoding, replaced, noisy, where)
     return Decoded(clean, encoding, replaced)
 
 
@@ -86,7 +97,18 @@ def declared_encoding(body: bytes, content_type: str = "") -> str:
 
 def tidy(text: str) -> str:
     """Return the text in NFC with plain newlines, without control, zero-width or bidirectional characters."""
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
+    return _composed(_INVISIBLE.sub("", _LINE_ENDS.sub("\n", text)))
+
+
+def _composed(text: str) -> str:
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
+
+
+def _is_plain(body: bytes) -> bool:
+    """Whether UTF-8 bytes hold nothing that tidy takes out, asked in a tenth of its time."""
+    return len(body.translate(None, _CONTROLS)) == len(body) and not any(
+        form.search(body) for form in _HIDDEN
+    )
 
 
 def _spell(body: bytes, declared: str) -> tuple[str, str]:
@@ -114,13 +136,13 @@ def _mostly_whole(text: str) -> bool:
     return len(text) - len(text.encode("ascii", "ignore")) - lost > 10 * lost
 
 
-def _refuse_noise(text: str, encoding: str, replaced: int, where: str) -> None:
+def _refuse_noise(text: str, encoding: str, replaced: int, noisy: bool, where: str) -> None:
     size = max(len(text), 1)
     if replaced > max(MAX_LOST * size, 1):
         raise NotADocument(
             where, f"{replaced} of {size} letters cannot be read as {encoding} or any encoding known here"
         )
-    if _noise(text):
+    if noisy:
         raise NotADocument(
             where,
             "the text was saved in a wrong encoding",

@@ -95,6 +95,13 @@ _WCMS = {
     "section": (".location", ".breadcrumb"),
     "body": ("div#articlebody", ".article_content", "#article_body"),
 }
+_WCMS_PHP = {
+    "title": ("p.title", "h1.title", "h1"),
+    "subtitle": ("p.sub_title", ".subtitle"),
+    "date": ("div.byline", "span.date"),
+    "section": (".location", ".breadcrumb"),
+    "body": (".article_content", "div#articlebody"),
+}
 _PART = {
     "title": ("div.view_head_title", ".view_title"),
     "date": ("div.view_head_info_date", ".view_head_info", ".view_date"),
@@ -178,7 +185,8 @@ _LINKS = {
     "ndsoft": r"articleView\.html\?(?:[^#]{0,200}&)?idxno=\d|[?&]act=articleView&(?:[^#]{0,200}&)?idxno=\d",
     "aid": r"(?:read|article)\.php3?\?(?:[^#]{0,200}&)?aid=\d{10}",
     "mediaon": r"/article\.html\?(?:[^#]{0,200}&)?no=\d",
-    "wcms": r"/view/(?:19|20)\d{12}|/view\.php\?(?:[^#]{0,200}&)?code=(?:19|20)\d{12}",
+    "wcms": r"/view/(?:19|20)\d{12}",
+    "wcms-php": r"/view\.php\?(?:[^#]{0,200}&)?code=(?:19|20)\d{12}",
     "part_idx": r"index_view_page\.php\?(?:[^#]{0,200}&)?idx=\d",
     "gov": (
         r"[?&](?:list_no|nttId|dataSid|boardSeq|nttSn|bbscttSeq)=\w|[?&](?:seq|idx)=\d[^#]{0,200}"
@@ -194,6 +202,7 @@ FAMILIES = {
     "aid": Family(re.compile(_LINKS["aid"]), _COMMON | _AID),
     "ndsoft": Family(re.compile(_LINKS["ndsoft"]), _COMMON | _NDSOFT),
     "wcms": Family(re.compile(_LINKS["wcms"]), _COMMON | _WCMS),
+    "wcms-php": Family(re.compile(_LINKS["wcms-php"]), _COMMON | _WCMS_PHP),
     "mediaon": Family(re.compile(_LINKS["mediaon"]), _COMMON | _MEDIAON),
     "part_idx": Family(re.compile(_LINKS["part_idx"]), _COMMON | _PART),
     "gov": Family(re.compile(_LINKS["gov"]), _COMMON | _GOV, alike=False),

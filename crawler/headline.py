@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -19,7 +20,10 @@ from crawler.body import squeeze
 from crawler.byline import byline
 from crawler.labels import stamped, times
 from crawler.lines import SECTIONS, Line, classify
-from crawler.markup import select, stands_beside, text_of
+from crawler.markup import stands_beside, text_of
+
+if TYPE_CHECKING:
+    from crawler.layout import Layout
 
 LONGEST = 200  # letters
 SURE = 12  # letters: words as long, told and shown, are no board's name
@@ -29,6 +33,7 @@ _EDGES = " :|-–—<>·"
 _PAPER = re.compile(
     r"\[?[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)"
     r"(?:\s?(?:모바일|인터넷|뉴스|사이트)){0,2}\]?"
+    r"|[A-Z][A-Z0-9]{1,5}(?:\s?(?:뉴스|NEWS|News))?"
 )
 _PAPER_FIRST = re.compile(
     r"^\[[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)\]\s?"
@@ -50,27 +55,32 @@ _ASIDE = ("nav", "aside", "footer", "head", "script", "select")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 
-def headline(
-    tree: etree._Element, rules: Sequence[str], paper: str, place: etree._Element | None, page: Sequence[str]
-) -> str:
-    """Return the headline, "" where none is found; `page` holds the page's lines (markup.pieces)."""
-    if found := next(
-        (text for part in select(tree, rules) if (text := text_of(part)) and not is_formal(text)), ""
-    ):
+def headline(layout: Layout, paper: str) -> str:
+    """Return the headline of a page, "" where none is found; `paper` is its newspaper's name, if known."""
+    tree = layout.tree
+    if found := ruled(layout)[0]:
         return found
     told = list(_told(tree))
     papers = tuple(name for name in (paper, meta(tree, "og:site_name")) if name)
-    alone = {_key(line) for line in page}
-    shown = _shown(tree, place)
-    wanted = [whole for text in told for whole in (without_paper(text, papers, frozenset(alone)),) if whole]
-    both = [text for text in (*shown, *page) if _tells(text, told, wanted, papers)]
+    alone = frozenset(map(_key, layout.page))
+    shown = _shown(tree, layout.place)
+    wanted = [whole for text in told if (whole := without_paper(text, papers, alone))]
+    both = [text for text in (*shown, *layout.page) if _tells(text, told, wanted, papers)]
+    both = both or [text for text in shown if _is_piece(text, told)]
     best = max(both, key=lambda text: len(_key(text)), default="")
     if len(_key(best)) >= SURE or (best and best in shown and not _is_office_page(told, papers)):
         return best
     above = _field(tree) or _above(shown, papers, best)
-    return (
-        above or best or next((text for text in wanted if not is_formal(text)), "") or next(iter(wanted), "")
-    )
+    plain = next((text for text in wanted if not is_formal(text)), "")
+    return above or best or plain or next(iter(wanted), "")
+
+
+def ruled(layout: Layout) -> tuple[str, etree._Element | None]:
+    """Return what stands in the family's place for the headline, and the place."""
+    for part in layout.parts.select(layout.chosen.get("title", ())):
+        if (text := text_of(part)) and not is_formal(text):
+            return text, part
+    return "", None
 
 
 def _is_office_page(told: Sequence[str], papers: Sequence[str]) -> bool:
@@ -125,6 +135,12 @@ def _tells(text: str, told: Sequence[str], wanted: Sequence[str], papers: Sequen
     return any(key == _key(whole) or _is_cut(key, whole) for whole in wanted) or any(
         _holds(_key(whole), key, papers) for whole in told
     )
+
+
+def _is_piece(text: str, told: Sequence[str]) -> bool:
+    """Whether what looks like a headline is a piece of what the page calls itself, whatever stands beside it."""
+    key = _key(text)
+    return len(key) >= SURE and any(key == _key(piece) for whole in told for piece in _JOINTS.split(whole))
 
 
 def _is_cut(key: str, whole: str) -> bool:

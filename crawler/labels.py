@@ -18,8 +18,9 @@ _DAY = re.compile(
     r"\W{0,4}(?:오늘은?\s?)?((?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}\s?[일.]?)"
     r"(?:\s?[(\[]?[월화수목금토일](?:요일)?[)\]]?)?\W{0,3}"
 )
+_DIGIT = re.compile(r"\d")
 _EDGE = " \t\xa0•·|,-()[]<>"
-_CLOCK = re.compile(r"\[\s?(\d{1,2}:\d{2}(?::\d{2})?)\s?\]")  # 2026/02/10 [14:21]
+_CLOCK = re.compile(r"[\[(]\s?(\d{1,2}:\d{2}(?::\d{2})?)\s?[\])]")  # 2026/02/10 [14:21]
 _NAMED = re.compile(
     r"(작성|입력|등록)\s{0,2}[:：]\s{0,3}[가-힣]{2,4}\s{0,2}[-|/]\s{0,2}(?=(?:19|20)\d\d)"
 )  # 작성: 이새벽 - 2021년
@@ -33,8 +34,10 @@ _BEHIND = re.compile(r"\s{0,2}(?:입력|등록|승인|작성|송고|게재|게�
 
 def times(text: str) -> tuple[Labelled, ...]:
     """Return the labelled times of a line, each stamp's `raw` the words as they stand."""
+    if not _DIGIT.search(text):
+        return ()
     text = _NAMED.sub(r"\1 : ", _CLOCK.sub(r" \1 ", _led(text)))
-    found = find_stamps(text) if any(letter.isdigit() for letter in text) else []
+    found = find_stamps(text)
     return tuple(
         replace(one, stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
     )

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from lxml import etree
 
 from crawler import address, labels
-from crawler.markup import pieces, select, stands_beside
+from crawler.layout import Layout
+from crawler.markup import stands_beside
 from timeline.korean import read_stamp
 from timeline.model import Stamp
 
@@ -39,29 +40,35 @@ _DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate"
 _LABEL = re.compile(
     r"(?:최초\s?|기사\s?)?(?:입력|등록|작성|게시|승인|배포|보도|날짜)\s?(?:일시?|시간|날짜|일자)?\s?:?"
 )
-_MARKED = etree.XPath(f"//*[@itemprop='datePublished' or {' or '.join(f'@{name}' for name in _DATA)}]")
+_MARKS = re.compile("|".join(("datePublished", "<abbr", *_DATA)))
+_MARKED = etree.XPath(
+    f"//*[@itemprop='datePublished' or self::abbr[@class='published'] or {' or '.join(f'@{name}' for name in _DATA)}]"
+)
 
 
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as the rungs look at it: its tree, its address and the selectors of the publication line.
+    """A page as the rungs look at it: its layout, its address, and the date that a list gave it."""
 
-    `head` holds the lines between title and body, as far as both were found.
-    """
+    layout: Layout
+    url: str
+    row: Stamp | None = None
 
-    def __init__(
-        self,
-        tree: etree._Element,
-        url: str,
-        date: tuple[str, ...],
-        row: Stamp | None,
-        head: Sequence[str] = (),
-    ) -> None:
-        self.tree, self.url, self.date, self.row, self.head = tree, url, date, row, list(head)
+    @property
+    def tree(self) -> etree._Element:
+        return self.layout.tree
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        return self.layout.head
 
 
 def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Stamp | None, tuple[str, ...]]:
     """Return publication, last change and remarks; `anchor` url_time puts the address before the page."""
-    found = [(rung(sheet)) for rung in RUNGS]
+    found: list[Found] = []
+    for rung in RUNGS:
+        if rung not in _ONLY_WHERE_NONE or not any(stamp and stamp.precision != "day" for stamp, _ in found):
+            found.append(rung(sheet))
     stamps = [stamp for stamp, _ in found if stamp]
     changed = next((stamp for _, stamp in found if stamp), None)
     if anchor == "url_time":
@@ -72,9 +79,16 @@ def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Sta
     if changed and changed.at == best.at and changed.method in _MACHINES:
         changed = None  # written by the system whether anything changed or not
     told = [stamp for stamp in stamps if not stamp.method.startswith("url")]
-    far = next((stamp for stamp in told if abs(stamp.at - best.at) > timedelta(days=2)), None)
+    far = next((stamp for stamp in told if _are_apart(stamp, best)), None)
     warnings = (DISAGREE.format(first=_said(best), second=_said(far)),) if far else ()
     return best, changed, warnings
+
+
+def _are_apart(one: Stamp, other: Stamp) -> bool:
+    """Whether two stamps differ by more than a day, as far as both are told."""
+    if "day" in (one.precision, other.precision):
+        return abs((one.at.date() - other.at.date()).days) > 1
+    return abs(one.at - other.at) > timedelta(days=1)
 
 
 def _finer(stamps: list[Stamp]) -> Stamp:
@@ -112,8 +126,10 @@ def _meta(sheet: Sheet) -> Found:
 
 
 def _attributes(sheet: Sheet) -> Found:
+    if not _MARKS.search(sheet.layout.text):
+        return None, None
     for part in _MARKED(sheet.tree):
-        told = (part.get(name) for name in (*_DATA, "content", "datetime"))
+        told = (part.get(name) for name in (*_DATA, "content", "datetime", "title"))
         said = next((value for value in told if value), "") or "".join(part.itertext())
         if stamp := _stamp(said, "microdata"):
             return stamp, None
@@ -137,15 +153,17 @@ def _label(sheet: Sheet) -> Found:
 
 
 def _places(sheet: Sheet) -> Iterator[list[str]]:
-    chosen = [line for part in select(sheet.tree, sheet.date) for line in pieces(part)]
+    chosen = sheet.layout.lines_of("date")
     if chosen:
         yield chosen
         yield [" ".join(chosen)]
+        if any(labels.bare_time(piece) for line in chosen for piece in line.split("|")):
+            return  # unlabelled, but where the family puts it
     yield _joined(sheet.head)
-    yield _joined(pieces(sheet.tree))
+    yield _joined(sheet.layout.page)
 
 
-def _joined(told: list[str]) -> list[str]:
+def _joined(told: Sequence[str]) -> list[str]:
     """Put a label that stands alone, as in a table's cell, on the line of the time behind it."""
     found: list[str] = []
     for line in told:
@@ -158,7 +176,7 @@ def _joined(told: list[str]) -> list[str]:
 
 def _day(sheet: Sheet) -> Found:
     """A bare time, or a bare day, in the family's place for it, else between title and body."""
-    chosen = [line for part in select(sheet.tree, sheet.date) for line in pieces(part)]
+    chosen = sheet.layout.lines_of("date")
     changed = next((stamp for line in sheet.head if (stamp := labels.modified(labels.times(line)))), None)
     for line in (*chosen, *sheet.head):
         for piece in line.split("|"):
@@ -201,3 +219,4 @@ RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
     *(_label, _time_element, _day, _url, _row),
 )
+_ONLY_WHERE_NONE = (_day,)  # rungs that ask for all lines of the page, of no use where a clock was found

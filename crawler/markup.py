@@ -7,7 +7,7 @@ old Korean pages leave tags open by the hundred. So a page's own nesting is flat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from lxml import etree
@@ -23,6 +23,9 @@ MOST_ATTRIBUTES = 1_000
 _WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})\b[^>]{0,2000}>")
+
+
+_STEP = re.compile(r"(?=[\w.#])([a-z][a-z0-9]*)?(?:#([\w-]+))?((?:\.[\w-]+)*)")
 
 
 def _names(text: str) -> frozenset[str]:
@@ -57,7 +60,8 @@ def parse(text: str, where: str = "") -> etree._Element:
     of thousands of attributes: libxml2 compares each with each (200,000 took it ten minutes), out of any
     signal's reach.
     """
-    if any(_is_monster(tag[0]) for tag in _WHOLE_TAG.finditer(text) if tag.end() - tag.start() > LONG_TAG):
+    tags = _WHOLE_TAG.findall(text)
+    if len(max(tags, key=len, default="")) > LONG_TAG and any(map(_is_monster, tags)):
         raise StructureChanged(where, f"a tag of more than {MOST_ATTRIBUTES:,} attributes")
     tree, whole = _tree(text)
     if not whole:
@@ -117,10 +121,93 @@ def select(tree: etree._Element, selectors: Iterable[str]) -> list[etree._Elemen
     return []
 
 
+Numbered = tuple[int, etree._Element]
+
+
+class Parts:
+    """A page's parts by id and class, gathered in one pass, so that most selectors need no walk of their own."""
+
+    def __init__(self, tree: etree._Element) -> None:
+        self.tree = tree
+        self._ids: dict[str, list[Numbered]] = {}
+        self._written: dict[str, list[Numbered]] = {}  # by the attribute as it is written: few are different
+        for numbered in enumerate(tree.iter()):
+            part = numbered[1]
+            if (kind := part.get("class")) is not None:
+                self._written.setdefault(kind, []).append(numbered)
+            if (name := part.get("id")) is not None:
+                self._ids.setdefault(name, []).append(numbered)
+        self._classes: dict[str, list[str]] = {}
+        for kind in self._written:
+            for name in kind.split():
+                self._classes.setdefault(name, []).append(kind)
+
+    def by_id(self, name: str) -> list[etree._Element]:
+        return [part for _, part in self._ids.get(name, ()) if part is not self.tree]
+
+    def by_class(self, name: str) -> list[etree._Element]:
+        kinds = self._classes.get(name, ())
+        return self._ordered(numbered for kind in kinds for numbered in self._written[kind])
+
+    def like(self, is_it: Callable[[str], bool]) -> list[etree._Element]:
+        """Return the parts whose id or class passes a test, in the page's order."""
+        found = (
+            numbered
+            for held in (self._ids, self._written)
+            for name, each in held.items()
+            if is_it(name)
+            for numbered in each
+        )
+        return self._ordered(found)
+
+    def _ordered(self, found: Iterable[Numbered]) -> list[etree._Element]:
+        held = dict(found)
+        return [held[number] for number in sorted(held) if held[number] is not self.tree]
+
+    def select(self, selectors: Iterable[str]) -> list[etree._Element]:
+        """Return what the first selector that finds anything finds, in the page's order."""
+        return next((found for css in selectors if (found := self._find(css))), [])
+
+    def named(self, name: str) -> list[etree._Element]:
+        """Return the parts of an id or class."""
+        return [*self.by_id(name), *self.by_class(name)]
+
+    def _find(self, css: str) -> list[etree._Element]:
+        steps = _steps(css)
+        if not steps:
+            return list(selector(css)(self.tree))
+        found = self._simple(*steps[-1])
+        for step in reversed(steps[:-1]):
+            above = set(self._simple(*step))
+            found = [part for part in found if above.intersection(part.iterancestors())] if above else []
+        return found
+
+    def _simple(self, tag: str, name: str, classes: tuple[str, ...]) -> list[etree._Element]:
+        if name:
+            held = self.by_id(name)
+        elif classes:
+            held = self.by_class(classes[0])
+        else:
+            return list(self.tree.iter(tag))
+        more = classes if name else classes[1:]
+        fit = [part for part in held if not tag or part.tag == tag]
+        return [part for part in fit if not more or set(more).issubset((part.get("class") or "").split())]
+
+
+@lru_cache(maxsize=2000)
+def _steps(css: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """Return the steps of a selector that names tags, ids and classes only ("ul#info li.date"), () for others."""
+    steps = [_STEP.fullmatch(step) for step in css.split()]
+    if not all(steps):
+        return ()
+    return tuple((m[1] or "", m[2] or "", tuple((m[3] or "").split(".")[1:])) for m in steps if m)
+
+
 def drop(tree: etree._Element, selectors: Iterable[str]) -> None:
     """Take what the selectors find out of the tree; the text behind it stays."""
+    parts = Parts(tree)
     for css in selectors:
-        for part in selector(css)(tree):
+        for part in parts.select([css]):
             vanish(part)
 
 
@@ -152,29 +239,42 @@ def pieces(part: etree._Element) -> list[str]:
     found: list[str] = []
     _gather(part, found, joint=" | ", beside=False)
     shown = "".join(found).split("\n")
-    tidy = (_BARS.sub("| ", " ".join(each.split())).strip("| ") for each in shown)
-    return [line for line in tidy if line]
+    tidy = [" ".join(each.split()) for each in shown if each and not each.isspace()]
+    bared = (_BARS.sub("| ", line).strip("| ") if "|" in line else line for line in tidy)
+    return [line for line in bared if line]
 
 
 def stands_beside(element: etree._Element) -> bool:
     """Whether a part is named as what stands beside an article: comments, menus, rankings, the footer."""
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return element.tag not in ("body", "html") and _BESIDE.search(names) is not None
+    name, kind = element.get("id"), element.get("class")
+    return (
+        (name is not None or kind is not None)
+        and element.tag not in ("body", "html")
+        and _is_beside(name, kind)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _is_beside(name: str | None, kind: str | None) -> bool:
+    return _BESIDE.search(f"{name or ''} {kind or ''}") is not None
 
 
 def _gather(part: etree._Element, found: list[str], *, joint: str = "", beside: bool = True) -> None:
+    """Gather a part's texts in order, an edge at the start and end of each element."""
     walk = etree.iterwalk(part, events=("start", "end"))
     for event, element in walk:
-        edge = "\n" if element.tag in _BLOCKS else joint
-        if event == "start" and (element.tag in _UNSEEN or (not beside and _is_apart(element, part))):
-            walk.skip_subtree()
-        elif event == "start":
-            found.append(edge)
-            found.append((element.text or "").replace("\n", " "))
+        tag = element.tag
+        edge = "\n" if tag in _BLOCKS else joint
+        if event == "start":
+            if tag in _UNSEEN or (
+                not beside and element is not part and (tag in _FRAME or stands_beside(element))
+            ):
+                walk.skip_subtree()
+                continue
+            told = element.text
         else:
+            told = element.tail if element is not part else None
+        if edge:
             found.append(edge)
-            found.append((element.tail or "").replace("\n", " ") if element is not part else "")
-
-
-def _is_apart(element: etree._Element, part: etree._Element) -> bool:
-    return element is not part and (element.tag in _FRAME or stands_beside(element))
+        if told:
+            found.append(told.replace("\n", " "))

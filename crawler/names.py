@@ -7,6 +7,7 @@ SITES and from what public scrapers select; the forms are for makes that nobody 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
@@ -37,6 +38,9 @@ BODIES = (
         "journal_article_wrap",
     ),
     *(
+        "cont_newstext",
+        "at_contents",
+        "news-contents",
         "article_content",
         "article_txt",
         "articleText",
@@ -154,33 +158,41 @@ def names_of(element: etree._Element) -> str:
     return f"{element.get('id') or ''} {element.get('class') or ''}"
 
 
+@lru_cache(maxsize=8192)
+def _has(form: re.Pattern[str], named: str) -> bool:
+    return form.search(named) is not None
+
+
 def is_title(element: etree._Element) -> bool:
-    return any(_TITLE.search(name) and not _NO_TITLE.search(name) for name in names_of(element).split())
+    return _is_title(names_of(element))
+
+
+@lru_cache(maxsize=4096)
+def _is_title(named: str) -> bool:
+    return any(_TITLE.search(name) and not _NO_TITLE.search(name) for name in named.split())
 
 
 def is_subtitle(element: etree._Element) -> bool:
-    return _SUBTITLE.search(names_of(element)) is not None
+    return _has(_SUBTITLE, names_of(element))
 
 
-def is_writer(element: etree._Element) -> bool:
-    return _WRITER.search(names_of(element)) is not None
+def is_writers(named: str) -> bool:
+    """Whether an id or class says that the writer's name stands there."""
+    return _has(_WRITER, named)
 
 
 def is_caption(element: etree._Element) -> bool:
-    return element.tag == "figcaption" or _CAPTION.search(names_of(element)) is not None
+    return element.tag == "figcaption" or _has(_CAPTION, names_of(element))
 
 
 def is_picture(element: etree._Element) -> bool:
-    return element.tag == "figure" or _PICTURE.search(names_of(element)) is not None
+    return element.tag == "figure" or _has(_PICTURE, names_of(element))
 
 
 def is_foreign(element: etree._Element) -> bool:
-    return _FOREIGN.search(names_of(element)) is not None
+    return _has(_FOREIGN, names_of(element))
 
 
 def body_rank(element: etree._Element) -> int | None:
     """Return how sure an element's name is that it holds a body, 0 the surest; None where it does not say so."""
-    ranks = [_RANK[name] for name in names_of(element).split() if name in _RANK]
-    if element.get("itemprop") == "articleBody":
-        ranks.append(0)
-    return min(ranks, default=None)
+    return min((_RANK[name] for name in names_of(element).split() if name in _RANK), default=None)

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from crawler import names
-from crawler.density import densest, is_told, wordiest
-from crawler.markup import drop, lines, select, vanish
+from crawler.density import densest, is_told
+from crawler.markup import Parts, drop, lines, vanish
 
 MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
 BOX = 200  # letters that such a part may hold in any case
@@ -22,22 +22,22 @@ SURE = len(names.BODIES) // 2  # names up to there are hardly ever another part'
 _WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
 
 
-def place_of(tree: etree._Element, rules: Sequence[str], headline: str = "") -> etree._Element | None:
+def place_of(parts: Parts, rules: Sequence[str]) -> etree._Element | None:
     """Return the part that holds the body, or None where nothing on the page looks like one."""
-    if parts := [part for part in select(tree, rules) if _size(part)]:
-        return max(parts, key=_size)
-    dense = next(iter(densest(tree)), None)
-    named = _named(tree)
-    if named is None:
-        return dense if dense is not None else next(iter(wordiest(tree, headline)), None)
-    return named if dense is None or _agrees(named, dense) else dense
+    if ruled := [part for part in parts.select(rules) if _size(part)]:
+        return max(ruled, key=_size)
+    dense = next(iter(densest(parts.tree)), None)
+    named = _named(parts)
+    return named if named is not None and (dense is None or _agrees(named, dense)) else dense
 
 
-def _named(tree: etree._Element) -> etree._Element | None:
+def _named(parts: Parts) -> etree._Element | None:
     """Return the part with the surest name for a body; of several of one name the longest."""
-    found = [(rank, part) for part in tree.iter(etree.Element) if (rank := names.body_rank(part)) is not None]
-    held = [(rank, -_size(part), i) for i, (rank, part) in enumerate(found) if _size(part) > 1]
-    return found[min(held)[2]][1] if held else None
+    marked = [part for part in parts.tree.iter() if part.get("itemprop") == "articleBody"]
+    for held in (marked, *map(parts.named, names.BODIES)):
+        if full := [part for part in held if _size(part) > 1]:
+            return max(full, key=_size)
+    return None
 
 
 def _agrees(named: etree._Element, dense: etree._Element) -> bool:
@@ -74,8 +74,11 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
     if sum(map(_size, small)) < MOST_GONE * whole:
         for part in small:
             vanish(part)
-    told = [line for part in select(place, captions) for line in lines(part)]
-    drop(place, captions)
+    own = Parts(place)
+    marked = own.select(captions)
+    told = [line for part in marked for line in lines(part)]
+    for part in marked:
+        vanish(part)
     for part in list(place.iter(etree.Element)):
         if part is not place and part.getparent() is not None and _is_caption(part):
             told += lines(part)

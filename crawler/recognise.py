@@ -32,7 +32,7 @@ _OFFICE = re.compile(r"\.(?:go|or)\.kr$|(?:^|\.)(?:jn|gn|jb|cn|cb|ge|gw|je)e\.kr
 def family_of_page(url: str, text: str) -> str:
     """Return the family of an article page; "generic" where neither address nor markup tells."""
     by_address = family_of(url)
-    if by_address in ("ndsoft", "aid", "mediaon", "part_idx", "wcms"):
+    if by_address in ("ndsoft", "aid", "mediaon", "part_idx", "wcms", "wcms-php"):
         return by_address
     names = {name for found in _NAMED.finditer(text[:400_000]) for name in found[1].split()}
     by_markup = next((family for family, marks in _MARKS.items() if names.intersection(marks)), "")

@@ -56,7 +56,7 @@ CASES: list[tuple[str, bytes, str, str, int]] = [
     ("CP949 that was read as Latin-1", WEEKDAY.encode("cp949").decode("latin-1").encode(), WEEKDAY, "cp949 read as latin-1", 0),
     ("UTF-8 that was read as Latin-1", STREET.encode().decode("latin-1").encode(), STREET, "utf-8 read as latin-1", 0),
     ("one CP949 letter in UTF-8", STREET.encode() * 60 + "끝".encode("cp949"), STREET * 60 + "\ufffd\ufffd", "utf-8", 2),
-    ("French is no noise", ("광주 비엔날레의 한 카페(café)는 " * 9).encode(), "광주 비엔날레의 한 카페(café)는 " * 9, "utf-8", 0),
+    ("French is no noise", ("광주 비엔날레 전시관에서 가까운, 골목 안의 작은 카페(café)에서 열린 잔치에 주민 쉰 명이 모였다. " * 3).encode(), "광주 비엔날레 전시관에서 가까운, 골목 안의 작은 카페(café)에서 열린 잔치에 주민 쉰 명이 모였다. " * 3, "utf-8", 0),
     ("a currency sign and units", "1만 ￦ ― 9㎡ · 3㎞".encode("cp949"), "1만 ￦ ― 9㎡ · 3㎞", "cp949", 0),
     ("Hanja", "光州 高敞 全羅".encode("cp949"), "光州 高敞 全羅", "cp949", 0),
     ("Japanese in UTF-8", "光州ビエンナーレ".encode(), "光州ビエンナーレ", "utf-8", 0),

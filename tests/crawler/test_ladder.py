@@ -7,8 +7,14 @@ from datetime import datetime
 import pytest
 
 from crawler.ladder import Sheet, climb
+from crawler.layout import Layout
 from crawler.markup import parse
 from timeline.model import SEOUL, Stamp
+
+
+def sheet_of(text: str, url: str = "", row: Stamp | None = None) -> Sheet:
+    return Sheet(Layout(parse(text), {}, text=text), url, row)
+
 
 LD = '<script type="application/ld+json">{"datePublished": "2026-02-25T20:06:13+09:00",</script>'
 META = '<meta property="article:published_time" content="2026-02-25T14:21:00+0900">'
@@ -35,7 +41,7 @@ RUNGS = [
 
 @pytest.mark.parametrize(("body", "url", "at", "method"), RUNGS, ids=range(len(RUNGS)))
 def test_a_rung(body: str, url: str, at: str | None, method: str | None) -> None:
-    stamp, _, _ = climb(Sheet(parse(f"<html><body>{body}.</body></html>"), url, (), None))
+    stamp, _, _ = climb(sheet_of(f"<html><body>{body}.</body></html>", url))
     assert (
         (f"{stamp.at:%Y-%m-%d %H:%M:%S}", stamp.method) == (at, method)
         if stamp
@@ -45,22 +51,20 @@ def test_a_rung(body: str, url: str, at: str | None, method: str | None) -> None
 
 def test_the_lists_date_comes_last() -> None:
     row = Stamp(datetime(2026, 2, 24, tzinfo=SEOUL), "day", "text", "2026.02.24")
-    assert climb(Sheet(parse("<p>글</p>"), "", (), row))[0] == Stamp(row.at, "day", "list", "2026.02.24")
-    stamp = climb(Sheet(parse(LABEL), "", (), row))[0]
+    assert climb(sheet_of("<p>글</p>", row=row))[0] == Stamp(row.at, "day", "list", "2026.02.24")
+    stamp = climb(sheet_of(LABEL, row=row))[0]
     assert stamp
     assert stamp.method == "label"
 
 
 def test_two_rungs_days_apart_are_reported() -> None:
-    _, _, warnings = climb(Sheet(parse(META + "<p>입력 2021.01.27 20:37</p>"), "", (), None))
+    _, _, warnings = climb(sheet_of(META + "<p>입력 2021.01.27 20:37</p>"))
     assert len(warnings) == 1
     assert "2026-02-25 14:21(meta), 2021-01-27 20:37(label)" in warnings[0]
 
 
 def test_a_site_may_anchor_on_the_address() -> None:
-    sheet = Sheet(
-        parse("<p>입력 2026-02-26 00:00</p>"), "http://m.example/page/view/2026022514213312345", (), None
-    )
+    sheet = sheet_of("<p>입력 2026-02-26 00:00</p>", "http://m.example/page/view/2026022514213312345")
     stamp = climb(sheet, anchor="url_time")[0]
     assert stamp
     assert (f"{stamp.at:%d %H:%M}", stamp.method) == ("25 14:21", "url-entry")

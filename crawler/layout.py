@@ -1,0 +1,85 @@
+"""Where on the page stands what? The headline, the part that holds the body, the lines between and below.
+
+Most of it is found by the family's rules in one pass; the page's lines are gathered only where a rule finds
+nothing, for that costs as much as parsing the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from lxml import etree
+
+from crawler.density import wordiest
+from crawler.headline import headline, ruled
+from crawler.lines import Line, classify, is_sentence
+from crawler.markup import Parts, pieces
+from crawler.place import place_of
+
+NEAR = 15  # lines
+CLOSE = 5
+
+
+class Layout:
+    """A page as it is looked at before anything is taken out of it; `text` is its source, `paper` its name."""
+
+    def __init__(
+        self, tree: etree._Element, chosen: Mapping[str, tuple[str, ...]], *, text: str = "", paper: str = ""
+    ) -> None:
+        self.tree, self.chosen, self.text = tree, chosen, text
+        self.parts = Parts(tree)
+        self.place = place_of(self.parts, chosen.get("body", ()))
+        self.title = headline(self, paper)
+        if self.place is None:
+            self.place = next(iter(wordiest(tree, self.title)), None)
+
+    @cached_property
+    def page(self) -> list[str]:
+        """The page's lines, without what stands beside an article."""
+        return pieces(self.tree)
+
+    @property
+    def head(self) -> tuple[str, ...]:
+        """The lines from the headline, where it last stands before the body, to the body; else the few above it."""
+        return self._around[0]
+
+    @property
+    def foot(self) -> tuple[str, ...]:
+        """The lines just below the body."""
+        return self._around[1]
+
+    @cached_property
+    def _around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        page, title, own = self._near, self.title, self._own
+        first = next((line for line in own if is_sentence(line)), "")
+        first = first or next((line for line in own if _is_text(line)), "")
+        begins = page.index(first) if first in page else 0
+        starts = [i for i, line in enumerate(page[:begins]) if title and title in line]
+        last = own[-1] if own else ""
+        ends = page.index(last, begins) + 1 if last in page[begins:] else begins
+        head = page[starts[-1] + 1 : begins] if starts else page[max(begins - CLOSE, 0) : begins]
+        return tuple(head), tuple(page[ends : ends + 3])
+
+    @cached_property
+    def _near(self) -> list[str]:
+        """The lines of the part that holds headline and body both, if rules told where these are."""
+        heading = ruled(self)[1]
+        if heading is None or self.place is None or "page" in self.__dict__:
+            return self.page
+        above = set(heading.iterancestors())
+        shared = next((part for part in self.place.iterancestors() if part in above), self.tree)
+        wider = shared.getparent()
+        return pieces(shared if wider is None or wider.tag in ("body", "html") else wider)
+
+    @cached_property
+    def _own(self) -> list[str]:
+        return pieces(self.place) if self.place is not None else []
+
+    def lines_of(self, part: str) -> list[str]:
+        """Return the lines in the family's place for a part, a bar between inline parts."""
+        return [line for found in self.parts.select(self.chosen.get(part, ())) for line in pieces(found)]
+
+
+def _is_text(line: str) -> bool:
+    return classify(line) in (Line.PROSE, Line.ITEM, Line.HEADING, Line.CAPTION)
