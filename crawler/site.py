@@ -25,6 +25,7 @@ _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 
 
 def _family(name: str) -> str:
+    name = {"gov-board": "gov"}.get(name, name)  # its long name
     if name not in FAMILIES:
         raise ValueError(f"no such family; there are {', '.join(FAMILIES)}")
     return name
