@@ -37,9 +37,9 @@ _PASSING = re.compile(
 )
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:/view/|[?&](?:code|key)=)((?:19|20)\d{12})\d{0,5}\b")
-_PATH = re.compile(
-    r"/(?:view|article|articles|news|read|story)/(?:[\w-]{1,40}/){0,4}[\w-]{0,40}\d{4}[\w-]{0,40}/?$"
-)
+_ARTICLES = frozenset(("view", "article", "articles", "news", "read", "story"))
+_STEP = re.compile(r"[\w-]{1,84}")
+_FIGURES = re.compile(r"\d{4}")
 _EPOCH = re.compile(r"[?&]aid=(\d{10})\d{0,9}\b")
 
 
@@ -58,8 +58,18 @@ def number(url: str) -> str:
     for names in NUMBERS:
         if all(given.get(name) for name in names):
             return "&".join(f"{name}={given[name]}" for name in names)
-    found = _PATH.search(urlsplit(url).path)
-    return found[0].strip("/") if found else ""
+    return _numbered(urlsplit(url).path)
+
+
+def _numbered(path: str) -> str:
+    """The path from the word that articles stand under on ("news/2026/1234"); "" without a number at its end."""
+    steps = path.removesuffix("/").split("/")
+    if not _FIGURES.search(steps[-1]):
+        return ""
+    for at in range(max(1, len(steps) - 6), len(steps) - 1):
+        if steps[at] in _ARTICLES and all(map(_STEP.fullmatch, steps[at + 1 :])):
+            return "/".join(steps[at:])
+    return ""
 
 
 def key(url: str) -> str:

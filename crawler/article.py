@@ -46,16 +46,11 @@ _ABOVE = (
 
 LOST = "글자 {count}자를 읽지 못했습니다 ({encoding})"
 
-_OWN = tuple(
-    re.compile(form, re.IGNORECASE)
-    for form in (
-        r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s>]{4,2000})",
-        r"""<link[^>]{0,200}\brel=["']?canonical["']?[^>]{0,200}\bhref=["'](https?://[^"'>\s]{4,2000})""",
-        r"""<link[^>]{0,200}\bhref=["'](https?://[^"'>\s]{4,2000})["'][^>]{0,200}\brel=["']?canonical""",
-        r"""<meta[^>]{0,200}\bproperty=["']og:url["'][^>]{0,200}\bcontent=["'](https?://[^"'>\s]{4,2000})""",
-        r"""<meta[^>]{0,200}\bcontent=["'](https?://[^"'>\s]{4,2000})["'][^>]{0,200}\bproperty=["']og:url""",
-    )
-)
+_SAVED = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s>]{4,2000})", re.IGNORECASE)
+_TAG = re.compile(r"<(?:link|meta)\s([^<>]{1,3000})", re.IGNORECASE)
+_CANONICAL = re.compile(r"""\brel=["']?canonical\b""", re.IGNORECASE)
+_OG_URL = re.compile(r"""\bproperty=["']og:url["']""", re.IGNORECASE)
+_ADDRESS = re.compile(r"""\b(?:href|content)=["'](https?://[^"'>\s]{4,2000})""", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +147,11 @@ def own_url(text: str) -> str:
 
     One that is only the site's front page names no article: some papers write it on every page.
     """
-    found = (html.unescape(m[1]).strip() for form in _OWN if (m := form.search(text[:200_000])))
+    head = text[:200_000]
+    tags = _TAG.findall(head)
+    told = [tag for form in (_CANONICAL, _OG_URL) for tag in tags if form.search(tag)]
+    named = (_SAVED.search(head), *map(_ADDRESS.search, told))
+    found = (html.unescape(m[1]).strip() for m in named if m)
     return next((url for url in found if re.search(r"^https?://[^/?#]++/?+[^/]", url)), "")
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+LONGEST = 200  # characters that the patterns below are asked of: more is no signature
+
 _NAME = "[가-힣]{2,4}"
 _NAMES = rf"{_NAME}(?:\s?[·,]\s?{_NAME}){{0,4}}"
 _ROLE = (
@@ -33,6 +35,8 @@ _TAIL = re.compile(rf"(?:(?<=[.?!\"”'’])|(?=\s[/=]))\s{{0,3}}[/\[(=]?\s?(?:{
 
 def byline(line: str) -> str:
     """Return the names in a line that is nothing but a signature, else ""."""
+    if len(line) > LONGEST:
+        return ""
     m = _ALONE.fullmatch(line) or _BOXED.fullmatch(line) or _AGENCY.fullmatch(line)
     return m[1] if m else ""
 
@@ -43,7 +47,7 @@ def unsign(paragraph: str) -> tuple[str, str]:
     A bare newspaper or place tag ("[충북일보=영동]") is cut as well and signs no name.
     """
     for form in (_WIRE, _BOXED, _PLACED):
-        if m := form.match(paragraph):
+        if m := form.match(paragraph[:LONGEST]):
             return paragraph[m.end() :], m[1]
     if m := _TAIL.search(paragraph[-120:]):
         return paragraph[: len(paragraph) - len(m[0])].rstrip(), m[1]

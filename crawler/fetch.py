@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 
-from crawler.guard import Network
+from crawler.reach import Network
 from crawler.reasons import why_not, wrong
 from crawler.robots import Robots
 from crawler.settings import settings

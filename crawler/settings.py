@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from crawler.guard import ALLOW_NETWORKS, Network
+from crawler.guard import ALLOW_NETWORKS
+from crawler.reach import Network
 
 MAX_SIZE = 8 * 1024 * 1024
 TIMEOUT = 20

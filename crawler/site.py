@@ -133,11 +133,12 @@ def load_sites(folders: Iterable[Path] = (SHIPPED,)) -> dict[str, Site]:
 
     Raises ConfigError, naming file and line, for unknown keys and families, wrong values and bad selectors.
     """
-    found = {}
-    for folder in folders:
-        for path in sorted(folder.glob("*.toml")):
-            found[path.stem] = read_site(path)
-    return found
+    return {name: read_site(path) for name, path in entry_files(folders).items()}
+
+
+def entry_files(folders: Iterable[Path]) -> dict[str, Path]:
+    """Return the files of all entries by id, unread; one in a later folder replaces one of the same name."""
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("*.toml"))}
 
 
 def read_site(path: Path) -> Site:

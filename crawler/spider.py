@@ -22,10 +22,10 @@ from scrapy.resolver import dnscache
 
 from crawler import address
 from crawler.article import read_article
-from crawler.guard import Network
 from crawler.limits import time_limit
 from crawler.listing import Row, read_listing
 from crawler.patience import Busy
+from crawler.reach import Network
 from crawler.reasons import why_not, wrong
 from crawler.robots import Robots
 from crawler.run import MAX_BATCH, MAX_PAGES, Batch, Desk, Run, Seen

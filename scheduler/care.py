@@ -96,12 +96,17 @@ def _by_age(settings: Settings, now: datetime) -> list[Path]:
     return sorted(kept(settings), key=lambda copy: _made(copy, now) <= now, reverse=True)
 
 
+def chosen(settings: Settings, source: Path | None) -> Path:
+    """The backup that is named, else the newest whole one. Raises StoreMissing where there is none."""
+    if found := source or sound(settings):
+        return found
+    where, what = str(settings.backups_folder), "there is no backup that is whole"
+    raise StoreMissing(where, what, hint="yeonpyo db restore FILE")
+
+
 def put_back(settings: Settings, source: Path | None, now: datetime) -> tuple[Path, str]:
     """Restore `source`, or the newest whole backup; returns it, and where the store that stood there was moved."""
-    source = source or sound(settings)
-    if source is None:
-        where, what = str(settings.backups_folder), "there is no backup that is whole"
-        raise StoreMissing(where, what, hint="yeonpyo db restore FILE")
+    source = chosen(settings, source)
     return source, restore(source, settings.store, now)
 
 

@@ -6,12 +6,16 @@ With a home (`--home`, YEONPYO_HOME) all is in that one folder; else the XDG dir
 from __future__ import annotations
 
 import os
+import re
+import tomllib
+from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -21,10 +25,13 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from scheduler.folders import folder, home_of
 from scheduler.plan import Night, night_of
 from timeline.errors import ConfigError
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from timeline.store.place import Place
 
 
@@ -43,10 +50,25 @@ def _night_told(told: str) -> str:
 Listed = (NoDecode, BeforeValidator(_listed))
 
 
+PREFIX = "YEONPYO_"
+SECRETS = (
+    "db",
+    "heartbeat_url",
+    "webhook_url",
+    "metrics_token",
+)  # never shown; KEY_FILE may name a file that holds one
+
+
+def _path_or_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
 class Settings(BaseSettings):
     """What an operator may set: a line of config.toml, or YEONPYO_KEY in the environment."""
 
-    model_config = SettingsConfigDict(env_prefix="YEONPYO_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, extra="forbid", frozen=True, hide_input_in_errors=True
+    )
 
     home: Path | None = None
     db: str = ""  # sqlite:///PATH or postgresql://USER@HOST/DATABASE; empty: timeline.db in the data folder
@@ -73,6 +95,16 @@ class Settings(BaseSettings):
     tick: Annotated[float, Field(gt=0, le=60)] = 5.0  # seconds between two looks for what is due
     contact: str = ""  # an address or page for site owners; told to every site in the user agent
     allow_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], *Listed] = ()  # private ones to crawl
+    export_dir: Annotated[Path | None, BeforeValidator(_path_or_none)] = (
+        None  # feeds as files, for a web server
+    )
+    heartbeat_url: str = ""  # asked after every good round; its silence is the alarm
+    webhook_url: str = ""  # told of alarms, as JSON
+    metrics_token: str = ""  # what /metrics wants as a bearer token; needed where public_url is set
+    digest: bool = True  # a line a day in the log, and to the webhook: what the day brought
+    text_days: Annotated[int, Field(ge=0)] = 0  # how long articles keep their text; 0: for ever
+    log_file: Annotated[Path | None, BeforeValidator(_path_or_none)] = None  # instead of standard error
+    log_format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, JSON elsewhere
 
     @property
     def night(self) -> Night:
@@ -80,11 +112,15 @@ class Settings(BaseSettings):
 
     @property
     def config_folder(self) -> Path:
-        return self.home or _xdg("XDG_CONFIG_HOME", ".config")
+        return self.home or folder("config")
 
     @property
     def data_folder(self) -> Path:
-        return self.home or _xdg("XDG_DATA_HOME", ".local/share")
+        return self.home or folder("data")
+
+    @property
+    def cache_folder(self) -> Path:
+        return self.home / "cache" if self.home else folder("cache")
 
     @property
     def sites_folder(self) -> Path:
@@ -141,18 +177,43 @@ class Settings(BaseSettings):
 def load(**flags: Any) -> Settings:
     """The settings in force; flags that are None were not given. Raises ConfigError naming each wrong one."""
     given = {name: value for name, value in flags.items() if value is not None}
+    file = config_file(home_of(given.get("home")))
     try:
-        home = given.get("home") or os.environ.get("YEONPYO_HOME")
-        settings = _located(Path(home) if home else _xdg("XDG_CONFIG_HOME", ".config"))(**given)
-    except (ValidationError, SettingsError, ValueError) as error:
-        raise ConfigError("settings", _told(error), hint="see docs/running.md for every setting") from None
+        settings = _located(file)(**given)
+    except ValidationError as error:
+        wrong = [_told(row, file, given) for row in error.errors()]
+        raise ConfigError("", "\n".join(wrong), hint="docs/running.md has every setting") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(str(file), f"no TOML: {error}") from None
+    except (SettingsError, ValueError) as error:
+        raise ConfigError("settings", str(error)) from None
     _check(settings)
     return settings
 
 
-def _located(folder: Path) -> type[Settings]:
-    file = folder / "config.toml"
+def config_file(home: Path | None) -> Path:
+    return (home or folder("config")) / "config.toml"
 
+
+class _SecretFiles(PydanticBaseSettingsSource):
+    """YEONPYO_KEY_FILE: the file whose content is the secret, as a service manager hands it over."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:  # noqa: ARG002
+        variable = f"{PREFIX}{field_name.upper()}_FILE"
+        path = os.environ.get(variable) if field_name in SECRETS else None
+        if not path:
+            return None, field_name, False
+        try:
+            return Path(path).read_text("utf-8").strip(), field_name, False
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(variable, f"{path} cannot be read: {error}") from None
+
+    def __call__(self) -> dict[str, Any]:
+        told = {name: self.get_field_value(field, name)[0] for name, field in Settings.model_fields.items()}
+        return {name: value for name, value in told.items() if value is not None}
+
+
+def _located(file: Path) -> type[Settings]:
     class Located(Settings):
         @classmethod
         def settings_customise_sources(
@@ -163,15 +224,37 @@ def _located(folder: Path) -> type[Settings]:
             dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
             file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
         ) -> tuple[PydanticBaseSettingsSource, ...]:
-            return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=file))
+            toml = TomlConfigSettingsSource(settings_cls, toml_file=file)
+            return (init_settings, env_settings, _SecretFiles(settings_cls), toml)
 
     return Located
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, row['loc']))}: {row['msg']}" for row in error.errors())
-    return str(error)
+def _told(row: ErrorDetails, file: Path, given: dict[str, Any]) -> str:
+    """What is wrong with a setting, and where it was set."""
+    key = str(row["loc"][0]) if row["loc"] else "settings"
+    said = "no such setting" + _like(key) if row["type"] == "extra_forbidden" else row["msg"]
+    return f"{where_set(key, file, given)}: {key}: {said.removeprefix('Value error, ')}"
+
+
+def _like(key: str) -> str:
+    near = get_close_matches(key, Settings.model_fields, 1)
+    return f"; {near[0]} is one" if near else ""
+
+
+def where_set(key: str, file: Path, flags: dict[str, Any]) -> str:
+    """Who set a key: a flag, a variable, FILE:LINE, or default."""
+    if flags.get(key) is not None:
+        return f"--{key.replace('_', '-')}"
+    for name in (f"{PREFIX}{key.upper()}", f"{PREFIX}{key.upper()}_FILE"):
+        if name in os.environ:
+            return name
+    try:
+        lines = file.read_text("utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return "default"
+    wanted = re.compile(rf"\s*\[*\"?{re.escape(key)}\"?\s*[.=\]]")
+    return next((f"{file}:{number}" for number, line in enumerate(lines, 1) if wanted.match(line)), "default")
 
 
 def _check(settings: Settings) -> None:
@@ -188,14 +271,12 @@ def _check(settings: Settings) -> None:
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-def _xdg(variable: str, fallback: str) -> Path:
-    base = os.environ.get(variable)
-    return (Path(base) if base and Path(base).is_absolute() else Path.home() / fallback) / "yeonpyo"
+_PARENTS = {"heartbeat_url", "webhook_url", "metrics_token", "log_file"}  # what no child needs
 
 
 def environment(settings: Settings) -> dict[str, str]:
     """The settings as the environment of a child process that is to run under the same."""
-    told = settings.model_dump(mode="json", exclude_unset=True)
+    told = settings.model_dump(mode="json", exclude_unset=True, exclude=_PARENTS)
     return {f"YEONPYO_{name.upper()}": _line(value) for name, value in told.items() if value is not None}
 
 

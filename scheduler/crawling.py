@@ -18,6 +18,7 @@ from scheduler.plan import OURS, Night, night_of, paced
 from scheduler.registry import sites
 from scheduler.rot import alarms
 from scheduler.terminal import plain
+from scheduler.wire import Wire
 from timeline.model import Page
 from timeline.store import Fetch, SourceState, Store
 
@@ -59,7 +60,9 @@ class SiteCrawl:
         now: Callable[[], datetime],
         say: Callable[[str], None],
         release: Release,
+        wire: Wire,
     ) -> None:
+        self._wire, self._codes = wire, Counter[str]()
         self._settings, self._store, self._now, self._say, self._release = settings, store, now, say, release
         self._archive, self._forgot = Archive(settings.archive_folder), date.min
         self._robots: Robots | None = None  # remembered over batches, so that no host is asked twice a day
@@ -73,7 +76,7 @@ class SiteCrawl:
 
         self._forget()
         held = {state.id: state for state in states}
-        self._entries = sites(self._settings)
+        self._entries = sites(self._settings, held.keys())
         for name in held.keys() - self._entries.keys():  # its entry went while it was due
             self._release(held.pop(name), "no-entry")
         chosen = [self._entries[name] for name in held]
@@ -98,6 +101,7 @@ class SiteCrawl:
 
     def _keep_page(self, source: str, page: Page, row: Row | None) -> None:
         """Keep the page as it came; an archive that cannot be written costs no article."""
+        self._codes[str(page.status)] += 1
         if not self._settings.archive_days:
             return
         try:
@@ -162,6 +166,10 @@ class SiteCrawl:
         more = {"pages": result.pages, "known": result.known, "failed": result.failed}
         seconds = round(result.seconds, 1)
         self._store.sources.note(Fetch(source, now, reason, note=note, seconds=seconds, **counts, **more))
+        if reason.startswith("http-"):
+            self._codes[reason.removeprefix("http-")] += 1
+        codes, self._codes = self._codes, Counter()
+        self._wire.tell(look=source, **counts, codes=codes)
         found = alarms_of(self._store, state, now)
         raised, over = self._store.alarms.settle(source, found, now)
         for alarm in raised:

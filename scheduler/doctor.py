@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
 from pathlib import Path
@@ -13,10 +13,12 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from scheduler.care import kept
-from scheduler.config import Settings
+from scheduler.config import SECRETS, Settings, config_file, where_set
 from scheduler.lease import dead
 from scheduler.obstacles import RELEASED
+from scheduler.pulse import LATE_SOURCE
 from scheduler.registry import sites
+from scheduler.terminal import plain, with_ok
 from timeline.errors import StoreMissing, YeonpyoError
 from timeline.store import Store
 from timeline.store.engine import SQLITE, WAL_RESET
@@ -40,18 +42,22 @@ def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     yield from _versions()
     yield _sqlite()
     yield from _folders(settings)
+    yield from _secrets(settings)
     yield _space(settings)
     yield _sites(settings)
     yield from _store(settings, now)
 
 
-def doctor(settings: Settings, now: datetime, say: Callable[[str], None]) -> int:
-    """Print a line a finding; the exit code is 1 if any is bad."""
-    worst = 0
-    for found in examine(settings, now):
-        say("\t".join((found.state, found.what, found.told, found.hint)).rstrip("\t"))
-        worst |= found.state == BAD
-    return int(worst)
+def doctor(settings: Settings, now: datetime, say: Callable[[str], None], *, as_json: bool = False) -> int:
+    """Print a line a finding, or one JSON document; the exit code is 1 if any is bad."""
+    found = list(examine(settings, now))
+    code = int(any(each.state == BAD for each in found))
+    if as_json:
+        say(with_ok(code, findings=[asdict(each) for each in found]))
+        return code
+    for each in found:
+        say("\t".join(map(plain, (each.state, each.what, each.told, each.hint))).rstrip("\t"))
+    return code
 
 
 def _clock(now: datetime) -> Finding:
@@ -103,6 +109,18 @@ def _folders(settings: Settings) -> Iterator[Finding]:
             yield Finding(GOOD, "folder", str(folder))
 
 
+def _secrets(settings: Settings) -> Iterator[Finding]:
+    """A file that holds secrets and that others can read."""
+    file = config_file(settings.home)
+    told = [
+        key for key in SECRETS if getattr(settings, key) and where_set(key, file, {}).startswith(str(file))
+    ]
+    if told and stat.S_IMODE(file.stat().st_mode) & 0o077:
+        yield Finding(
+            BAD, "secrets", f"{file} holds {', '.join(told)} and others can read it", f"chmod 600 {file}"
+        )
+
+
 def _space(settings: Settings) -> Finding:
     at = settings.data_folder
     while not at.exists():
@@ -137,6 +155,8 @@ def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
             )
             if orphans := [name for name in store.sources.owners() if dead(name)]:
                 yield Finding(NOTE, "leases", f"{len(orphans)} of dead processes", "the next tick frees them")
+            yield _robots(store)
+            yield _waiting(store, now)
             changed = store.latest()[1]
             if changed and changed > now + timedelta(minutes=5):
                 yield Finding(
@@ -154,6 +174,23 @@ def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
         yield Finding(NOTE, "backup", told, "yeonpyo db backup, or keep the daemon running")
     else:
         yield Finding(GOOD, "backup", newest.name)
+
+
+def _robots(store: Store) -> Finding:
+    """Sources that robots.txt keeps out, or whose robots.txt cannot be had, which counts the same."""
+    kept_out = [state.id for state in store.sources.states() if state.enabled and "robots" in state.reason]
+    if not kept_out:
+        return Finding(GOOD, "robots", "no source is kept out")
+    told = f"{len(kept_out)} sources are kept out: {', '.join(kept_out[:10])}"
+    return Finding(NOTE, "robots", told, f"yeonpyo source show {kept_out[0]}; it is obeyed, ask the paper")
+
+
+def _waiting(store: Store, now: datetime) -> Finding:
+    seen = store.sources.glance(now)
+    told = f"{seen.overdue} sources wait, the longest for {seen.lag.total_seconds():.0f} s"
+    if seen.lag.total_seconds() > LATE_SOURCE:
+        return Finding(NOTE, "schedule", told, "does the daemon run? else longer intervals")
+    return Finding(GOOD, "schedule", told)
 
 
 def _age(path: Path, now: datetime) -> timedelta:

@@ -195,7 +195,7 @@ def replay(
                 else "\t".join(map(plain, (what, change.uid, how)))
             )
     if as_json:
-        return json.dumps({"schema": SCHEMA, "dry": dry, **counts})
+        return json.dumps({"schema": SCHEMA, "ok": True, "dry": dry, **counts})
     return ", ".join(f"{count} {what}" for what, count in counts.items()) + (
         " (nothing was written)" if dry else ""
     )

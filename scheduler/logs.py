@@ -6,25 +6,57 @@ import json
 import logging
 import re
 import sys
+from collections import Counter
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
 
 from scheduler.terminal import plain
 
 OURS = ("scheduler", "crawler", "timeline")
 QUIET = ("scrapy.downloadermiddlewares.redirect",)  # tells at each start that Referer is off, as we want it
 
+LARGEST, FILES = 10_000_000, 5  # bytes of a log file, and how many are kept
+MOST = 300
+
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
 
 
-def set_up(as_json: bool | None = None) -> None:
-    """Log to standard error: ours from INFO, others' from WARNING; in JSON where nobody looks, or as told."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(Json() if (not sys.stderr.isatty() if as_json is None else as_json) else Words())
-    logging.basicConfig(handlers=[handler], level=logging.WARNING)
+def set_up(as_json: bool | None = None, file: Path | None = None) -> None:
+    """Log to standard error or a file: ours from INFO, others' from WARNING; in JSON off a terminal, or as told.
+
+    A file is followed by another when it is full, and only the last few are kept. May be called again.
+    """
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    if file:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler = RotatingFileHandler(file, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8")
+    if as_json is None:
+        as_json = file is not None or not sys.stderr.isatty()
+    handler.setFormatter(Json() if as_json else Words())
+    handler.addFilter(Cap())
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     for name in OURS:
         logging.getLogger(name).setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
+
+
+class Cap(logging.Filter):
+    """At most MOST lines a minute from one place of the code, so that no page can fill a disk; the last says so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._minute, self._count = 0, Counter[tuple[str, int]]()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if (minute := int(record.created // 60)) != self._minute:
+            self._minute, self._count = minute, Counter()
+        place = (record.pathname, record.lineno)
+        self._count[place] += 1
+        if self._count[place] == MOST:
+            record.msg, record.args = f"{record.getMessage()} (more of these in this minute are left out)", ()
+        return self._count[place] <= MOST
 
 
 def harmless(message: str) -> str:

@@ -8,13 +8,11 @@ from typing import Any
 
 from scheduler import tokens
 from scheduler.config import Settings
-from scheduler.registry import folders
-from timeline import ingest
 from timeline.errors import ConfigError
 from timeline.export import timeline_json
 from timeline.model import Status
 from timeline.store import Store
-from timeline.web.operator import NotThere
+from timeline.web.acts import NotThere
 
 
 class Operating:
@@ -37,6 +35,7 @@ class Operating:
 
     def switch(self, source: str, *, on: bool) -> None:
         from scheduler import sources  # with the crawler's rooms, which the daemon needs here only
+        from scheduler.registry import folders
 
         known = {state.id for state in self._store.sources.states()}
         settings = self._again()
@@ -45,15 +44,21 @@ class Operating:
         sources.switch(settings, self._store, source, on=on, say=_nobody, remark=_nobody)
 
     def give_status(self, uid: str, status: str, reason: str) -> dict[str, Any]:
+        from timeline import ingest
+
         self._standing(uid)
         ingest.give_status(self._store, uid, Status(status), reason, self._now())
         return self._told(uid)
 
     def merge(self, uid: str, other: str, reason: str) -> dict[str, Any]:
+        from timeline import ingest
+
         self._standing(uid)
         return self._told(ingest.merge(self._store, uid, other, reason, self._now()))
 
     def split(self, uid: str, articles: Sequence[str], reason: str) -> list[dict[str, Any]]:
+        from timeline import ingest
+
         self._standing(uid)
         parted = ingest.split(self._store, uid, articles, reason, self._now())
         return [self._told(uid), self._told(parted)]

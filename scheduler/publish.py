@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scheduler.config import Settings
+from scheduler.names import remember
 from scheduler.terminal import plain
 from timeline.errors import BadFilter, ConfigError, YeonpyoError, room
 from timeline.export.ical import PRODID
@@ -85,12 +86,47 @@ def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[st
 
 def create_feed(settings: Settings, store: Store, name: str, filters: list[str], now: datetime) -> str:
     """The address of a new private feed; its secret is told this once."""
-    return _address(settings, store.feeds.create(name, read_filters(map(pair, filters)).canonical(), now))
+    secret = store.feeds.create(name, read_filters(map(pair, filters)).canonical(), now)
+    _remember(settings, store)
+    return _address(settings, secret)
 
 
 def rotate_feed(settings: Settings, store: Store, name: str, now: datetime) -> str:
     """The feed's new address; the old one gives an empty calendar for a month, then nothing."""
     return _address(settings, store.feeds.rotate(name, now))
+
+
+def standing_feed(store: Store, name: str) -> None:
+    """Raises ConfigError where no feed of that name stands, with those that do."""
+    names = [saved.name for saved in store.feeds.all() if not saved.revoked]
+    if name not in names:
+        raise ConfigError(
+            name, "no such feed", hint=f"one of {', '.join(names)}" if names else "yeonpyo feed create"
+        )
+
+
+def revoke_feed(settings: Settings, store: Store, name: str, now: datetime) -> None:
+    store.feeds.revoke(name, now)
+    _remember(settings, store)
+
+
+def _remember(settings: Settings, store: Store) -> None:
+    """The names that a shell completes."""
+    standing = (saved.name for saved in store.feeds.all() if not saved.revoked)
+    remember(settings.cache_folder / "names.json", "feed", standing)
+
+
+def feeds_told(store: Store) -> list[dict[str, str | None]]:
+    """Every private feed for programs; never a secret."""
+    return [
+        {
+            "name": saved.name,
+            "created": saved.created.isoformat(timespec="seconds"),
+            "revoked": saved.revoked.isoformat(timespec="seconds") if saved.revoked else None,
+            "filters": saved.filters,
+        }
+        for saved in store.feeds.all()
+    ]
 
 
 def feed_lines(store: Store) -> Iterator[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
+from pathlib import Path
 
-from crawler.site import SHIPPED, Site, load_sites
+from crawler.site import SHIPPED, Site, entry_files, read_site
 from scheduler.config import Settings
 from scheduler.local import source_of
+from scheduler.names import remember
 from timeline.errors import ConfigError
 from timeline.store import Registration, Store
 
@@ -22,35 +24,44 @@ _HEAD = "# Written by `yeonpyo source enable|disable`; over the setting `sites` 
 def register(settings: Settings, store: Store) -> None:
     """Make the store's source table that of the settings; what the scheduler remembers of each stays.
 
+    Entries are read one by one: ten thousand of them at once would stay in the daemon's memory.
     Raises ConfigError for a wrong site entry, and for a site and a folder of one name.
     """
-    watched, entries = folders(settings), sites(settings)
-    if twice := next((source.id for source in watched if source.id in entries), None):
+    watched, switched = folders(settings), _switched(settings)
+    if twice := next((source.id for source in watched if source.id in entry_files(_places(settings))), None):
         raise ConfigError(twice, "is both a watched folder and a site entry", hint="rename one of them")
-    store.sources.set_up([*watched, *(_registration(site, settings) for site in entries.values())])
+    names = {*entry_files(_places(settings)), *(source.id for source in watched)}
+    remember(settings.cache_folder / "names.json", "source", names)
+    every = (_registration(site, settings) for site in _read(settings, switched, None))
+    store.sources.set_up([*watched, *every])
 
 
-def sites(settings: Settings) -> dict[str, Site]:
-    """The site entries that ship and, over them, the operator's own, by id.
+def sites(settings: Settings, wanted: Container[str] | None = None) -> dict[str, Site]:
+    """The site entries that ship and, over them, the operator's own, by id; or those `wanted` only.
 
     Those that ship are a catalogue: nothing is fetched from them until the operator names them (`sites`).
     """
-    shipped, own = load_sites([SHIPPED]), load_sites([settings.sites_folder])
+    return {site.id: site for site in _read(settings, _switched(settings), wanted)}
+
+
+def _read(settings: Settings, switched: Mapping[str, bool], wanted: Container[str] | None) -> Iterator[Site]:
+    for name, path in entry_files(_places(settings)).items():
+        if wanted is None or name in wanted:
+            site = read_site(path)
+            yield site.model_copy(update={"enabled": switched[name]}) if name in switched else site
+
+
+def _places(settings: Settings) -> tuple[Path, Path]:
+    return SHIPPED, settings.sites_folder
+
+
+def _switched(settings: Settings) -> dict[str, bool]:
+    """By id, what is crawled or not whatever its entry says. Raises ConfigError for an unknown name in `sites`."""
+    shipped, own = (entry_files([folder]) for folder in _places(settings))
     if unknown := next((name for name in settings.sites if name not in (*shipped, *own, EVERY)), None):
         raise ConfigError("sites", f"{unknown!r} is no site entry", hint=f"see {SHIPPED}, or write one")
-    chosen = set(shipped) if EVERY in settings.sites else set(settings.sites)
-    silent = {
-        name: site.model_copy(update={"enabled": False})
-        for name, site in shipped.items()
-        if name not in chosen
-    }
-    entries = shipped | silent | own
-    chosen_by_hand = {
-        name: entries[name].model_copy(update={"enabled": on})
-        for name, on in choices(settings).items()
-        if name in entries
-    }
-    return entries | chosen_by_hand
+    chosen = shipped.keys() if EVERY in settings.sites else set(settings.sites)
+    return dict.fromkeys(shipped.keys() - own.keys() - chosen, False) | choices(settings)
 
 
 def choices(settings: Settings) -> dict[str, bool]:

@@ -9,14 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from scheduler.care import bring_up, open_store
+from scheduler.care import open_store
 from scheduler.config import Settings
 from scheduler.daemon import Daemon, alone, listen, serve_only
-from scheduler.local import take
+from scheduler.logs import set_up
 from scheduler.operating import Operating
-from scheduler.registry import register
-from scheduler.terminal import plain
-from timeline.errors import ConfigError, StoreError, YeonpyoError
+from scheduler.prepare import prepare
+from timeline.errors import ConfigError, YeonpyoError
 from timeline.model import SEOUL
 from timeline.store import Store
 from timeline.store.place import File
@@ -32,17 +31,18 @@ def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell)
     """Serve until asked to stop; with `make`, first make a store if there is none, and read the seeds.
 
     `again` reads the settings, now and at each SIGHUP.
-    Raises AlreadyRunning, ConfigError or StoreError before anything is announced.
+    Returns the exit code. Raises AlreadyRunning, ConfigError or StoreError before anything is announced.
     """
     os.umask(0o077)
     settings = again()
-    with alone(settings), opened(settings, say, make=make) as store, listen(settings) as listener:
-        register(settings, store)
-        if make:
-            _read_seeds(settings, store, say, remark)
+    _log(settings)
+    with alone(settings), listen(settings) as listener:
+        if code := prepare(settings, make=make):
+            return code
         host, port = listener.getsockname()[:2]
         located = settings.model_copy(update={"host": host, "port": port})
-        asyncio.run(_run(located, again, store, listener, say))
+        with open_store(settings) as store:
+            asyncio.run(_run(located, again, store, listener, say))
     remark("stopped")
     return 0
 
@@ -70,24 +70,11 @@ def serve_frozen(settings: Settings, *, say: Tell, remark: Tell) -> int:
     return 0
 
 
-def opened(settings: Settings, say: Tell, *, make: bool) -> Store:
-    """The store; `up` makes one, or brings an old one to this release's shape, and `serve` does neither unasked."""
-    if make and settings.store.stands() and (made := bring_up(settings, _now())):
-        say(f"upgraded  {settings.store}  (as it was: {made.path})")
-    return open_store(settings, make=make)
-
-
-def _read_seeds(settings: Settings, store: Store, say: Tell, remark: Tell) -> None:
-    """Before anything is announced; a store that cannot be written costs no start: the worker tries again."""
-    try:
-        for document in take(store, settings.watched, _now):
-            if document.error:
-                remark(document.error.line)
-            elif document.article and document.kept:
-                told = f"{plain(document.where)}: {plain(document.article.title)}"
-                say(f"read      {told}  ({document.kept.told})")
-    except StoreError as error:
-        remark(error.line)
+def _log(settings: Settings) -> None:
+    """Log as the settings say, where they say something."""
+    if settings.log_file or settings.log_format != "auto":
+        as_json = None if settings.log_format == "auto" else settings.log_format == "json"
+        set_up(as_json, settings.log_file)
 
 
 async def _run(
@@ -103,6 +90,7 @@ async def _run(
         keep=settings.data_folder / "feeds",
         contact=settings.contact,
         operator=Operating(again, store, _now),
+        watch=daemon.monitor.watch(),
     )
     await daemon.run(web, listener, ready=lambda: _announce(settings, store, say))
 
@@ -120,8 +108,7 @@ def health(
     store: Store, last_tick: datetime | None, now: datetime, obstacle: YeonpyoError | None = None
 ) -> Health:
     """How the daemon is, for /healthz: late without a recent tick or behind an obstacle, and what its sources say."""
-    sources = [state for state in store.sources.states() if state.enabled]
-    read = [state.last_success for state in sources if state.last_success]
+    sources = store.sources.summary()
     late = last_tick is None or abs((now - last_tick).total_seconds()) > LATE
     problems = ["새 소식을 살피는 일이 멈춰 있습니다"] if late else []
     if obstacle:
@@ -130,8 +117,8 @@ def health(
         problems=tuple(problems),
         late=late or obstacle is not None,
         last_tick=last_tick,
-        last_crawl=max(read, default=None),
-        facts={"sources": len(sources), "sources_failing": sum(bool(state.reason) for state in sources)},
+        last_crawl=sources.last_success,
+        facts={"sources": sources.enabled, "sources_failing": sources.failing},
     )
 
 

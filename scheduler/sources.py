@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -15,13 +14,12 @@ from scheduler.crawling import alarms_of
 from scheduler.extraction import Named, match_lines, read_one, tell_lines
 from scheduler.registry import FOLDER, choose, entry, folders, sites
 from scheduler.standing import state_word
-from scheduler.terminal import plain
+from scheduler.terminal import plain, with_ok
 from scheduler.visit import Fetch, visiting
 from timeline.errors import ConfigError, PageError
 from timeline.model import SEOUL, Page
 from timeline.store import SourceState, Store
 
-SCHEMA = 1
 SAMPLES = 5
 
 Tell = Callable[[str], None]
@@ -34,7 +32,7 @@ def listed(settings: Settings, *, as_json: bool, say: Tell) -> int:
     """Print every source: watched folders, the operator's entries, and those that ship."""
     rows = [*(_folder(name) for name in folders(settings)), *(map(_entry, sites(settings).values()))]
     if as_json:
-        say(json.dumps({"schema": SCHEMA, "sources": rows}, ensure_ascii=False, indent=2))
+        say(with_ok(0, sources=rows))
         return 0
     for row in rows:
         state = "enabled" if row["enabled"] else "disabled"
@@ -63,7 +61,7 @@ def show(
     if store and state:
         told |= _standing(store, state, now)
     if as_json:
-        say(json.dumps({"schema": SCHEMA} | told, ensure_ascii=False, indent=2))
+        say(with_ok(0, **told))
     else:
         for line in _lines(told):
             say(line)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -10,12 +9,11 @@ from typing import Any
 from scheduler.care import kept
 from scheduler.config import Settings
 from scheduler.crawling import alarms_of
-from scheduler.terminal import plain
+from scheduler.pulse import LATE_SOURCE
+from scheduler.terminal import plain, with_ok
 from timeline.model import SEOUL
 from timeline.store import SourceState, Store
 from timeline.store.lock import Held, locked
-
-SCHEMA = 1
 
 DEGRADED = ("structure-changed", "unreadable")
 
@@ -25,25 +23,30 @@ NOT_RUNNING = 3  # the exit code that init scripts know
 def status(
     settings: Settings, store: Store, now: datetime, *, as_json: bool, say: Callable[[str], None]
 ) -> int:
-    """Print how daemon, store and sources stand; the exit code is 0 with a running daemon, 3 without."""
+    """Print how daemon, store and sources stand.
+
+    The exit code is 3 without a running daemon, 1 where sources wait for their turn for too long, else 0.
+    """
     told = _facts(settings, store, now)
+    code = NOT_RUNNING if not told["daemon"] else int(told["oldest_overdue"] > LATE_SOURCE)
     if as_json:
-        say(json.dumps(told, ensure_ascii=False, indent=2))
+        say(with_ok(code, **told))
     else:
         for line in _lines(told):
             say(line)
-    return 0 if told["daemon"] else NOT_RUNNING
+    return code
 
 
 def _facts(settings: Settings, store: Store, now: datetime) -> dict[str, Any]:
     change, changed = store.latest()
-    newest = next(iter(kept(settings)), None)
+    newest, seen = next(iter(kept(settings)), None), store.sources.glance(now)
     return {
-        "schema": SCHEMA,
         "now": now.isoformat(timespec="seconds"),
         "daemon": _daemon(settings),
         "store": {"path": str(settings.store), **store.counts(), "change": change, "changed": _iso(changed)},
         "backup": newest.name if newest else None,
+        "overdue": seen.overdue,
+        "oldest_overdue": int(seen.lag.total_seconds()),
         "sources": [
             _source(state, now) | {"alarms": list(alarms_of(store, state, now).values())}
             for state in store.sources.states()

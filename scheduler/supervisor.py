@@ -11,11 +11,14 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from scheduler.config import Settings, environment
 from scheduler.lease import owner
+from scheduler.wire import heard
 from timeline.errors import YeonpyoError
 from timeline.store import Store
 
@@ -29,8 +32,11 @@ LONGEST_PAUSE = 60.0  # seconds between two starts of a worker that keeps dying
 class Supervisor:
     """Keeps one worker child alive until `stop`."""
 
-    def __init__(self, settings: Settings, store: Store) -> None:
-        self._settings, self._store = settings, store
+    def __init__(
+        self, settings: Settings, store: Store, tell: Callable[[dict[str, Any]], None] = lambda _: None
+    ) -> None:
+        """`tell` hears what the worker says."""
+        self._settings, self._store, self._tell = settings, store, tell
         self._child: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._held: dict[tuple[str, datetime | None], float] = {}  # what the worker has in hand, since when
@@ -58,8 +64,7 @@ class Supervisor:
         if not self._child or self._child.returncode is not None:
             return
         mine, now = owner(self._child.pid), time.monotonic()
-        states = self._store.sources.states()
-        held = {(state.id, state.last_attempt) for state in states if state.lease_owner == mine}
+        held = {(state.id, state.last_attempt) for state in self._store.sources.held(mine)}
         self._held = {batch: self._held.get(batch, now) for batch in held}
         if hung := [name for (name, _), since in self._held.items() if now - since > HUNG]:
             log.warning("the worker hangs at %s; ending it", ", ".join(hung))
@@ -102,16 +107,32 @@ class Supervisor:
             if not self._stopping:
                 await asyncio.sleep(pause)
 
+    async def _listen(self, line: asyncio.StreamReader) -> None:
+        """Until the worker ends, or says something longer than a line may be."""
+        with suppress(ValueError):
+            while told := await line.readline():
+                if facts := heard(told):
+                    self._tell(facts)
+
+    @property
+    def worker(self) -> int | None:
+        """The worker's process, None between two lives."""
+        return self._child.pid if self._child and self._child.returncode is None else None
+
     async def _live(self) -> int:
         """One life of a worker, to its exit code. What it held when it died is due again at once."""
         self._child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "scheduler.cli", "worker", "--attached"),
             stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE if self._settings.log_file else None,
             start_new_session=True,
             env=os.environ | environment(self._settings),
         )
         name = owner(self._child.pid)
+        if self._child.stdout:
+            await asyncio.gather(self._listen(self._child.stdout), _relay(self._child.stderr))
         code = await self._child.wait()
         try:
             freed = await asyncio.to_thread(self._store.sources.free, [name], "killed")
@@ -121,6 +142,14 @@ class Supervisor:
             if freed:
                 log.warning("the worker left %s unfinished; due again now", ", ".join(freed))
         return code
+
+
+async def _relay(lines: asyncio.StreamReader | None) -> None:
+    """The worker's log into ours, where ours is a file: two processes cannot take turns at one."""
+    while lines and (line := await lines.readline()):
+        told = heard(line) or {"level": "warning", "message": line.decode("utf-8", "replace").rstrip()}
+        level = logging.getLevelNamesMapping().get(str(told.get("level", "")).upper(), logging.WARNING)
+        logging.getLogger(str(told.get("from", "worker"))).log(level, "%s", told.get("message", ""))
 
 
 def _kill_group(pid: int) -> None:

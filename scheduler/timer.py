@@ -55,10 +55,18 @@ class Timer(AsyncIOScheduler):  # type: ignore[misc]
         self.failed_passes = 0
         self._watch: asyncio.Task[None] | None = None
 
-    def every(self, seconds: float, name: str, job: Callable[[], Awaitable[None] | None]) -> None:
-        """Run `job` now and every `seconds` from then on, skipping turns while it is still at it."""
+    def every(
+        self, seconds: float, name: str, job: Callable[[], Awaitable[None] | None], *, first: float = 0
+    ) -> None:
+        """Run `job` in `first` seconds and every `seconds` from then on, skipping turns while it is still at it."""
         trigger = Every(timedelta(seconds=seconds))
-        self.add_job(_quiet(job), trigger, id=name, name=name, next_run_time=datetime.now(UTC))
+        self.add_job(
+            _quiet(job),
+            trigger,
+            id=name,
+            name=name,
+            next_run_time=datetime.now(UTC) + timedelta(seconds=first),
+        )
 
     def start(self, *args: Any, **more: Any) -> None:
         super().start(*args, **more)

@@ -24,6 +24,7 @@ from scheduler.local import document_line, source_of, take
 from scheduler.obstacles import obstacle
 from scheduler.plan import DAILY, UNFINISHED, Night, next_due, weight
 from scheduler.registry import FOLDER
+from scheduler.wire import Wire
 from timeline.errors import AlreadyRunning, ConfigError
 from timeline.model import SEOUL
 from timeline.store import SourceState, Store
@@ -44,7 +45,8 @@ class Worker:
     def __init__(self, settings: Settings, store: Store, say: Callable[[str], None] = log.info) -> None:
         self._settings, self._store, self._say = settings, store, say
         self._owner = owner()
-        self._sites = SiteCrawl(settings, store, _now, say, self._release)
+        self._wire = Wire()
+        self._sites = SiteCrawl(settings, store, _now, say, self._release, self._wire)
         self._stopping = False
         self._only = False  # take what was asked for, and nothing else that is due
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -57,6 +59,7 @@ class Worker:
         if once and (hindered := obstacle(self._settings, _now())):
             raise hindered
         if lifeline:
+            self._wire.open()
             limit_memory_and_files()
             lifeline.on_line = self._nudge
         self._play(None, once=once)
@@ -98,6 +101,13 @@ class Worker:
         """Batch after batch; without `sites`, returns the first batch that holds one, untouched."""
         self._loop, self._awake = asyncio.get_running_loop(), asyncio.Event()
         ends = time.monotonic() + LONGEST_LIFE
+        beating = asyncio.ensure_future(self._wire.beat())
+        try:
+            return await self._until(ends, batch, once=once, sites=sites)
+        finally:
+            beating.cancel()
+
+    async def _until(self, ends: float, batch: Batch | None, *, once: bool, sites: bool) -> Batch:
         for _ in range(MOST_BATCHES):
             if self._stopping or time.monotonic() > ends:
                 break
@@ -168,6 +178,8 @@ class Worker:
         if reason != UNFINISHED:
             due = next_due(state.id, now, interval, strain, wait, daily=reason in DAILY, night=night)
         outcome: dict[str, Any] = {"failures": failures, "strain": strain, "reason": reason, "pace": pace}
+        seconds = (now - state.last_attempt).total_seconds() if state.last_attempt else 0.0
+        self._wire.tell(source=state.id, result=reason, seconds=seconds)
         self._store.sources.release(state.id, self._owner, next_due=due, now=now, **outcome)
         if reason:
             self._failed.append(state.id)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands import crawl, db, event, feed, look, publish, read, serve, source, token
+from scheduler.commands import config, crawl, db, event, feed, look, publish, read, serve, source, token
 from scheduler.commands.common import Db, Home, say
 
 app = typer.Typer(
@@ -44,6 +44,7 @@ def common(
 app.command("up", help="Make a store if there is none, read the seeds, serve.")(serve.serving(make=True))
 app.command("serve", help="Keep the timeline fresh and serve its feeds.")(serve.serving(make=False))
 app.command()(serve.worker)
+app.command(hidden=True)(serve.prepare)
 app.command()(crawl.crawl)
 app.command()(look.status)
 app.command()(look.doctor)
@@ -55,6 +56,7 @@ app.command(context_settings={"ignore_unknown_options": True})(publish.search)
 app.command()(crawl.replay)
 app.add_typer(source.commands, name="source")
 app.add_typer(db.commands, name="db")
+app.add_typer(config.commands, name="config")
 app.add_typer(event.commands, name="event")
 app.add_typer(feed.commands, name="feed")
 app.add_typer(token.commands, name="token")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -26,12 +26,38 @@ Db = Annotated[
 OneJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 JsonLines = Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a terminal.")]
 Filters = Annotated[
     list[str] | None,
     typer.Option(
         "-f", "--filter", help="As in a feed's address: when=all, region=광주.", metavar="NAME=VALUE"
     ),
 ]
+
+
+def completed(kind: str) -> Callable[[typer.Context, str], list[str]]:
+    """A completion of names (source, feed) out of the cache of the home that the command line names."""
+
+    def complete(context: typer.Context, incomplete: str) -> list[str]:
+        from scheduler.names import recall
+
+        homes = (each.params.get("home") for each in (context, context.find_root()))
+        return recall(next(filter(None, homes), None), kind, incomplete)
+
+    return complete
+
+
+def sure(question: str, *, yes: bool) -> None:
+    """Ask before what cannot simply be undone, on a terminal and without --yes; a no ends the command."""
+    if not yes and sys.stdin.isatty() and sys.stderr.isatty():
+        typer.confirm(question, abort=True, err=True)
+
+
+def tell(line: str, as_json: bool, /, **facts: Any) -> None:
+    """A result: a line between tabs, or the same facts as one JSON document."""
+    from scheduler.terminal import with_ok
+
+    say(with_ok(0, **facts) if as_json else line)
 
 
 def group(about: str) -> typer.Typer:

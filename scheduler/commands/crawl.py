@@ -12,6 +12,7 @@ from scheduler.commands.common import (
     DryRun,
     Home,
     JsonLines,
+    completed,
     flushed,
     now,
     opened,
@@ -24,7 +25,10 @@ from scheduler.commands.common import (
 def crawl(
     context: typer.Context,
     sources: Annotated[
-        list[str] | None, typer.Argument(help="Sources to try now, due or not.", metavar="SOURCE…")
+        list[str] | None,
+        typer.Argument(
+            help="Sources to try now, due or not.", metavar="SOURCE…", autocompletion=completed("source")
+        ),
     ] = None,
     due: Annotated[
         bool, typer.Option("--due", help="Try what is due (the default without a SOURCE).")

@@ -7,7 +7,19 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Home, group, now, remark, say, settings_of
+from scheduler.commands.common import (
+    Db,
+    DryRun,
+    Home,
+    OneJson,
+    Yes,
+    group,
+    now,
+    remark,
+    settings_of,
+    sure,
+    tell,
+)
 
 commands = group("Copy the store, and put a copy back.")
 
@@ -16,6 +28,7 @@ commands = group("Copy the store, and put a copy back.")
 def db_backup(
     context: typer.Context,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here.", metavar="FILE")] = None,
+    as_json: OneJson = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
@@ -24,7 +37,8 @@ def db_backup(
     from scheduler.care import back_up
 
     made = back_up(settings, now(), output)
-    say(f"{made.path}\t{made.size} bytes\t{made.articles} articles\t{made.events} events")
+    line = f"{made.path}\t{made.size} bytes\t{made.articles} articles\t{made.events} events"
+    tell(line, as_json, path=str(made.path), bytes=made.size, articles=made.articles, events=made.events)
 
 
 @commands.command("restore")
@@ -33,18 +47,27 @@ def db_restore(
     file: Annotated[
         Path | None, typer.Argument(help="A backup; the newest unless named.", metavar="[FILE]")
     ] = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: OneJson = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
     """Put a backup in the store's place; what stood there is kept."""
     settings = settings_of(context, home=home, db=db)
-    from scheduler.care import put_back
+    from scheduler.care import chosen, put_back
     from scheduler.daemon import alone
 
+    backup = chosen(settings, file)
+    facts = {"store": str(settings.store), "from": str(backup)}
+    if dry_run:
+        tell(f"{settings.store}\twould be restored from {backup}", as_json, dry_run=True, **facts)
+        return
+    sure(f"Put {backup} in the place of {settings.store}?", yes=yes)
     with alone(settings):
-        source, aside = put_back(settings, file, now())
-    say(f"{settings.store}\trestored from {source}")
-    if aside:
+        source, aside = put_back(settings, backup, now())
+    tell(f"{settings.store}\trestored from {source}", as_json, **facts, aside=str(aside or ""))
+    if aside and not as_json:
         remark(f"what stood there is now {aside}")
 
 
@@ -54,6 +77,7 @@ def db_copy(
     target: Annotated[
         str, typer.Argument(help="Where to: sqlite:///PATH or postgresql://USER@HOST/DATABASE.")
     ],
+    as_json: OneJson = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
@@ -63,13 +87,18 @@ def db_copy(
     from timeline.store.place import place
 
     there = place(target)
-    for table, rows in copy(settings.store, there).items():
-        say(f"{table}\t{rows}")
+    counts = copy(settings.store, there)
+    tell(
+        "\n".join(f"{table}\t{rows}" for table, rows in counts.items()),
+        as_json,
+        target=str(there),
+        rows=counts,
+    )
     remark(f"copied to {there}; to use it: yeonpyo serve --db {there}")
 
 
 @commands.command("upgrade")
-def db_upgrade(context: typer.Context, home: Home = None, db: Db = None) -> None:
+def db_upgrade(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
     """Bring a store of an earlier release to this one's shape, copied first."""
     settings = settings_of(context, home=home, db=db)
     from scheduler.care import bring_up
@@ -77,7 +106,10 @@ def db_upgrade(context: typer.Context, home: Home = None, db: Db = None) -> None
 
     with alone(settings):
         made = bring_up(settings, now())
-    say(
-        f"{settings.store}\t"
-        + (f"upgraded\tas it was: {made.path}" if made else "has this release's shape already")
+    told = f"upgraded\tas it was: {made.path}" if made else "has this release's shape already"
+    tell(
+        f"{settings.store}\t{told}",
+        as_json,
+        store=str(settings.store),
+        backup=str(made.path) if made else None,
     )

@@ -6,47 +6,106 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Filters, Home, group, now, opened, say, settings_of
+from scheduler.commands.common import (
+    Db,
+    DryRun,
+    Filters,
+    Home,
+    OneJson,
+    Yes,
+    completed,
+    group,
+    now,
+    opened,
+    say,
+    settings_of,
+    sure,
+    tell,
+)
 
-FeedName = Annotated[str, typer.Argument(help="What you call it.", metavar="NAME")]
+FeedName = Annotated[
+    str,
+    typer.Argument(help="What you call it.", metavar="NAME", autocompletion=completed("feed")),
+]
 
 commands = group("Private feeds: saved filters under a secret address.")
 
 
 @commands.command("create")
 def feed_create(
-    context: typer.Context, name: FeedName, filters: Filters = None, home: Home = None, db: Db = None
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="What you call it.", metavar="NAME")],
+    filters: Filters = None,
+    as_json: OneJson = False,
+    home: Home = None,
+    db: Db = None,
 ) -> None:
     """Save filters under a new secret address and print it; it is told this once."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import publish
 
     with opened(settings) as store:
-        say(publish.create_feed(settings, store, name, filters or [], now()))
+        address = publish.create_feed(settings, store, name, filters or [], now())
+    tell(address, as_json, name=name, address=address)
 
 
 @commands.command("list")
-def feed_list(context: typer.Context, home: Home = None, db: Db = None) -> None:
+def feed_list(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
     """Name every private feed, its times and filters; addresses are not kept."""
     from scheduler import publish
 
     with opened(settings_of(context, home=home, db=db)) as store:
-        for line in publish.feed_lines(store):
-            say(line)
+        if as_json:
+            tell("", True, feeds=publish.feeds_told(store))
+        else:
+            for line in publish.feed_lines(store):
+                say(line)
 
 
 @commands.command("rotate")
-def feed_rotate(context: typer.Context, name: FeedName, home: Home = None, db: Db = None) -> None:
+def feed_rotate(
+    context: typer.Context,
+    name: FeedName,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: OneJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
     """Print a new address for a feed; the old one gives an empty calendar for a month, then ends."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import publish
 
     with opened(settings) as store:
-        say(publish.rotate_feed(settings, store, name, now()))
+        publish.standing_feed(store, name)
+        if dry_run:
+            tell(f"{name}\twould get a new address", as_json, name=name, dry_run=True)
+            return
+        sure(f"End the address of {name} and make another?", yes=yes)
+        address = publish.rotate_feed(settings, store, name, now())
+    tell(address, as_json, name=name, address=address)
 
 
 @commands.command("revoke")
-def feed_revoke(context: typer.Context, name: FeedName, home: Home = None, db: Db = None) -> None:
+def feed_revoke(
+    context: typer.Context,
+    name: FeedName,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: OneJson = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
     """End a feed: its address gives an empty calendar for a month, then 410."""
-    with opened(settings_of(context, home=home, db=db)) as store:
-        store.feeds.revoke(name, now())
+    settings = settings_of(context, home=home, db=db)
+    from scheduler import publish
+
+    with opened(settings) as store:
+        publish.standing_feed(store, name)
+        if dry_run:
+            tell(f"{name}\twould end", as_json, name=name, dry_run=True)
+            return
+        sure(f"End {name} for everybody who subscribes to it?", yes=yes)
+        publish.revoke_feed(settings, store, name, now())
+    if as_json:
+        tell("", True, name=name, revoked=True)

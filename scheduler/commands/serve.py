@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Home, flushed, opened, remark, settings_of
+from scheduler.commands.common import Db, Home, flushed, now, opened, remark, settings_of
 
 Seeds = Annotated[
     list[Path] | None, typer.Option("--seeds", help="Watch this folder of documents instead.", metavar="DIR")
@@ -67,3 +67,19 @@ def worker(
 
     with opened(settings) as store:
         raise typer.Exit(Worker(settings, store).run(once=once, lifeline=lifeline))
+
+
+def prepare(
+    context: typer.Context,
+    make: Annotated[bool, typer.Option("--make")] = False,
+    attached: Annotated[bool, typer.Option("--attached")] = False,
+) -> None:
+    """What `serve` has done by another process before it starts."""
+    from scheduler.lifeline import Lifeline
+
+    if attached:
+        Lifeline()
+    settings = settings_of(context)
+    from scheduler.prepare import prepared
+
+    prepared(settings, now, make=make, say=flushed, remark=remark)

@@ -6,12 +6,28 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Home, OneJson, group, now, remark, say, settings_of, store_if_any
+from scheduler.commands.common import (
+    Db,
+    Home,
+    OneJson,
+    completed,
+    group,
+    now,
+    remark,
+    say,
+    settings_of,
+    store_if_any,
+)
 
 if TYPE_CHECKING:
     from scheduler.config import Settings
 
-SourceName = Annotated[str, typer.Argument(help="A source's id, as `source list` tells.", metavar="SOURCE")]
+SourceName = Annotated[
+    str,
+    typer.Argument(
+        help="A source's id, as `source list` tells.", metavar="SOURCE", autocompletion=completed("source")
+    ),
+]
 
 commands = group("List, look at, add and switch sources.")
 

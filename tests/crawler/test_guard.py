@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from crawler.guard import literal, networks, refused, why_refused
+from crawler.reach import literal, networks, refused, why_refused
 
 FORBIDDEN = [
     "http://127.0.0.1/",
@@ -88,7 +88,8 @@ import asyncio
 from twisted.internet import asyncioreactor
 loop = asyncio.new_event_loop(); asyncio.set_event_loop(loop); asyncioreactor.install(loop)
 from twisted.internet import reactor
-from crawler.guard import GuardResolver, networks
+from crawler.guard import GuardResolver
+from crawler.reach import networks
 resolver = GuardResolver(reactor, 10, 5.0)
 def ask(then):
     resolver.getHostByName("localhost").addBoth(lambda answer: then(answer))

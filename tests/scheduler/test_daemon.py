@@ -137,9 +137,11 @@ def test_the_command_line_writes_beside_the_daemon(daemon, yeonpyo, folder: Path
     daemon.until("/calendar.ics", lambda body: len(uids(body)) == 4, seconds=5)
 
 
-def test_the_daemon_imports_no_scrapy() -> None:
-    program = "import sys, scheduler.serve; sys.exit('scrapy' in sys.modules or 'twisted' in sys.modules)"
-    subprocess.run([sys.executable, "-c", program], check=True)
+def test_the_daemon_loads_no_parser_and_no_spider() -> None:
+    heavy = {"scrapy", "twisted", "lxml", "dateparser", "alembic", "fastapi", "crawler.site"}
+    program = f"import sys, scheduler.serve; print(*({heavy} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert told.stdout.split() == []
 
 
 def gone(pid: int) -> bool:
@@ -152,6 +154,12 @@ def children(pid: int) -> list[int]:
     return [int(line) for line in listed.split()]
 
 
+def preparing(pid: int) -> bool:
+    """Whether a child reads settings and entries."""
+    listed = subprocess.run(["ps", "-o", "args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    return "prepare" in listed
+
+
 def test_sighup_reads_settings_and_entries_again(daemon, yeonpyo, folder: Path) -> None:
     daemon.until("/healthz", lambda body: json.loads(body)["last_tick"] is not None)
     sites = yeonpyo.home / "sites"
@@ -159,7 +167,9 @@ def test_sighup_reads_settings_and_entries_again(daemon, yeonpyo, folder: Path) 
     entry = 'name = "가람신문"\nfamily = "aid"\nbase = "http://127.0.0.1:9"\nlists = ["/list"]\n'
     (sites / "wrong.toml").write_text(entry + "colour = 1\n")
     daemon.process.send_signal(signal.SIGHUP)
-    time.sleep(2)
+    reading = (preparing(daemon.process.pid) for _ in iter(lambda: time.sleep(0.02), 0))
+    assert next(each for each in reading if each)
+    assert not next(each for each in reading if not each)
     assert daemon.get("/healthz")[0] == 200
     (sites / "wrong.toml").rename(sites / "garam.toml")
     (sites / "garam.toml").write_text(entry)

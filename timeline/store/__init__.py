@@ -3,7 +3,7 @@
 from timeline.store.alarms import Alarm
 from timeline.store.backfills import Backfill
 from timeline.store.pages import Again, Validators
-from timeline.store.sources import Fetch, Registration, SourceState
+from timeline.store.sources import Fetch, Glance, Registration, SourceState
 from timeline.store.store import Pen, Store, StoredArticle
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Alarm",
     "Backfill",
     "Fetch",
+    "Glance",
     "Pen",
     "Registration",
     "SourceState",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Hashable
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -14,6 +14,8 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 from timeline.model import SEOUL, Article, Event
 
 Noun = TypeVar("Noun")
+
+FORGOTTEN = "text deleted"  # the remark on an article whose text was kept long enough
 
 # Not what the paper told, so no reason for a revision.
 _REMARKS = ("warnings",)
@@ -36,6 +38,14 @@ def try_load(kind: type[Noun], body: str) -> Noun | None:
         return load(kind, body)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+
+
+def forgotten(body: str, remark: str) -> str:
+    """An article's body without its text; what cannot be read is left with the remark alone."""
+    article = try_load(Article, body)
+    if article is None:
+        return json.dumps({"warnings": [remark]})
+    return dump(replace(article, paragraphs=(), captions=(), warnings=(*article.warnings, remark)))
 
 
 def digest(article: Article) -> str:

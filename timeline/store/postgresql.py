@@ -111,6 +111,9 @@ class Database:
     def writing(self) -> AbstractContextManager[None]:
         return nullcontext()  # the writer's transactions take the lock themselves
 
+    def optimise(self, writer: Engine) -> None:
+        """Nothing: its own autovacuum does."""
+
     def leave(self, writer: Engine) -> None:
         writer.dispose()
 

@@ -6,10 +6,11 @@ A time in the future by more than it can rightly be counts as due: a wrong clock
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -18,7 +19,9 @@ from sqlalchemy import (
     Connection,
     Row,
     and_,
+    case,
     delete,
+    exists,
     func,
     insert,
     literal,
@@ -82,6 +85,26 @@ class SourceState:
 
 
 @dataclass(frozen=True, slots=True)
+class Summary:
+    """How the enabled sources stand together: how many, how many of them failing, the newest success of any."""
+
+    enabled: int
+    failing: int
+    last_success: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """Who holds leases; whether sources have no time yet, and any is due; how many wait, and how long (`lag`)."""
+
+    owners: tuple[str, ...]
+    unplanned: bool
+    due: bool
+    overdue: int
+    lag: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Fetch:
     """How one look at a source went: `new`, `changed` and `same` articles were fetched, `known` ones passed over.
 
@@ -130,8 +153,8 @@ class Sources:
             for name, row in changed.items():
                 if name in held:
                     connection.execute(update(s.source).where(s.source.c.id == name).values(**row))
-                else:
-                    connection.execute(insert(s.source).values(id=name, **row))
+            if new := [{"id": name, **row} for name, row in changed.items() if name not in held]:
+                connection.execute(insert(s.source), new)
 
     def states(self) -> list[SourceState]:
         with self._reading() as connection:
@@ -143,11 +166,68 @@ class Sources:
             row = connection.execute(select(s.source).where(s.source.c.id == name)).first()
         return _state(row) if row else None
 
-    def due(self, now: datetime) -> list[str]:
-        """The ids of the sources that should be tried now and are in nobody's hand, the latest first."""
-        query = select(s.source.c.id).where(_due(now), _free(now)).order_by(s.source.c.next_due_at)
+    def summary(self) -> Summary:
+        failing = func.count().filter(s.source.c.reason != "")
+        query = select(func.count(), failing, func.max(s.source.c.last_success_at)).where(_ENABLED)
         with self._reading() as connection:
-            return list(connection.scalars(query))
+            return Summary(*connection.execute(query).one())
+
+    def standing(self, now: datetime) -> dict[str, int]:
+        """How many sources are disabled, in hand, failing, new, late or ok."""
+        columns, when = s.source.c, s.source.c.next_due_at
+        state = case(
+            (columns.enabled.is_(False), "disabled"),
+            (columns.lease_owner.is_not(None), "in hand"),
+            (columns.reason != "", "failing"),
+            (columns.last_success_at.is_(None), "new"),
+            (when <= now, "late"),
+            else_="ok",
+        )
+        with self._reading() as connection:
+            counted = connection.execute(select(state, func.count()).group_by(state))
+            told = {name: count for name, count in counted}  # noqa: C416  rows, not pairs
+        return dict.fromkeys(("disabled", "in hand", "failing", "new", "late", "ok"), 0) | told
+
+    def due(self, now: datetime) -> list[str]:
+        """The ids of the sources that should be tried now and are in nobody's hand, the latest first.
+
+        Each kind of due is a stretch of the index, so that asking costs what is due and not what is known.
+        """
+        found: list[tuple[datetime | None, str]] = []
+        with self._reading() as connection:
+            for when in _dues(now):
+                query = select(s.source.c.next_due_at, s.source.c.id).where(_ENABLED, when, _free(now))
+                found += [(row.next_due_at, row.id) for row in connection.execute(query)]
+        return [name for _, name in sorted(found, key=lambda each: (each[0] is not None, *each))]
+
+    def glance(self, now: datetime, *, stepped: bool = True) -> Glance:
+        """What the scheduler needs to know at each tick, of one snapshot, at the cost of what is due.
+
+        Only where the clock may have `stepped` is every source asked whether it was tried in the future.
+        """
+        when = s.source.c.next_due_at
+        none, come, *wrong = _dues(now)
+        found = [exists().where(_ENABLED, kind, _free(now)) for kind in (none, *wrong[: 1 + stepped])]
+        waiting = select(func.count(), func.min(when)).where(_ENABLED, come, _free(now))
+        with self._reading() as connection:
+            unplanned, *strayed = map(bool, connection.execute(select(*found)).one())
+            count, oldest = connection.execute(waiting).one()
+            owners = connection.scalars(select(s.source.c.lease_owner).where(_HELD).distinct()).all()
+        lag = now - oldest if oldest else timedelta(0)
+        due = bool(count or unplanned or any(strayed))
+        return Glance(tuple(filter(None, owners)), unplanned, due, count, lag)
+
+    def plan(self, now: datetime) -> None:
+        """Give the enabled sources that have no time yet one: now. From then on their waiting is counted."""
+        unplanned = and_(_ENABLED, s.source.c.next_due_at.is_(None))
+        with self._writing() as connection:
+            connection.execute(update(s.source).where(unplanned).values(next_due_at=now))
+
+    def held(self, owner: str) -> list[SourceState]:
+        """What an owner has in hand."""
+        query = select(s.source).where(_HELD, s.source.c.lease_owner == owner).order_by(s.source.c.id)
+        with self._reading() as connection:
+            return [_state(row) for row in connection.execute(query)]
 
     def lease(
         self,
@@ -230,7 +310,7 @@ class Sources:
     def owners(self) -> list[str]:
         """Who holds a lease now."""
         with self._reading() as connection:
-            held = select(s.source.c.lease_owner).where(s.source.c.lease_owner.is_not(None)).distinct()
+            held = select(s.source.c.lease_owner).where(_HELD).distinct()
             return [owner for owner in connection.scalars(held) if owner]
 
     def switch(self, name: str, *, on: bool) -> None:
@@ -277,12 +357,19 @@ def _moment(now: datetime) -> ColumnElement[datetime]:
     return literal(now, s.Instant)
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+_ENABLED = s.source.c.enabled.is_(True)
+_HELD = s.source.c.lease_expires_at > datetime(
+    1970, 1, 1, tzinfo=UTC
+)  # a stretch of an index; NOT NULL is none
+
+
+def _dues(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """What makes an enabled source due: no time, a time that has come, one that no rightful wait reaches, or
+    that was planned by a clock that ran ahead."""
     when, tried, every = s.source.c.next_due_at, s.source.c.last_attempt_at, s.source.c.interval_s
     ahead = type_coerce(when, BigInteger) - int(now.timestamp())  # seconds
     wrong = and_(when > now + LONGEST_WAIT, ahead > every * 11 / 10 + int(QUIET.total_seconds()))
-    wrong = or_(wrong, tried > now + SKEW)
-    return and_(s.source.c.enabled.is_(True), or_(when.is_(None), when <= now, wrong))
+    return when.is_(None), when <= now, wrong, and_(when > now, tried > now + SKEW, ~wrong)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
@@ -293,14 +380,27 @@ def _free(now: datetime) -> ColumnElement[bool]:
 def _one_hand_a_host(
     connection: Connection, now: datetime, wanted: Iterable[str] | None, living: list[str]
 ) -> list[str]:
-    """The free sources whose host nobody has in hand; all of one host may go to one owner together."""
-    columns = select(s.source.c.id, s.source.c.host)
+    """The free sources whose host nobody has in hand; all of one host may go to one owner together.
+
+    The first of every host come before the second of any, each by lateness, so that a host with many sources
+    fills no batch alone.
+    """
+    columns = select(s.source.c.id, s.source.c.host, s.source.c.next_due_at)
     holder = s.source.c.lease_owner
     free = and_(_free(now), or_(holder.is_(None), holder.not_in(living)))
-    busy = {row.host for row in connection.execute(columns.where(~free)) if row.host}
-    asked = _due(now) if wanted is None else s.source.c.id.in_(list(wanted))
-    rows = connection.execute(columns.where(asked, free).order_by(s.source.c.next_due_at))
-    return [row.id for row in rows if row.host not in busy]
+    busy = set(connection.scalars(select(s.source.c.host).where(_HELD, ~free)))
+    asked = (
+        [s.source.c.id.in_(list(wanted))] if wanted is not None else [and_(_ENABLED, d) for d in _dues(now)]
+    )
+    rows = [row for each in asked for row in connection.execute(columns.where(each, free))]
+    rows.sort(key=lambda row: (row.next_due_at is not None, row.next_due_at, row.id))
+    turns: Counter[str] = Counter()
+    order: list[tuple[int, int, str]] = []
+    for row in rows:
+        if not row.host or row.host not in busy:
+            order.append((turns[row.host] if row.host else 0, len(order), row.id))
+            turns[row.host] += 1
+    return [name for *_, name in sorted(order)]
 
 
 def _changes(

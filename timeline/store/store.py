@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
@@ -20,10 +20,13 @@ from timeline.store import codec, counting, reading, search, tellings
 from timeline.store import schema as s
 from timeline.store.alarms import Alarms
 from timeline.store.backfills import Backfills
+from timeline.store.codec import FORGOTTEN
 from timeline.store.feeds import Feeds
 from timeline.store.pages import Pages
 from timeline.store.place import Place, place
 from timeline.store.sources import Sources
+
+HANDFUL = 200  # editions whose text is deleted in one transaction
 
 # Uids are name-based: the same documents read into a fresh store give the same uids. The name is the
 # article's own key and a counter, never a title or a date.
@@ -176,6 +179,12 @@ class Store:
         with self._reading() as connection:
             return reading.counts(connection)
 
+    def learned(self, since: datetime) -> int:
+        """How many entries were drawn or revised since then."""
+        recent = select(func.count()).select_from(s.event).join(s.change, s.change.c.seq == s.event.c.seq)
+        with self._reading() as connection:
+            return connection.scalar(recent.where(s.change.c.at >= since)) or 0
+
     # ── writing ────────────────────────────────────────────────────────────────────────────────────
 
     @contextmanager
@@ -183,6 +192,32 @@ class Store:
         """One transaction, all or nothing, durable when the block ends. Never fetch or sleep inside."""
         with self._writing() as connection:
             yield Pen(connection, now)
+
+    def forget_texts(self, before: datetime, now: datetime) -> int:
+        """Empty the text of the editions stored before then, a handful a transaction; returns how many.
+
+        No change is numbered: a feed never held an article's text.
+        """
+        count = 0
+        while number := self._forget_some(before, now):
+            count += number
+        return count
+
+    def _forget_some(self, before: datetime, now: datetime) -> int:
+        told = s.article_revision
+        old = select(told).where(told.c.at < before, told.c.body.not_like(f"%{FORGOTTEN}%")).limit(HANDFUL)
+        with self._writing() as connection:
+            rows = connection.execute(old).all()
+            for row in rows:
+                here = (told.c.article == row.article, told.c.revision == row.revision)
+                body = codec.forgotten(row.body, f"{FORGOTTEN} {now:%Y-%m-%d}")
+                connection.execute(update(told).where(*here).values(body=body))
+        return len(rows)
+
+    def optimise(self) -> None:
+        """What keeps the store quick over months."""
+        with self.place.translated(), self.place.writing():
+            self.place.optimise(self._writer)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -27,11 +27,12 @@ from timeline.export import timeline_json, wording
 from timeline.export.text import http_url, line
 from timeline.model import Entry
 from timeline.query import Catalogue, Revision, Standing
+from timeline.web.acts import NotThere, Operator
 from timeline.web.ask import Ask, Drawn
 from timeline.web.counter import Counter, Order
 from timeline.web.feeds import FEEDS, cursor_parts
 from timeline.web.filters import FORMS, LENGTH, VALUES, Filters, read_filters
-from timeline.web.operator import NotThere, Operator, operating
+from timeline.web.operator import operating
 from timeline.web.pages import windowed
 from timeline.web.selection import fits, precisions, read
 

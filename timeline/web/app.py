@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from starlette.applications import Starlette
@@ -17,21 +18,25 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from timeline.errors import BadFilter
 from timeline.export import wording
 from timeline.export.timeline_json import SCHEMA
 from timeline.query import Catalogue
-from timeline.web.api import api
+from timeline.web.acts import Operator
 from timeline.web.ask import Ask, Drawn, Site
 from timeline.web.counter import Counter, Order
 from timeline.web.feeds import FEEDS, Feed, render_event
 from timeline.web.filters import Filters, read_filters
 from timeline.web.health import Health
 from timeline.web.hosts import SAFE, HostGuard, Preflight, SafeHeaders, allowed
-from timeline.web.operator import Operator
 from timeline.web.private import Private
 from timeline.web.visits import Visits
+from timeline.web.watch import Counted, Watch
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 STATIC = Path(__file__).parent / "static"
 
@@ -50,6 +55,7 @@ def application(
     keep: Path | None = None,
     contact: str = "",
     operator: Operator | None = None,
+    watch: Watch | None = None,
 ) -> Starlette:
     """The application over a shelf.
 
@@ -57,26 +63,38 @@ def application(
     in feeds. `allowed_hosts` are further names that may stand in Host ("*": all). `health` is asked at each
     /healthz. `keep` is a folder for the last good feeds, so that a restart beside a broken store still serves.
     `contact` is an address or page where wrong dates are reported. `operator` does what is asked with a token;
-    without one there is no route that writes.
+    without one there is no route that writes. `watch` adds /readyz and /metrics.
     """
     site = Site(name, public_url)
     counter = Counter(shelf, site, now, keep)
     visits = Visits(counter, shelf, now, health, contact)
-    described = api(counter, shelf, operator)
+
+    @cache
+    def described() -> FastAPI:
+        from timeline.web.api import api  # a daemon that gives feeds needs none of it
+
+        return api(counter, shelf, operator)
+
+    async def api_v1(scope: Scope, receive: Receive, send: Send) -> None:
+        made = described() if described.cache_info().currsize else await run_in_threadpool(described)
+        await made(scope, receive, send)
+
     routes = [
         *(Route(feed.path, _feed(counter, kind, feed)) for kind, feed in FEEDS.items()),
         Route("/timeline.schema.json", _schema),
         Route("/events/{uid}.ics", _event(counter)),
-        *visits.routes(described.openapi),
-        Mount("/api/v1", described),
+        *visits.routes(lambda: described().openapi()),
+        Mount("/api/v1", api_v1),
         Route("/private/{secret}/{name}", Private(counter, shelf, now).answer),
         Route("/healthz", _healthz(counter, health, now)),
+        *(watch.routes() if watch else ()),
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _icon),
         Route("/favicon.svg", _icon),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     middleware = [
+        *([Middleware(Counted, answered=watch.answered)] if watch else ()),
         Middleware(HostGuard, names=allowed(public_url, allowed_hosts)),
         Middleware(SafeHeaders),
         Middleware(Preflight),

@@ -10,9 +10,9 @@ import asyncio
 import hmac
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from hashlib import sha256
-from typing import Annotated, Any, Literal, Protocol, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -22,7 +22,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
-from timeline.errors import YeonpyoError
+from timeline.web.acts import Operator
 
 DELAY = 0.5  # seconds that a wrong token waits for its answer
 LARGEST = 1 << 20  # octets of a body
@@ -32,38 +32,6 @@ _LOG = logging.getLogger(__name__)
 
 Body = TypeVar("Body", bound=BaseModel)
 Given = TypeVar("Given")
-
-
-class NotThere(YeonpyoError):
-    """A source or an event that was named and is not there."""
-
-
-class Operator(Protocol):
-    """What can be done. Each raises NotThere, or another YeonpyoError for what cannot be as things stand."""
-
-    def tokens(self) -> Mapping[str, str]:
-        """By name the SHA-256 (hex) of every token that holds; read anew each time."""
-        ...
-
-    def crawl(self, source: str) -> None:
-        """Make an enabled source due at once."""
-        ...
-
-    def switch(self, source: str, *, on: bool) -> None:
-        """Have a source crawled from now on, or no longer."""
-        ...
-
-    def give_status(self, uid: str, status: str, reason: str) -> dict[str, Any]:
-        """Say what became of an event; gives it as it stands then, as JSON has it."""
-        ...
-
-    def merge(self, uid: str, other: str, reason: str) -> dict[str, Any]:
-        """Make two events one; gives it, under the older uid."""
-        ...
-
-    def split(self, uid: str, articles: Sequence[str], reason: str) -> list[dict[str, Any]]:
-        """Give what these articles tell an event of its own; gives both, the old one first."""
-        ...
 
 
 class _Told(BaseModel):
