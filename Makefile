@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV ?= .venv
 BIN := $(VENV)/bin
 
-.PHONY: up test test-postgresql test-all check format bench clean
+.PHONY: up test test-postgresql test-all check format bench accuracy clean
 
 up: $(VENV)/installed  ## install into an environment of its own, read the seeds, serve the timeline
 	$(BIN)/yeonpyo up $(ARGS)
@@ -31,6 +31,9 @@ format: $(VENV)/installed-dev
 bench: $(VENV)/installed-dev  ## our speed as ratios against peers, in one run
 	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[bench]'
 	for bench in tests/bench/*.py; do $(BIN)/python $$bench || exit 1; done
+
+accuracy: $(VENV)/installed-dev  ## how often the reading is right on labelled text, and whether its confidence means it
+	$(BIN)/python tests/bench/reading_accuracy.py $(ARGS)
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "Yeonpyo needs Python 3.11, 3.12 or 3.13; found none (make PYTHON=/path/to/python3.12)"; exit 1; }

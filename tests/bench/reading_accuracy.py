@@ -3,7 +3,8 @@
     python tests/bench/reading_accuracy.py [DATA]
 
 DATA is the folder with `scoring` and `reading` (default: ../shared/data beside the repository). Prints what the
-tests pin as bars, and for each tenth of confidence how many events there were and how many of them were right.
+tests pin as bars, for each tenth of confidence how many events there were and how many of them were right, and how
+many of the labelled pairs of tests/extract are joined.
 """
 
 from __future__ import annotations
@@ -24,18 +25,14 @@ ROOT = Path(__file__).parents[2]
 
 
 def main() -> int:
+    show_pairs()
     data = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT.parent / "shared" / "data"
     if not (data / "reading").is_dir():
         print(f"no development data at {data}: nothing measured", file=sys.stderr)
         return 0
     sys.path.insert(0, str(data))
     scorer = importlib.import_module("scoring.reading")
-    spec = importlib.util.spec_from_file_location("accuracy", ROOT / "tests/extract/test_accuracy.py")
-    assert spec is not None
-    assert spec.loader is not None
-    accuracy = importlib.util.module_from_spec(spec)
-    sys.modules["accuracy"] = accuracy
-    spec.loader.exec_module(accuracy)
+    accuracy = load("test_accuracy")
     told: Counter[int] = Counter()
     right: Counter[int] = Counter()
     for name in accuracy.BARS:
@@ -58,6 +55,35 @@ def main() -> int:
     return 0
 
 
+def load(name: str) -> Any:
+    """A module of tests/extract, whose labels and bars are the tests' own."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"tests/extract/{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def show_pairs() -> None:
+    """Of the pairs of one event, how many are found; of those of two, how many are joined all the same."""
+    tests = load("test_identity")
+
+    def score(line: str) -> float:
+        if line in tests.PAIRS:
+            return float(tests.kin(line))
+        one, two = (tests.event(told) for told in line.rpartition(" => ")[0].split("||"))
+        return float(tests.likeness(one, two))
+
+    for name, lines in (("titles", tests.CASES), ("sentences of two papers", tests.PAIRS)):
+        same = [score(line) >= tests.ACROSS for line in lines if line.endswith("same")]
+        two = [score(line) >= tests.ACROSS for line in lines if line.endswith("different")]
+        print(
+            f"pairs, {name}", f"{sum(same)} of {len(same)} found", f"{sum(two)} of {len(two)} wrong", sep="\t"
+        )
+
+
 def placed(event: dict[str, Any]) -> dict[str, Any]:
     return {**event, "place": event.get("place_span", event.get("place"))}
 
@@ -69,7 +95,7 @@ def at(row: dict[str, Any]) -> datetime:
 
 def bins(scorer: Any, pair: Any, row: dict[str, Any], told: Counter[int], right: Counter[int]) -> None:
     """Count each event of one row by its confidence, named by its number so that a miss can be told from a hit."""
-    accuracy = sys.modules["accuracy"]
+    accuracy = sys.modules["test_accuracy"]
     shown = accuracy.as_json(row, at(row))
     for i, event in enumerate(shown["events"]):
         event["title"] = i

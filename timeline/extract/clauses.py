@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from timeline.extract.lazy import pattern
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
-from timeline.extract.words import ADVERBS, PARTICLES, RANKS, WHOLE
+from timeline.extract.words import ADVERBS, EVENT_NOUNS, PARTICLES, RANKS, WHOLE
 from timeline.model import Mention
 
 
@@ -62,6 +62,9 @@ _GOING = pattern(  # native relative clauses that no table lists: 잊혀가는, 
 _LONGEST = max(map(len, PARTICLES))
 
 
+_SEASONS = frozenset({"봄", "여름", "가을", "겨울"})
+
+
 def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention]]) -> list[Word]:
     """The eojeols of text[start:end]. `mentions` are (index, mention) of those that stand in it, in order."""
     out: list[Word] = []
@@ -70,6 +73,8 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     for index, mention in mentions:
         if mention.start < at or any(a < mention.start and mention.end < b for a, b in names):
             continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
+        if mention.text in _SEASONS and text[mention.end : mention.end + 1] == " ":
+            continue  # 가을 음악회
         out.extend(_plain(text, at, mention.start))
         found = _TAIL.match(text, mention.end, end)
         tail = found.group() if found else ""
@@ -128,7 +133,7 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
         return word._replace(role="verb", verb=Verb("=", "modifier", "past")) if light else word
     if word.text in ("열", "연"):
         tense = "future" if word.text == "열" else "past"
-        bound = i + 1 < len(out) and out[i + 1].role == "bound"
+        bound = i + 1 < len(out) and (out[i + 1].role == "bound" or (i > 0 and out[i - 1].role == "object"))
         return word._replace(role="verb", verb=Verb("염", "modifier", tense)) if bound else word
     if word.text == "전" or word.role == "adverb":  # 박하늘 전 군수; 김바다 작가
         named = i + 1 < len(out) and strip_rank(out[i + 1].stem).endswith(RANKS)
@@ -255,6 +260,8 @@ def _by_verb(core: str, body: str) -> tuple[str, str, Verb | None]:
     verb = verb_of(core.strip(_NAME_END))
     if verb is not None and verb.role == "nominal":
         return "bare", body, None
+    if verb is None and core[-1] == "다" and {core[-4:-1], core[-3:-1]} & EVENT_NOUNS and body.endswith("다"):
+        return "bare", body[:-1], None  # … 열리는 제2차 정례회다
     if verb is None and core[-1] == "다" and core not in _IN_DA:
         return "adverb", body, None  # 차를 몰다 …: a link that no table lists
     found = _COPULA.search(core)

@@ -6,7 +6,7 @@ from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, closes_clause, strip_name
 from timeline.extract.sentences import Line
-from timeline.extract.words import LASTING, STATIC
+from timeline.extract.words import LASTING, SAYING, STATIC
 from timeline.model import Grain, Kind
 
 _BASIS = pattern(
@@ -15,7 +15,7 @@ _BASIS = pattern(
 )
 _NUMBERS = pattern(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
 _OF = pattern(r"의(?=\s)")
-_GREETING = pattern(r"[을를]?\s?(?:맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
+_GREETING = pattern(r"[을를]?\s?(?:앞두|앞둔|맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
 
 
 def doubts(telling: Telling, text: str) -> tuple[str, float]:
@@ -24,7 +24,7 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     line = telling.sentence.line
     if telling.mention.confidence <= 0.5:
         return "가리키는 날이 글에 없다", 0.0
-    if _BASIS.match(text, end):
+    if (basis := _BASIS.match(text, end)) is not None and not _standing(telling, basis.group()):
         return "기준이나 비교의 때", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
@@ -34,6 +34,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "때 자체를 말한다", 0.0
     if wide and telling.head is not None and strip_name(telling.words[telling.head].stem) in _THIN:
         return "이름 없는 일의 해", 0.0
+    if _within_name(telling):
+        return "이름 속의 달", 0.0
     if wide and line is not Line.PROSE:
         return "제목이나 표의 해", 0.0
     if wide and not telling.named and telling.noun not in LASTING:
@@ -65,6 +67,29 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     if line is Line.HEADING and not telling.named:
         doubt += 0.25
     return "", doubt
+
+
+def _standing(telling: Telling, basis: str) -> bool:
+    """20일 오전 8시 현재 여객선이 결항했다: what has happened by then, and no figure."""
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    fine = telling.span.grain in (Grain.DAY, Grain.PART, Grain.HOUR, Grain.MINUTE)
+    told = verb is not None and verb.role in ("final", "report") and verb.tense == "past"
+    return "현재" in basis and fine and told and telling.noun not in STATIC | SAYING and not _native(telling)
+
+
+def _native(telling: Telling) -> bool:
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    return verb is not None and verb.native
+
+
+def _within_name(telling: Telling) -> bool:
+    """대학수학능력시험 6월 모의평가: a bare month between the nouns of one name."""
+    words, at = telling.words, telling.at
+    if telling.span.grain is not Grain.MONTH or words[at].tail or not 0 < at < len(words) - 1:
+        return False
+    before, after = words[at - 1], words[at + 1]
+    bare = before.role == "bare" and not before.comma and after.role in ("bare", "object", "topic", "subject")
+    return bare and telling.mention.text[:1].isdigit() and "년" not in telling.mention.text
 
 
 _OF_LIFE = frozenset({"출생", "졸업", "입학", "입사", "재직", "근무"})

@@ -110,7 +110,7 @@ def same_event(old: Draft, new: Draft) -> bool:
     if _goes_on(old, new) or _put_off_again(old, new):
         return True
     if any(_one_telling(t, told) for t in old.tellings):
-        return _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
+        return _moves(new) or _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
     alike = likeness(old.keys, new.keys)
     if old.status is Status.STATEMENT or not (near(old.span, new.span) or (_moves(new) and alike >= 0.6)):
         return False
@@ -133,8 +133,8 @@ def _next_day(old: Draft, new: Draft) -> bool:
     return (
         days
         and old.span.end == new.span.start
-        and old.told.named
         and new.told.words[new.told.at - 1].role == "time"
+        and (old.told.named or new.told.words[new.told.at - 1].tail.startswith(("과", "와")))
     )
 
 
@@ -259,7 +259,7 @@ def _absorb(old: Draft, new: Draft) -> None:
         new.told.named == old.told.named and new.told.worth > old.told.worth + 1.5
     )
     from_head = old.told.sentence.line is not Line.PROSE and new.told.sentence.line is Line.PROSE
-    if (better or (from_head and new.told.worth >= 5)) and new.title:
+    if (better or not old.title or (from_head and new.told.worth >= 5)) and new.title:
         old.title, old.status, old.reasons = new.title, new.status, new.reasons
         old.tellings.insert(0, new.told)
         old.place = max(filter(None, (new.place, old.place)), key=_detail, default=None)

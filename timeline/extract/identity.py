@@ -101,7 +101,7 @@ _NUMBER = pattern(r"제?\s?(\d+)\s?(회|차|기|주년|호|대|단계|부|라운
 _COMMON = listed(
     """
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
-    규모 규모의 원 상당 총 전
+    기탁 전달 기부 후원 규모 규모의 원 상당 총 전
     주민 지역 전국 마감 모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
@@ -137,7 +137,8 @@ def _other_words(a: Sequence[str], b: Sequence[str]) -> bool:
 
 def _same_rank(a: str, b: str) -> bool:
     """Two cities, two counties, two districts: none of them holds the other."""
-    return a[-1] == b[-1] and a[-1] in "시군구" and is_region(a) and is_region(b)
+    named = all(len(word) > 2 or is_region(word) for word in (a, b))
+    return a[-1] == b[-1] and a[-1] in "시군구읍면동" and named
 
 
 @lru_cache(32768)

@@ -48,12 +48,24 @@ def _called_so(best: Draft, clean: str) -> bool:
     """Whether the headline names the event better than its own sentence does."""
     if best.told.deadline is not None or best.given or best.span.grain in WIDE or not _thin(best):
         return False  # a year of the background is not what the headline tells
-    if likeness(best.keys, keys(clean)) < (0.3 if " " in best.title else 0.1):
+    if likeness(best.keys, keys(clean)) < (0.4 if " " in best.title else 0.1):
+        return False
+    if _accused(best) or len(clean) < _SHORTEST:
         return False
     head = clean.rsplit(" ", 1)[-1]
     if best.told.named:
-        return event_noun(head) or best.told.sentence.line is not Line.PROSE
+        fits = event_noun(head) and (head[-2:] in best.title or _says(best, head[-2:]))
+        return fits or best.told.sentence.line is not Line.PROSE
     return not event_noun(head) or _says(best, head[-2:]) or best.told.noun in HOLD
+
+
+_SHORTEST = 6  # letters: of “천안시 "만나요"” only the city is left
+
+
+def _accused(draft: Draft) -> bool:
+    """Whether it is what somebody is accused of; the headline tells the accusing."""
+    words, verb = draft.told.words, draft.told.verb
+    return verb is not None and verb + 1 < len(words) and words[verb + 1].text.startswith("혐의")
 
 
 def _says(draft: Draft, word: str) -> bool:
@@ -76,8 +88,12 @@ def _days(draft: Draft) -> int:
 
 
 def _alone(draft: Draft) -> bool:
-    """Whether a name says only what part of something it is: 개막식, 시상식, 첫 공판."""
-    return len(draft.title) <= 4 and draft.told.named
+    """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
+    return len(draft.title) <= 4 and (draft.told.named or (len(draft.title) > 1 and _plain(draft)))
+
+
+def _plain(draft: Draft) -> bool:
+    return " " not in draft.title and draft.title == draft.told.noun and draft.span.grain not in WIDE
 
 
 _PARTS = listed(
@@ -99,7 +115,9 @@ def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
     clean = _WHOM.sub("", clean) if draft.told.deadline is not None else clean
     if not clean or len(draft.title) + len(clean) + 2 > LONGEST:
         return draft.title
-    return clean if draft.title in clean else f"{draft.title}: {clean}"
+    if draft.title in clean:
+        return clean if clean.endswith(draft.title) or draft.told.deadline is not None else draft.title
+    return f"{draft.title}: {clean}"
 
 
 def _thin(draft: Draft) -> bool:

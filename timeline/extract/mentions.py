@@ -177,7 +177,10 @@ def _goes_on_to(words: Sequence[Word], i: int) -> bool:
 
 def _period(words: Sequence[Word], at: int) -> int | None:
     """전시 기간은 20일까지다: the topic before a time that says nothing else of it."""
-    if not at or words[at - 1].role != "topic" or not words[at - 1].stem.endswith(_PERIODS):
+    if not at or words[at - 1].role != "topic" or (at + 1 < len(words) and words[at + 1].role == "place"):
+        return None
+    whole = words[at].tail.startswith("까지") and words[at].tail.rstrip(",") != "까지"
+    if not words[at - 1].stem.endswith(_PERIODS) and not (whole and event_noun(words[at - 1].stem)):
         return None
     tail, following = words[at].tail.rstrip(","), words[at + 1] if at + 1 < len(words) else None
     ends = following is None or following.role == "copula" or tail.endswith(("며", "고", "다", "로"))
@@ -207,6 +210,8 @@ def _asked(words: Sequence[Word], i: int) -> bool:
 def _was_to_be(words: Sequence[Word], i: int) -> int | None:
     """11일 열릴 예정이던 불꽃축제를 …: the noun behind 예정이던 is what the time was set for."""
     following = words[i + 1].text if i + 1 < len(words) else ""
+    if words[i].text.endswith("기로") and following in ("한", "했던"):
+        following = "예정이던"  # 15일 열기로 한 대회를 …
     if not following.startswith(("예정이던", "예정이었던", "예정됐던", "계획이던")):
         return None
     end = _phrase_end(words, i + 2)
@@ -257,7 +262,9 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
         word = words[j]
         if word.role in ("object", "subject", "topic") and words[j + 1].role != "post":
             found.setdefault("object" if word.role == "object" else "subject", j)
-        if (word.verb is not None and word.verb.role in ("link", "final", "report")) or word.role == "time":
+        if word.role == "time" and not word.tail.startswith(("로", "으로")):
+            break  # but 설명회를 다음 달로 미뤘다
+        if word.verb is not None and word.verb.role in ("link", "final", "report"):
             break
     order = (
         ("subject", "object")

@@ -25,6 +25,7 @@ EMPTY = listed(
     이날 이른바 간 씨
     """
 )
+_SELVES = frozenset("시군구도")  # 시는 …: the office that the article is about
 _NOTHING = listed("것 수 점 바 때 데 곳 등 분 명 여 중 이 그 것들 가운데 이상 정도")
 NOUN_ROLES = frozenset({"bare", "of", "with"})
 _OFFICES = {
@@ -44,6 +45,8 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
         verb is not None and verb.role == "modifier" and telling.head is not None
     ):
         return core, core  # who stands before 열린 came to it, and did not hold it
+    if telling.noun in _SENTENCING and _sentenced(telling.words, telling, text):
+        return core, core  # whom it concerns, and not the court
     return _with_actor(core, telling), core
 
 
@@ -122,6 +125,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if i is None or verb is None:
         return ""
     if verb.role == "modifier" and telling.head is not None:
+        if noun == "염" and words[i - 1].stem == "문":
+            noun = "개관"
         return _join(_phrase(words, telling.head, text, after=i), "" if noun in _SILENT else noun)
     if noun in _SENTENCING and (who := _sentenced(words, telling, text)):
         target = argument(words, telling.at, i)
@@ -212,7 +217,7 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
         first += 1
     ending = words[last].start + len(words[last].stem)
     phrase = tidy(text[words[first].start : ending])
-    if phrase in _NOTHING:
+    if phrase in _NOTHING or phrase in _SELVES:
         return ""
     if len(phrase) <= LONGEST:
         return phrase
