@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
-from functools import cache
+from enum import Enum
+from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
@@ -66,13 +67,17 @@ def _plain(value: Any) -> Any:
 
 
 def _noun(kind: type[Noun], told: dict[str, Any]) -> Noun:
-    hints = _hints(cast(Hashable, kind))
-    return kind(**{name: _value(hints[name], item) for name, item in told.items() if name in hints})
+    readers, given = _fields(cast(Hashable, kind)), {}
+    for name, item in told.items():
+        if read := readers.get(name):
+            given[name] = None if item is None else read(item)
+    return kind(**given)
 
 
 @cache
-def _hints(kind: Hashable) -> dict[str, Any]:
-    return {name: _bare(hint) for name, hint in get_type_hints(kind).items()}
+def _fields(kind: Hashable) -> dict[str, Callable[[Any], Any]]:
+    """How each field of a noun is read from JSON."""
+    return {name: _reader(_bare(hint)) for name, hint in get_type_hints(kind).items()}
 
 
 def _bare(hint: Any) -> Any:
@@ -82,13 +87,19 @@ def _bare(hint: Any) -> Any:
     return hint
 
 
-def _value(hint: Any, item: Any) -> Any:
-    if item is None:
-        return None
+def _reader(hint: Any) -> Callable[[Any], Any]:
     if get_origin(hint) is tuple:
-        return tuple(_value(get_args(hint)[0], part) for part in item)
+        each = _reader(get_args(hint)[0])
+        return lambda items: tuple([each(item) for item in items])
     if hint is datetime:
-        return datetime.fromisoformat(item).astimezone(SEOUL)
+        return _moment
     if is_dataclass(hint):
-        return _noun(hint, item)  # type: ignore[arg-type]
-    return hint(item)
+        return partial(_noun, cast(type, hint))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return {member.value: member for member in hint}.__getitem__
+    return cast(Callable[[Any], Any], hint)
+
+
+@lru_cache(maxsize=4096)  # the spans of an article's events, its stamp and their anchors are few
+def _moment(told: str) -> datetime:
+    return datetime.fromisoformat(told).astimezone(SEOUL)
