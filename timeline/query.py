@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
@@ -158,6 +158,12 @@ class Catalogue(Shelf, Protocol):
 
     def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
         """An article's newest edition and the entries that cite it, by start; None where there is none."""
+        ...
+
+    def articles(
+        self, after: int, limit: int, since: datetime | None = None, sources: Sequence[str] = ()
+    ) -> list[tuple[int, Article]]:
+        """Articles after that number, in the order they were first stored, each with its number."""
         ...
 
     def changes(self, after: int, limit: int) -> list[Entry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -216,6 +216,20 @@ class Heap:
         cited = next(cited for cited in mine[0].citations if (cited.source, cited.key) == (source, key))
         told = Article(source, key, cited.url, cited.headline, cited.published, (), publisher=cited.publisher)
         return told, sorted(mine, key=_start)
+
+    def articles(
+        self, after: int, limit: int, since: datetime | None = None, sources: Sequence[str] = ()
+    ) -> list[tuple[int, Article]]:
+        cited = dict.fromkeys((c.source, c.key) for each in self.kept.values() for c in each.citations)
+        told = [told[0] for source, key in cited if (told := self.article(source, key))]
+        wanted = (
+            (number, each)
+            for number, each in enumerate(told, 1)
+            if number > after
+            and (not sources or each.source in sources)
+            and (not since or (each.published and each.published.at >= since))
+        )
+        return list(wanted)[:limit]
 
     def changes(self, after: int, limit: int) -> list[Entry]:
         return sorted(

@@ -66,11 +66,30 @@ def test_an_article_and_a_search(server: Any) -> None:
     assert {"7번째 행사"} <= {each["title"] for each in found["events"]}
 
 
+def test_articles_in_pages(serve: Serve, samples: ModuleType) -> None:
+    papers = [
+        replace(each, citations=(replace(samples.ARTICLE, key=f"{number}", source=f"paper{number % 2}"),))
+        for number, each in enumerate(samples.calendar_of(7))
+    ]
+    server = serve(samples.Heap(papers))
+    seen, cursor = [], ""
+    while cursor is not None:
+        told = json.loads(server.get(f"/api/v1/articles?limit=3&cursor={cursor}").body)
+        seen += [each["key"] for each in told["articles"]]
+        cursor = told["next_cursor"]
+    assert seen == [f"{number}" for number in range(7)]
+    told = json.loads(server.get("/api/v1/articles?source=paper1&since=2021-01-27").body)
+    assert [each["key"] for each in told["articles"]] == ["1", "3", "5"]
+    assert "text" not in told["articles"][0]
+    assert json.loads(server.get("/api/v1/articles?since=2021-01-28").body)["articles"] == []
+
+
 @pytest.mark.parametrize(
     ("path", "status", "told"),
     [
         ("/api/v1/events?limit=0", 400, "limit"),
         ("/api/v1/events?cursor=x", 400, "cursor"),
+        ("/api/v1/articles?cursor=x", 400, "cursor"),
         ("/api/v1/changes?after=soon", 400, "updated_after"),
         ("/api/v1/changes?after=2021-01-01", 400, "after"),
         ("/api/v1/search?precision=x", 400, "precision"),

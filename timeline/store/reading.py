@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -91,7 +91,7 @@ def without_text(article: Article) -> Article:
 
 
 def articles(
-    connection: Connection, after: int, limit: int, since: datetime | None
+    connection: Connection, after: int, limit: int, since: datetime | None, sources: Sequence[str] = ()
 ) -> list[tuple[int, Article]]:
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
@@ -100,6 +100,8 @@ def articles(
     wanted = wanted.where(s.article.c.id > after, s.article.c.withdrawn_at.is_(None))
     if since is not None:
         wanted = wanted.where(func.coalesce(s.article.c.published_at, s.article.c.created_at) >= since)
+    if sources:
+        wanted = wanted.where(s.article.c.source.in_(sources))
     rows = connection.execute(wanted.order_by(s.article.c.id).limit(limit)).all()
     return [(row.id, told) for row in rows if (told := codec.try_load(Article, row.body))]
 

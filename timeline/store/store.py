@@ -123,10 +123,12 @@ class Store:
         with self._reading() as connection:
             return tellings.joinings(connection, uid)
 
-    def articles(self, after: int, limit: int, since: datetime | None = None) -> list[tuple[int, Article]]:
+    def articles(
+        self, after: int, limit: int, since: datetime | None = None, sources: Sequence[str] = ()
+    ) -> list[tuple[int, Article]]:
         """Articles in the order of their numbers, newest editions, published or first stored since then."""
         with self._reading() as connection:
-            return reading.articles(connection, after, limit, since)
+            return reading.articles(connection, after, limit, since, sources)
 
     def article(self, source: str, key: str) -> tuple[Article, list[Entry]] | None:
         """An article's newest edition and the entries that cite it, by start."""

@@ -8,6 +8,7 @@ this alike.
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -25,7 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from timeline.errors import BadFilter, StoreError, YeonpyoError
 from timeline.export import timeline_json, wording
 from timeline.export.text import http_url, line
-from timeline.model import Entry
+from timeline.model import Article, Entry
 from timeline.query import Catalogue, Revision, Standing
 from timeline.web.acts import NotThere, Operator
 from timeline.web.ask import Ask, Drawn
@@ -35,6 +36,7 @@ from timeline.web.filters import FORMS, LENGTH, VALUES, Filters, read_filters
 from timeline.web.operator import operating
 from timeline.web.pages import windowed
 from timeline.web.selection import fits, precisions, read
+from timeline.web.window import midnight
 
 PAGE = 100  # of search results and changes
 RATE, BURST = 10.0, 60.0  # requests a second from one address, and how many at once (S19)
@@ -48,6 +50,7 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 _NONE: dict[int | str, dict[str, Any]] = {404: {"description": "There is none (any more)."}}
 
+_NUMBER: dict[str, Any] = {"pattern": "^([0-9]{1,18})?$"}
 _LIST = f"^[^,]*(,[^,]*){{0,{VALUES - 1}}}$"
 _ABOUT = {
     "region": "regions, commas between",
@@ -134,18 +137,32 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
         def draw(_: Ask) -> dict[str, Any]:
             if (told := shelf.article(source, key)) is None:
                 raise HTTPException(404)
-            made, entries = told
-            return {
-                "source": made.source,
-                "key": made.key,
-                "url": http_url(made.url),
-                "headline": line(made.title),
-                "publisher": line(made.publisher) or None,
-                "published": wording.local(made.published.at) if made.published else None,
-                "events": _events(entries),
-            }
+            return _article(told[0]) | {"events": _events(told[1])}
 
         return give(request, draw, None, source, key)
+
+    @made.get(
+        "/articles",
+        summary="Articles in the order they were first stored, in pages",
+        dependencies=_asked("source", "since", "limit"),
+    )
+    def articles(
+        request: Request,
+        cursor: Annotated[str, Query(description=_ABOUT["cursor"], json_schema_extra=_NUMBER)] = "",
+    ) -> Response:
+        """`articles` (headline, publication and address, never the text) and `next_cursor`; `since` is their day."""
+        filters = replace(_filters(request), cursor="")
+        if not re.fullmatch("[0-9]{0,18}", cursor):
+            raise BadFilter("cursor", "none of ours", hint="next_cursor of the page before")
+
+        def draw(_: Ask) -> dict[str, Any]:
+            size = min(filters.limit or PAGE, PAGE)
+            first = midnight(filters.since) if filters.since else None
+            found = shelf.articles(int(cursor or 0), size + 1, first, filters.source)
+            last = f"{found[size - 1][0]}" if len(found) > size else None
+            return {"next_cursor": last, "articles": [_article(told) for _, told in found[:size]]}
+
+        return give(request, draw, filters, cursor)
 
     @made.get(
         "/search", summary="Entries that hold words, the newest learned first", dependencies=_asked(*_FOUND)
@@ -173,7 +190,7 @@ def api(counter: Counter, shelf: Catalogue, operator: Operator | None = None) ->
             str,
             Query(
                 description="the change number that is known already; 0 for all",
-                json_schema_extra={"pattern": "^([0-9]{1,18})?$"},
+                json_schema_extra=_NUMBER,
             ),
         ] = "0",
         limit: Annotated[str, Query(description="1 to 1000", json_schema_extra=_SHAPES["limit"])] = f"{PAGE}",
@@ -239,6 +256,17 @@ def _events(entries: Iterable[Entry]) -> list[dict[str, Any]]:
         except Exception:  # noqa: S112 (one entry that cannot be written leaves a gap, R20; the feeds count it)
             continue
     return told
+
+
+def _article(told: Article) -> dict[str, Any]:
+    return {
+        "source": told.source,
+        "key": told.key,
+        "url": http_url(told.url),
+        "headline": line(told.title),
+        "publisher": line(told.publisher) or None,
+        "published": wording.local(told.published.at) if told.published else None,
+    }
 
 
 def _revision(told: Revision) -> dict[str, Any]:
