@@ -12,7 +12,7 @@ from functools import cache, lru_cache, partial
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from timeline.model import SEOUL, Article, Event
+from timeline.model import SEOUL, Article, Citation, Event, Stamp
 
 Noun = TypeVar("Noun")
 
@@ -47,6 +47,23 @@ def forgotten(body: str, remark: str) -> str:
     if article is None:
         return json.dumps({"warnings": [remark]})
     return dump(replace(article, paragraphs=(), captions=(), warnings=(*article.warnings, remark)))
+
+
+def try_cite(body: str) -> Citation | None:
+    """The citation in an article's body, without reading its text; None for a body that cannot be read."""
+    try:
+        told = json.loads(body)
+        stamp = told.get("published")
+        return Citation(
+            source=told["source"],
+            key=told["key"],
+            url=told["url"],
+            publisher=told.get("publisher", ""),
+            headline=told["title"],
+            published=_noun(Stamp, stamp) if stamp else None,
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
 
 
 def digest(article: Article) -> str:

@@ -7,9 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select
 
 from timeline.bigrams import sought
 from timeline.model import SEOUL, Article, Citation, Entry, Event, EventKind
@@ -115,6 +116,7 @@ def counts(connection: Connection) -> dict[str, int]:
     }
 
 
+@cache
 def _events() -> Select[tuple[object, ...]]:
     newest = and_(s.event_revision.c.event == s.event.c.id, s.event_revision.c.revision == s.event.c.revision)
     return select(*_COLUMNS).join(s.event_revision, newest)
@@ -214,28 +216,35 @@ def _entries(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) ->
             created=row.created_at.astimezone(SEOUL),
             updated=row.updated_at.astimezone(SEOUL),
             event=told,
-            citations=tuple(citations[row.id]),
+            citations=tuple(citations.get(row.id, ())),
             withdrawn=row.withdrawn,
         )
 
 
 def _citations(connection: Connection, events: list[int]) -> dict[int, list[Citation]]:
+    if not events:
+        return {}
     cited: dict[int, list[Citation]] = defaultdict(list)
-    newest = and_(
-        s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
-    )
-    told = s.event_article.join(s.article, s.article.c.id == s.event_article.c.article).join(
-        s.article_revision, newest
-    )
-    mine = s.event_article.c.event.in_(events)
-    bodies = select(s.article.c.id, s.article_revision.c.body).select_from(told).where(mine).distinct()
-    read = ((row.id, codec.try_load(Article, row.body)) for row in connection.execute(bodies))
-    articles = {number: citation(told) for number, told in read if told}
-    links = select(s.event_article.c.event, s.event_article.c.article).where(mine)
-    for row in connection.execute(links.order_by(s.event_article.c.position, s.event_article.c.article)):
+    bodies, links = _cited()
+    read = ((row.id, codec.try_cite(row.body)) for row in connection.execute(bodies, {"events": events}))
+    articles = {number: told for number, told in read if told}
+    for row in connection.execute(links, {"events": events}):
         if cites := articles.get(row.article):
             cited[row.event].append(cites)
     return cited
+
+
+@cache
+def _cited() -> tuple[Select[tuple[object, ...]], Select[tuple[object, ...]]]:
+    """What asks for the newest editions that tell some events, and what for the links to them, in order."""
+    mine = s.event_article.c.event.in_(bindparam("events", expanding=True))
+    newest = and_(
+        s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
+    )
+    told = s.article.c.id.in_(select(s.event_article.c.article).where(mine))
+    bodies = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest).where(told)
+    links = select(s.event_article.c.event, s.event_article.c.article).where(mine)
+    return bodies, links.order_by(s.event_article.c.position, s.event_article.c.article)
 
 
 def citation(article: Article) -> Citation:
