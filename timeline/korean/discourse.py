@@ -49,9 +49,12 @@ class Told(NamedTuple):
     sentence: int
     setting: Looking  # asked only where several days were told
     at: int = -1  # where it stands in the text; before it, in the title
+    aside: bool = False  # 전날: the story stays on the day it was counted from
 
     def in_passing(self, today: date | None) -> bool:
         """Whether a day gone by only explains what the sentence is about: "2일 흉기를 휘두른 혐의를 받는다"."""
+        if self.aside:
+            return True
         if today is None or self.start >= today:
             return False
         look = self.setting.way
@@ -78,6 +81,7 @@ class Memory:
     text: str = ""
     at: int = 0  # where the expression stands that is read
     until: int = 0  # where it ends
+    noun: str = ""  # what stands before it, where its day was told
     quotes: tuple[int, ...] | None = None  # where quotations begin and end, once asked
     sections: tuple[int, ...] | None = None
 
@@ -117,7 +121,12 @@ class Memory:
                 self.period = placed
         if length > _DAYS or placed.grain in _NO_DAYS:
             return
-        told = new(Told, (placed.start, placed.end, self.sentence, setting, self.at))
+        aside = point.day is not None and point.day.base == "told" and point.day.n < 0
+        if aside and not self.counts.get(placed.end):
+            self.days.append(
+                new(Told, (placed.end, placed.end + DAY, self.sentence, setting, self.at, False))
+            )
+        told = new(Told, (placed.start, placed.end, self.sentence, setting, self.at, aside))
         self.days.append(told)
         times = self.counts[told.start] = self.counts.get(told.start, 0) + 1
         if self.theme is None or times > self.counts[self.theme.start]:
@@ -143,7 +152,9 @@ class Memory:
             return near[0]
         some = any(_fits(told, way, today) for told in near)
         if near and (some or way != "past"):
-            return max(near, key=lambda told: self._suits(told, way if some else "near", today, echoed))
+            looks = way if some else "near"
+            plain = any(not told.setting.way.speech and not told.in_passing(today) for told in near)
+            return max(near, key=lambda told: self._suits(told, looks, today, echoed, plain=plain))
         theme = self.theme
         if theme is None or (section and theme.at < section):
             return None
@@ -174,23 +185,30 @@ class Memory:
             self.quotes = _quotations(self.text)
         return bisect_right(self.quotes, at) % 2 == 1
 
-    def _suits(self, told: Told, way: str, today: date | None, echoed: str) -> tuple[int | bool, ...]:
-        """How well a day may be what 이날 means: the greater the better."""
+    def _suits(
+        self, told: Told, way: str, today: date | None, echoed: str, *, plain: bool
+    ) -> tuple[int | bool, ...]:
+        """How well a day may be what 이날 means: the greater the better. `plain` means that one is told outright."""
         look = told.setting.way
         return (
             _fits(told, way, today),
             self._echoes(told, echoed),
             way == "future" and today is not None and told.start > today,
             not (told.at >= 0 and self._quoted(told.at)),
-            not told.in_passing(today),
+            not told.aside,
+            not (plain and told.in_passing(today)),
             told.sentence,
             not look.speech,
             not look.attributive,
         )
 
-    def day(self, n: int, today: date | None, way: str) -> Placed:
-        """이날 and its kin, n days on."""
-        told = self.antecedent(way, today)
+    def of(self, noun: str) -> Told | None:
+        """The day of that noun: of the last sentence that told a day and has the word."""
+        return next((told for told in reversed(self.days) if self._echoes(told, noun)), None)
+
+    def day(self, n: int, today: date | None, way: str, noun: str = "") -> Placed:
+        """이날 and its kin, n days on; of a noun told before with its day ("투표 전날"), that day's."""
+        told = (self.of(noun) if noun else None) or self.antecedent(way, today)
         if told is not None:
             start = (told.start if n <= 0 else told.end - DAY) + timedelta(days=n)
             why = f"앞에 나온 {told.start}" + (f"에서 {n:+d}일" if n else "을 가리킴")

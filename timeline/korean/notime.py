@@ -19,7 +19,9 @@ _SEEN = Pattern(r"(?:게|히|첨|음|다시|잘|못|안|또|이|고|서|로|번)
 _SAID_ON = Pattern(r"\s?[가-힣]")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
-_NOUN = Pattern(r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])[ ]\Z")
+_NOUN = Pattern(
+    r"(?:[가-힣]{0,6}[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])|(?:사|선|신|보|공|경|광)고)[ ]\Z"
+)
 
 
 def is_no_time(text: str, expression: Expression) -> bool:
@@ -47,6 +49,12 @@ def names_occasion(text: str, expression: Expression) -> bool:
     if point.holiday is None or point.holiday[1] or point.has_time:
         return False
     return _ON_THE_DAY.match(text, expression.end) is None
+
+
+def noun_before(text: str, expression: Expression) -> str:
+    """The noun that 전날, 이튿날 or 당일 stands behind: the 투표 of "투표 전날"."""
+    found = _NOUN.search(text, max(0, expression.start - 8), expression.start)
+    return found[0].strip() if found else ""
 
 
 def hangs_on_noun(text: str, expression: Expression) -> bool:

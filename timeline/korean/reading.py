@@ -15,7 +15,7 @@ from timeline.korean.direction import LONE, NOWHERE, Directions, Way, way_of
 from timeline.korean.discourse import Memory, goes_on
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
-from timeline.korean.notime import hangs_on_noun, is_no_time, names_occasion
+from timeline.korean.notime import hangs_on_noun, is_no_time, names_occasion, noun_before
 from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Placed, Read, Unplaced
 from timeline.korean.resolve import place, whole_days
@@ -218,8 +218,13 @@ class Reader:
         if point.nth and point.letters in {"VE", "Vw"} and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 때")
         anaphor = point.leans
-        if anaphor and expression.equal is None and hangs_on_noun(self.text, expression):
-            raise Unplaced("앞의 일에 딸린 날")
+        self.memory.noun = ""
+        if anaphor and expression.equal is None and point.day is not None:
+            noun = noun_before(self.text, expression)
+            if len(noun) > 1 and self.memory.of(noun):
+                self.memory.noun = noun
+            elif hangs_on_noun(self.text, expression):
+                raise Unplaced("앞의 일에 딸린 날")
         setting = self.setting(expression)
         placed = (
             self.same_as(expression, setting)
@@ -264,7 +269,8 @@ class Reader:
     def leaning(self) -> Placed:
         """The day that a time without a date belongs to: the one the text is about, else the report's."""
         memory = self.memory
-        told = memory.antecedent()
+        here = memory.here
+        told = here if here is not None and here.aside else memory.antecedent()
         if told is not None and (len(memory.counts) <= FEW or memory.sentence - told.sentence <= LEANS):
             return _one_day(
                 told.start, "time.told", f"앞에 나온 {told.start}의 시각", told != self.memory.here

@@ -95,7 +95,8 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
             start, start + DAY, Grain.DAY, "day.relative", f"보도일 {setting.today} 기준 {ref.n:+d}일"
         )
     if ref.base == "told":
-        return setting.memory.day(ref.n, setting.published, setting.way.way)
+        memory = setting.memory
+        return memory.day(ref.n, setting.published, setting.way.way, memory.noun)
     month, known = month_of(point, setting)
     if month is not None and known:
         return _dated(month, ref.n, point, setting)

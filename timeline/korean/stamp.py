@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from timeline.korean.patterns import Pattern
+from timeline.korean.patterns import Here, Pattern, by_first_letter
 from timeline.korean.units import century
 from timeline.model import SEOUL, Stamp
 
@@ -58,7 +58,7 @@ _DATE = (
     r"|(?P<ymonth>\d{1,2})[./-](?P<yday>\d{1,2})(?=\s+\d{1,2}:\d{2}))"
 )
 _CLOCK = (
-    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
+    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|\[]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
     r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]))?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?:\s?[(（\[]?(?P<day_name>[월화수목금토일](?P<day_full>요일)?)(?:[)）\]]|(?=\s|$)))?"
 )
@@ -66,9 +66,14 @@ _STAMP = Pattern(_DATE + _CLOCK)
 _AGO = Pattern(
     r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
 )
+# a class of first letters comes first, for `re` skips to those
+_RESTS = by_first_letter(sorted((label.replace(" ", r"\s?") for label in LABELS), key=len, reverse=True))
+_WORD = "|".join(f"(?<={sign}){rest}" for sign, rest in _RESTS.items())
 LABELLED = Pattern(
-    rf"(?<![가-힣])(?P<label>{_LABEL})(?:\s?(?:시각|시간))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
+    rf"(?P<label>[{''.join(_RESTS)}](?<![가-힣].)(?:{_WORD}))(?:\s?(?:시각|시간))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
 )
+_BEHIND = Here(rf"\s{{0,3}}(?P<label>{_LABEL})(?=\s?[|ㅣ·,/]|\s{{0,9}}\Z)")
+_NOT_ITS_OWN = Pattern(r"\s?(?:[~∼]|촬영|현재|기준|까지|개최|예정|시행|개통|준공)")
 _AGES = {
     "초": 1,
     "분": 60,
@@ -100,13 +105,26 @@ def find_stamps(text: str, *, fetched: datetime | None = None) -> list[Labelled]
     `fetched` places "3시간 전" and a date without its year; without it those are left out.
     """
     found = []
-    for label in LABELLED.finditer(text):
-        name = re.sub(r"\s", "", label["label"])
+    begin = len(text) - len(text.lstrip())
+    first = _STAMP.match(text, begin) if "0" <= text[begin : begin + 1] <= "9" else None
+    trailing = first is not None and _BEHIND.match(text, first.end()) is not None
+    for label in LABELLED.finditer(text) if not trailing else ():
+        name = "".join(label["label"].split())
         read = _read(text, label.end(), fetched, "label")
         if read is not None:
             stamp, end = read
             role = LABELS.get(name) or LABELS[label["label"]]
             found.append(Labelled(label["label"], role, stamp, label.start(), end))
+    return found if not trailing else _labelled_behind(text, fetched)
+
+
+def _labelled_behind(text: str, fetched: datetime | None) -> list[Labelled]:
+    """The stamps of a line that puts its labels last: 2021-01-27 20:37 입력 | 2021-01-28 08:00 수정."""
+    found = []
+    for date in _STAMP.finditer(text):
+        label, stamp = _BEHIND.match(text, date.end()), _stamp(date, fetched, "label")
+        if label is not None and stamp is not None:
+            found.append(Labelled(label["label"], LABELS[label["label"]], stamp, date.start(), label.end()))
     return found
 
 
@@ -143,7 +161,7 @@ def _foreign(text: str, found: re.Match[str]) -> bool:
     if before.isdigit() or (before in {".", "-", "/", "~"} and before):
         return True
     header = bool(found["full"] or found["day_full"]) and found["hour"] is None
-    return header or bool(re.match(r"\s?[~∼]", text[found.end() : found.end() + 3]))
+    return header or _NOT_ITS_OWN.match(text, found.end()) is not None
 
 
 def _read(text: str, start: int, fetched: datetime | None, method: str) -> tuple[Stamp, int] | None:
@@ -165,11 +183,12 @@ def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp
         return None
     hour, minute, second, precision = clock
     try:
-        at = _date(found, fetched)
-        if at is None:
+        day = _date(found, fetched)
+        if day is None:
             return None
-        at = at + timedelta(days=hour // 24)
-        at = at.replace(hour=hour % 24, minute=minute, second=second)
+        at = datetime(*day, hour % 24, minute, second, tzinfo=SEOUL)
+        if hour == 24:
+            at += timedelta(days=1)
     except ValueError:
         return None
     zone = found["zone"]
@@ -180,7 +199,7 @@ def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp
     return Stamp(at, precision, method, found[0].strip())
 
 
-def _date(found: re.Match[str], fetched: datetime | None) -> datetime | None:
+def _date(found: re.Match[str], fetched: datetime | None) -> tuple[int, int, int] | None:
     if found["year"]:
         year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     elif found["short"]:
@@ -189,7 +208,7 @@ def _date(found: re.Match[str], fetched: datetime | None) -> datetime | None:
         return None
     else:
         year, month, day = fetched.astimezone(SEOUL).year, int(found["ymonth"]), int(found["yday"])
-    return datetime(year, month, day, tzinfo=SEOUL) if _FIRST_YEAR <= year < 2200 else None
+    return (year, month, day) if _FIRST_YEAR <= year < 2200 else None
 
 
 def _clock(found: re.Match[str]) -> tuple[int, int, int, str] | None:
