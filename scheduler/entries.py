@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Any
 
 from scheduler.finding import line
+from scheduler.progress import counted
 from scheduler.publish import pair
 from scheduler.reading import moment
 from scheduler.terminal import plain
@@ -183,7 +184,7 @@ def replay(
     except ValueError:
         raise ConfigError("--since", f"{since!r} is no time", hint="--since 2021-01-27") from None
     counts: Counter[str] = Counter(articles=0, added=0, changed=0, withdrawn=0)
-    for article in _articles(store, first):
+    for article in counted(_articles(store, first), "articles"):
         counts["articles"] += 1
         for change in ingest.reread(store, article, now(), dry=dry).changes:
             what, how = difference(change)

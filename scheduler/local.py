@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crawler.document import documents, read_document
 from crawler.limits import time_limit
+from scheduler.progress import counted
 from scheduler.terminal import plain
 from timeline.errors import PageError
 from timeline.ingest import Kept, events_of, keep
@@ -76,7 +77,7 @@ def in_time(article: Article) -> tuple[Event, ...]:
 def seed(store: Store, paths: list[Path], now: Callable[[], datetime], *, say: Tell, complain: Tell) -> int:
     """Read documents and print a line for each; the exit code is 0, 3 if some were bad, 1 if all were."""
     bad = good = 0
-    for document in take(store, paths, now):
+    for document in counted(take(store, paths, now), "documents"):
         if document.error:
             bad += 1
             complain(document.error.line)

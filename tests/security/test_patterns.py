@@ -81,6 +81,7 @@ def test_bounded_patterns_are_bounded():
 
 
 @pytest.mark.long
+@pytest.mark.timeout(600)
 def test_every_other_pattern_is_safe():
     """Those of crawler.byline grow with the cube of a line, and are asked of no more than 200 characters."""
     if not INSTALLED.is_dir():
