@@ -51,6 +51,9 @@ class Place(Protocol):
     def optimise(self, writer: Engine) -> None:
         """Do what keeps questions quick and the log short; to be called as the only writer."""
 
+    def mark(self) -> tuple[int, ...] | None:
+        """What changes with every commit and costs no query; None where there is no such thing."""
+
     def leave(self, writer: Engine) -> None:
         """Let go of the last connection, tidily."""
 
@@ -93,6 +96,14 @@ class File:
 
     def translated(self) -> AbstractContextManager[None]:
         return engine.translated(self.path)
+
+    def mark(self) -> tuple[int, ...] | None:
+        """The size and time of log and file: every commit of any process writes to one of them."""
+        try:
+            told = [(self.path.parent / f"{self.path.name}{end}").stat() for end in ("", "-wal")]
+        except OSError:
+            return None
+        return tuple(number for each in told for number in (each.st_mtime_ns, each.st_size, each.st_ino))
 
     def optimise(self, writer: Engine) -> None:
         """A passive checkpoint: one that waited would hold up every writer."""

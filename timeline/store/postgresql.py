@@ -114,6 +114,9 @@ class Database:
     def optimise(self, writer: Engine) -> None:
         """Nothing: its own autovacuum does."""
 
+    def mark(self) -> tuple[int, ...] | None:
+        return None
+
     def leave(self, writer: Engine) -> None:
         writer.dispose()
 

@@ -33,8 +33,7 @@ class State:
     @property
     def digest(self) -> str:
         """Ten hex digits; the change's time is in it, for a restored backup counts the same numbers anew."""
-        told = f"{self.about}\n{self.changed.timestamp() if self.changed else ''}"
-        return sha256(told.encode("utf-8", "replace")).hexdigest()[:10]
+        return _digest(self.about, self.changed)
 
     def tag(self, turns: date | None) -> str:
         return f"r{self.change}-{self.digest}" + (f"-{turns:%Y%m%d}" if turns else "")
@@ -45,6 +44,12 @@ class State:
         if not told or int(told[1]) != self.change or told[2] != self.digest:
             return False
         return told[3] is None or f"{today:%Y%m%d}" < told[3]
+
+
+@lru_cache(maxsize=1024)
+def _digest(about: str, changed: datetime | None) -> str:
+    told = f"{about}\n{changed.timestamp() if changed else ''}"
+    return sha256(told.encode("utf-8", "replace")).hexdigest()[:10]
 
 
 def coded(tag: str, zipped: bool) -> str:

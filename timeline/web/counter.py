@@ -26,6 +26,7 @@ _LOG = logging.getLogger(__name__)
 _SLOW = 0.05  # seconds in which a healthy shelf has long told its newest change
 _PATIENCE = 60.0
 _BLOCKS = 5_000  # VEVENTs kept, about 5 MB
+_TAGS = 1_000  # answers without a body that are kept
 _REFUSALS = (BadFilter, HTTPException)  # answers, not faults
 
 
@@ -50,6 +51,7 @@ class Counter:
         self._larder = Larder(keep)
         self._blocks: dict[tuple[str, int, ical.Form], bytes] = {}
         self._fault = ""
+        self._unmodified: dict[tuple[str, str, datetime | None], Response] = {}
         self._quick_again = 0.0
         self._drawn: datetime | None = None
         self._unfit: dict[str, int] = {}
@@ -172,7 +174,15 @@ class Counter:
         return Response(served.gzip if zipped else served.body, headers=told | {"content-type": order.media})
 
     def _unchanged(self, order: Order, tag: str, changed: datetime | None) -> Response:
-        return Response(status_code=304, headers=self._headers(order, tag, changed))
+        """304, written once for an address and a tag: a response without a body can be sent again and again."""
+        key = (order.address, tag, changed)
+        if (kept := self._unmodified.get(key)) is None:
+            if len(self._unmodified) >= _TAGS:
+                self._unmodified.clear()
+            kept = self._unmodified[key] = Response(
+                status_code=304, headers=self._headers(order, tag, changed)
+            )
+        return kept
 
     @staticmethod
     def _headers(order: Order, tag: str, changed: datetime | None) -> dict[str, str]:

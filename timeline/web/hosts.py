@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse, Response
@@ -29,6 +30,11 @@ def hostname(netloc: str) -> str:
     return told[1] if told else ""
 
 
+@lru_cache(maxsize=256)
+def _named(host: bytes) -> str:
+    return hostname(host.decode("latin-1"))
+
+
 class HostGuard:
     """Answers 400 to any other host, before anything else is looked at. "*" lets every host in."""
 
@@ -37,8 +43,8 @@ class HostGuard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and "*" not in self._names:
-            told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-            if len(told) != 1 or hostname(told[0]) not in self._names:
+            told = [value for name, value in scope["headers"] if name == b"host"]
+            if len(told) != 1 or _named(told[0]) not in self._names:
                 refusal = PlainTextResponse("This host name is not served here.\n", 400)
                 await refusal(scope, receive, send)
                 return
