@@ -221,7 +221,8 @@ def _linked(
 ) -> list[str]:
     """The uids of entries not known yet of which some telling is of the same event; `loaded` spares reading twice."""
     near = [uid for uid in pen.near(telling.event) if uid not in known]
-    loaded.update((entry.uid, tuple(told)) for entry, told in pen.told(set(near) - loaded.keys()))
+    unseen = set(near) - loaded.keys()
+    loaded.update((uid, tuple(told)) for uid, told in (pen.tellings(unseen) if unseen else {}).items())
     told = ((uid, loaded[uid]) for uid in near if uid in loaded)
     return [uid for uid, others in told if any(kinship(telling, other) >= ACROSS for other in others)]
 

@@ -35,13 +35,20 @@ def confidence(draft: Draft, times: int) -> float:
     return round(max(0.05, min(0.99, points - draft.doubts)), 2)
 
 
-_EMPTY = pattern(r"\S+(?:[시군구도] (?:추진|운영|시행|지원)|.* 나서)")
+_EMPTY = pattern(r"\S+(?:[시군구도] (?:추진|운영|시행|지원|기탁|기부|전달|참석|선정|수상)|.* 나서)")
+_ODD = pattern(  # what is left of a clause, and no name: 필요 없 있게 있게, 결합한다면 휴가
+    r"(?:^|\s)(?:있|없|이|것|수)(?:게|다)?(?=\s|$)|(?:^|\s)(\S{2,}) \1(?=\s|$)|\S(?:다면|하다|다는|지만)(?=\s|$)"
+)
+_LOOSE_ENDS = "와져려여어아러워해묾"  # of a verb in headline style: 멤버 들어와, 진료 머묾
 _COUNTED = pattern(r"(?:^|\s)\d+[개건명]")
 
 
 def thin(draft: Draft) -> bool:
     """Whether a title tells nobody anything: 사용, 사항 공식화, in a wide time 32개 사업 추진."""
-    if vague(draft.title, wide=draft.span.grain in WIDE):
+    if vague(draft.title, wide=draft.span.grain in WIDE) or _ODD.search(draft.title):
+        return True
+    short = len(draft.title.replace(" ", "")) <= 7 and draft.title.endswith(draft.told.noun)
+    if short and draft.told.noun[-1:] in _LOOSE_ENDS and draft.told.noun and not draft.told.named:
         return True
     if draft.told.named:
         return len(draft.title) <= 2

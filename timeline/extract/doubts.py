@@ -63,7 +63,7 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     if coarse and any(w.role == "time" for w in telling.words[telling.at + 1 : telling.last]):
         doubt += 0.3
     if telling.mention.kind is Kind.TIME and telling.span.grain is Grain.PART and not telling.named:
-        doubt += 0.12  # 이른 아침부터 모여: of no day of its own
+        doubt += 0.18  # 이른 아침부터 모여: of no day of its own
     if line is Line.HEADING and not telling.named:
         doubt += 0.25
     return "", doubt

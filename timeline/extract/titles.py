@@ -320,10 +320,10 @@ def _subject(telling: Telling, phrase: str) -> str:
 
 def actor(telling: Telling) -> str:
     """Who does it: the topic or subject before the time, without what stands in brackets; "" for pronouns."""
-    words = telling.words
+    words, crossed = telling.words, False
     for i in range(telling.at - 1, -1, -1):
         word = words[i]
-        if word.role in ("topic", "subject"):
+        if word.role == "topic" or (word.role == "subject" and not crossed):
             if word.comma and word.role == "subject":
                 return ""  # 16일에는 부활제가, 27일에는 …
             first = i
@@ -333,8 +333,11 @@ def actor(telling: Telling) -> str:
                 first -= 1
             name = _uncounted(_name([*(w.text for w in words[first:i]), word.stem]))
             return _both(words, first, name)
-        if word.verb is not None or word.role in ("quote", "copula"):
+        if word.role in ("quote", "copula") or (word.verb is not None and word.verb.role != "modifier"):
             return ""
+        crossed = (
+            crossed or word.verb is not None
+        )  # the topic holds for the whole sentence, a subject does not
     return ""
 
 

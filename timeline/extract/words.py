@@ -86,7 +86,7 @@ EVENT_NOUNS = listed(
 # One-syllable tails (전, 식, 제, 쇼) are trusted only on words of three syllables or more that are not these.
 NOT_EVENTS = listed(
     """
-    방식 음식 형식 소식 양식 인식 지식 주식 상식 한식 일식 중식 의식 도식 서식 급식 외식 간식 휴식 결식
+    생산단수 방식 음식 형식 소식 양식 인식 지식 주식 상식 한식 일식 중식 의식 도식 서식 급식 외식 간식 휴식 결식
     번식 장식 학교급식 먹는방식 문제 과제 경제 규제 의제 주제 숙제 실제 전제 면제 관제 배제 억제 해제
     공제 결제 어제 제도 체제 법제 자제 국제 신제 삭제 통합경제 지역경제 시장경제 사회문제 환경문제
     주거문제 교통문제 의회 협회 사회 국회 기회 교회 조합회 위원회 협의회 시의회 군의회 도의회 구의회

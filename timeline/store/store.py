@@ -303,6 +303,10 @@ class Pen:
         """The entries of these uids, with their tellings."""
         return tellings.of_entries(self._connection, uids)
 
+    def tellings(self, uids: Iterable[str]) -> dict[str, list[Telling]]:
+        """What each article tells of these entries, by uid, without the entries."""
+        return tellings.by_uid(self._connection, uids)
+
     def near(self, event: Event) -> list[str]:
         """The uids of standing entries that may be the event; bounded."""
         return tellings.near(self._connection, event)

@@ -31,6 +31,11 @@ def of_entries(connection: Connection, uids: Iterable[str]) -> list[Told]:
     return [(entry, tuple(told[entry.uid])) for entry in entries]
 
 
+def by_uid(connection: Connection, uids: Iterable[str]) -> dict[str, list[Telling]]:
+    """What each article tells of the entries of those uids, without the entries themselves."""
+    return _tellings(connection, s.event.c.uid.in_(sorted(uids)))
+
+
 def of_article(connection: Connection, article: int) -> list[tuple[Entry, Telling]]:
     """The entries that the article tells or once told, with its own word, those that stand first."""
     entries = reading.of_article(connection, article)
