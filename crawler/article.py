@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from crawler import address, ladder
+from crawler import address, fallback, ladder
 from crawler.body import POINTERS, Body, read_body, rows_of, squeeze
 from crawler.byline import byline
 from crawler.decode import Decoded, declared_encoding, decode
@@ -44,6 +44,7 @@ _ABOVE = (
     Line.RULE,
 )
 
+BY_TRAFILATURA = "본문을 정해진 자리에서도 모양으로도 찾지 못해 trafilatura로 읽었습니다"
 LOST = "글자 {count}자를 읽지 못했습니다 ({encoding})"
 
 _SAVED = re.compile(r"<!-- saved from url=\(\d{1,6}\)(https?://[^\s>]{4,2000})", re.IGNORECASE)
@@ -94,6 +95,11 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
         if _is_ruled(outlook, part) and not layout.parts.select(layout.chosen[part])
     ]
     body = _body(layout, subtitles)
+    if layout.title and not (body.paragraphs or body.captions):
+        body = read_body(
+            rows_of(line for line in fallback.body_of(layout.text, page.url) if line != layout.title)
+        )
+        missed += [BY_TRAFILATURA] if body.paragraphs else []
     if not layout.title or not (body.paragraphs or body.captions):
         lacking = "title" if not layout.title else "body"
         raise StructureChanged(

@@ -17,9 +17,7 @@ from crawler.markup import stands_beside
 from crawler.names import is_foreign
 
 _SENTENCE = re.compile(r"[가-힣][\"”'’)]?\.(?:\s|$|[\"”'’)])")
-_APART = frozenset(
-    ("a", "nav", "footer", "header", "aside", "form", "script", "style", "head", "button", "select")
-)
+_APART = frozenset(("a", "nav", "footer", "aside", "script", "style", "head", "button", "select"))
 _LEAVES = frozenset(("p", "li", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr"))
 _BLOCKS = frozenset(
     ("div", "td", "article", "section", "main", "body", "ul", "ol", "dl", "table", "tbody", "center")
@@ -33,6 +31,7 @@ _SHARE = 0.6  # of a block's weight that its parent is given: a parent of two su
 
 GENERATIONS = 2
 BOX = 1500  # letters
+FEW = 4  # sentences
 
 
 def densest(tree: etree._Element) -> list[etree._Element]:
@@ -93,8 +92,11 @@ def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
 
 
 def _is_box(element: etree._Element) -> bool:
-    """Whether a part is small and named as none of the article's; a page's wrapper may bear any name."""
-    return is_foreign(element) and sum(map(len, element.itertext())) < BOX
+    """Whether a part is small and none of the article's; a form or an odd name may also wrap the whole page."""
+    if element.tag not in ("form", "header") and not is_foreign(element):
+        return False
+    text = "".join(element.itertext())
+    return len(text) < BOX and len(_SENTENCE.findall(text)) < FEW
 
 
 def _add(found: list[tuple[etree._Element, str]], element: etree._Element, text: str) -> None:

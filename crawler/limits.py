@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -17,7 +18,10 @@ class TookTooLong(PageError):
 
 @contextmanager
 def time_limit(seconds: float, where: str) -> Iterator[None]:
-    """Raise TookTooLong in the block after `seconds`; in the main thread only, where signals arrive."""
+    """Raise TookTooLong in the block after `seconds`; in the main thread only, where signals arrive.
+
+    A limit within a limit leaves the outer one what is left of it.
+    """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -26,9 +30,12 @@ def time_limit(seconds: float, where: str) -> Iterator[None]:
         raise TookTooLong(where, f"not read within {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    begun = time.monotonic()
+    left = signal.setitimer(signal.ITIMER_REAL, seconds)[0]
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, max(left - (time.monotonic() - begun), 0.001))
