@@ -34,11 +34,21 @@ _FEEDS = {
 _LISTS = {
     "ndsoft": (r"articleList\.html\?[^#]*sc_section_code=", "page"),
     "aid": (r"/(?:sections?|articles)\.php\?", "page"),
+    "wcms": (r"/(?!page/)[a-z]{3,20}(?:/all)?/?$", "page"),
     "mediaon": (r"section_list(?:_all)?\.html\?", "page"),
     "part_idx": (r"/(?:default/)?index(?:_list_page)?\.php\?[^#]*part_idx=\d+$", ""),
-    "gov": (r"(?:list\.do|List\.do|board\.es|/board/list|act=list|/press|/bodo|/report)", ""),
+    "gov": (
+        r"(?:selectNttList|BD_selectBbsList|boardCnts/list|list\.do|List\.do|board\.es|/board/list|act=list|/press|/bodo|/report)",
+        "",
+    ),
     "generic": (r"/(?:news|section|local|society|politics|economy|culture)(?:/\w+)?/?$", ""),
 }
+# Boards whose links are scripts: how their list is called, and the address the script makes of a link's numbers.
+_DETAILS = (
+    (r"/selectNttList\.do\?(.+)", r"/selectNttInfo.do?\1&nttSn={id}"),
+    (r"/BD_selectBbsList\.do\?(.+)", r"/BD_selectBbs.do?\1&q_bbscttSn={id}"),
+    (r"/boardCnts/list\.do\?(.*)", r"/boardCnts/view.do?\1&boardSeq={2}"),
+)
 _SITEMAP = re.compile(r"^sitemap:\s*(\S{8,500})", re.IGNORECASE | re.MULTILINE)
 _LABEL = re.compile(r"[^a-z0-9-]+")
 
@@ -65,12 +75,15 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     family = _family(links)
     base = "{0.scheme}://{0.netloc}".format(urlsplit(front.url))
     draft = Site(id=name or label(url), name=_name(tree, url), family=family, base=base, enabled=False)
+    if detail := _detail(links, draft):
+        draft = draft.model_copy(update={"family": "gov", "detail": detail})
     feeds = [
         *_alternates(tree, front.url),
         *_sitemaps(robots),
         *(base + path for path in _FEEDS.get(family, ())),
     ]
     lists = await _that_list(feeds, draft, fetch, most=1)
+    family = draft.family
     lists = lists or await _that_list(_sections(links, family, draft), draft, fetch, most=MOST_LISTS)
     lists = lists or await _that_list([front.url], draft, fetch, most=1)
     if not lists:
@@ -84,6 +97,16 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     return Found(site, samples, complaints)
 
 
+def _detail(links: Sequence[str], draft: Site) -> str:
+    """Return the address that the scripts of a board's list make, "" where links are plain addresses."""
+    for link in (link for link in links if urlsplit(link).hostname in draft.hosts):
+        path = urlsplit(link).path + "?" + urlsplit(link).query
+        for form, made in _DETAILS:
+            if re.search(form, path):
+                return re.sub(form, made, path)
+    return ""
+
+
 def label(url: str) -> str:
     """Return what a site may be called: kjdaily for www.kjdaily.com."""
     host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
@@ -94,6 +117,7 @@ def entry_text(site: Site) -> str:
     """Return the entry as a file."""
     lists = ", ".join(_quoted(path) for path in site.lists)
     rows = {"name": site.name, "region": site.region, "family": site.family, "base": site.base}
+    rows |= {"detail": site.detail}
     told = [f"{key} = {_quoted(value)}" for key, value in rows.items() if value]
     return "\n".join((*told, f"lists = [{lists}]", ""))
 

@@ -17,7 +17,7 @@ from scheduler.standing import state_word
 from scheduler.terminal import plain, with_ok
 from scheduler.visit import Fetch, visiting
 from timeline.errors import ConfigError, PageError
-from timeline.model import SEOUL, Page
+from timeline.model import SEOUL, Article, Page, Stamp
 from timeline.store import SourceState, Store
 
 SAMPLES = 5
@@ -158,6 +158,14 @@ def _rows(page: Page | PageError, site: Site) -> tuple[Row, ...]:
         return ()
 
 
+def _is_list(article: Article, rows: Sequence[Row], url: str, site: Site) -> bool:
+    """Whether a page that could be read as an article is a list: by its address, else short and without a date."""
+    listings = {site.page(path) for path in site.lists}
+    return bool(rows) and (
+        url in listings or (len(rows) > 3 and len(article.text) < 600 and not article.published)
+    )
+
+
 def _tell(site: Site, file: str, page: Page | PageError, url: str, say: Tell, remark: Tell) -> int:
     """Print what one page tells: an article, else a list; 1 if it tells neither."""
     one = read_one(file, page, {site.id: site}, url=url, site=site)
@@ -165,18 +173,22 @@ def _tell(site: Site, file: str, page: Page | PageError, url: str, say: Tell, re
         page if isinstance(page, PageError) else Page(url, page.body, page.fetched, page.status, page.headers)
     )
     rows = _rows(here, site)
-    if one.article and not (len(rows) > 3 and len(one.article.text) < 600 and not one.article.published):
+    if one.article and not _is_list(one.article, rows, url, site):
         for line in tell_lines(one):
             say(line)
         return 0
     for row in rows:
-        stamp = f"{row.stamp.at:%Y-%m-%d %H:%M}" if row.stamp else "-"
-        say("\t".join(("row", stamp, plain(row.title) or "-", plain(row.url))))
+        say("\t".join(("row", _shown(row.stamp), plain(row.title) or "-", plain(row.url))))
     if not rows:
         remark(f"{file}: {one.error or 'no article'}")
         for line in match_lines(one.matches):
             say(line)
     return 0 if rows else 1
+
+
+def _shown(stamp: Stamp | None) -> str:
+    """A publication as far as it is known: a day, or a day and a minute."""
+    return f"{stamp.at:{'%Y-%m-%d' if stamp.precision == 'day' else '%Y-%m-%d %H:%M'}}" if stamp else "-"
 
 
 def _iso(at: datetime | None) -> str | None:
@@ -204,7 +216,7 @@ def add(
     found = visiting(settings, now, lambda fetch: explore(url, fetch, name=name))
     for article in found.samples:
         at = article.published
-        told = f"{at.at:%Y-%m-%d %H:%M}" if at else "-"
+        told = _shown(at)
         say("\t".join(("sample", told, at.method if at else "-", plain(article.title), plain(article.url))))
     for complaint in found.complaints:
         remark(plain(complaint))

@@ -50,7 +50,7 @@ def test_a_choice_lasts_and_takes_effect_at_once(yeonpyo: Any) -> None:
 
 
 REFUSED = {
-    ("enable", "busan"): "has no list to crawl",
+    ("enable", "joongdo"): "has no list to crawl",
     ("enable", "kwanju"): "kwangju",
     ("disable", "seeds"): "watched folder",
     ("show", "nobody"): "no such site entry",
