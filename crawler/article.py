@@ -32,6 +32,12 @@ NO_STAMP = "발행 시각을 찾지 못했습니다"
 MISFIT = "{part}: 정해진 자리에 없어 모양으로 찾았습니다"
 LONGEST_SIGNED = 120
 _NAME = re.compile(r"[가-힣]{2,4}")
+LONGEST_NOTICE = 400
+_NOTICE = re.compile(
+    r"페이지를\s?찾을\s?수|존재하지\s?않는\s?(?:페이지|기사|게시)|삭제(?:된|되었거나)\s?(?:페이지|기사|게시|글)?|잘못된\s?(?:접근|경로|주소)"
+    r"|로그인이?\s?(?:필요|후\s?이용)|권한이\s?없|(?:서비스|시스템|홈페이지)\s?점검|404\s?(?:not\s?found|error)|도메인.{0,20}판매",
+    re.IGNORECASE,
+)
 LONGEST_SUBTITLE = 120
 _ABOVE = (
     Line.FIELD,
@@ -111,6 +117,8 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
             },
             hint=f"yeonpyo source test {outlook.source}",
         )
+    if not published and _is_notice(layout.title, body):
+        raise StructureChanged(page.url, "a notice in the place of an article", facts={"found": layout.title})
     return Article(
         source=outlook.source,
         key=address.key(page.url),
@@ -132,6 +140,12 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
             *((LOST.format(count=decoded.replaced, encoding=decoded.encoding),) if decoded.replaced else ()),
         ),
     )
+
+
+def _is_notice(title: str, body: Body) -> bool:
+    """Whether a short page without a date tells only that there is no article: a soft 404, a login, repairs."""
+    text = " ".join((title, *body.paragraphs))
+    return len(text) <= LONGEST_NOTICE and _NOTICE.search(text) is not None
 
 
 def open_page(page: Page, outlook: Outlook) -> tuple[Decoded, Layout]:

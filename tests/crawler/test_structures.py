@@ -225,6 +225,23 @@ def test_a_front_page_is_nobodys_address() -> None:
     assert read(page(head=own))["url"] == "https://www.garam.example/news/articleView.html?idxno=7&a=1"
 
 
+NOTICES = (
+    "요청하신 페이지를 찾을 수 없습니다. 주소를 다시 확인해 주세요.",
+    "존재하지 않는 기사입니다. 이전 화면으로 돌아가 주십시오.",
+    "로그인이 필요한 서비스입니다. 회원이 아니면 가입해 주세요.",
+    "시스템 점검 중입니다. 오후 6시에 다시 열립니다. 불편을 드려 죄송합니다.",
+)
+
+
+@pytest.mark.parametrize("said", NOTICES)
+def test_a_notice_is_no_article(said: str) -> None:
+    found = read(
+        f"<html><head><title>가람일보</title></head><body><h2>안내 말씀</h2><div><p>{said}</p></div></body></html>"
+    )
+    assert found["warnings"]
+    assert (found["title"], found["body"]) == ("", "")
+
+
 # --- the contract ------------------------------------------------------------------------------------------
 
 KEYS = [
