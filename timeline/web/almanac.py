@@ -84,9 +84,12 @@ def year_link(view: View, year: int, asked: str) -> Link:
     return say("year_of", year), view.link(f"/timeline/{year}", asked)
 
 
-def month_link(view: View, day: date, asked: str) -> Link:
+def month_link(view: View, day: date, asked: str, beside: date | None = None) -> Link:
+    """The month's name and address; beside another month of the same year its year is not told again."""
     say: Say = texts(view.language)
-    name = say("month_of", day.year, month_name(day.month, view.language))
+    number = month_name(day.month, view.language)
+    again = beside is not None and beside.year == day.year
+    name = say("month_alone", number) if again else say("month_of", day.year, number)
     return name, view.link(f"/timeline/{day.year}/{day.month:02}", asked)
 
 

@@ -107,8 +107,8 @@ def month(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         opened=_opened(reader, dated, counts),
         undated=reader.cards(undated, UNDATED),
         bar=bar(view, ask.filters, shelf, dated),
-        before=month_link(view, first - _DAY, asked),
-        after=month_link(view, after, asked),
+        before=month_link(view, first - _DAY, asked, first),
+        after=month_link(view, after, asked, first),
         filters=_between(ask.filters, first, after),
     )
     return Drawn(body, ask.today + _DAY, tuple(reader.unfit))

@@ -171,7 +171,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "s_off": ("쉼", "Off"),
     "last_success": ("잘 읽은 때", "Last success"),
     "last_attempt": ("해 본 때", "Last try"),
-    "next_due": ("다음", "Next try"),
+    "next_due": ("다음 볼 때", "Next try"),
     "failures": ("잇단 실패", "Failures in a row"),
     "reason": ("까닭", "Reason"),
     "article_count": ("기사", "Articles"),
@@ -271,7 +271,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "usual_avg": ("그 앞 4주", "4 weeks before"),
     "event_count": ("일정", "Events"),
     "top_reasons": ("실패한 까닭", "Why looks failed"),
-    "times": ("{}번", "{} times"),
+    "times": ("{}번", "{}×"),
     "no_failures": ("최근 살핀 가운데 실패가 없습니다.", "None of the last looks failed."),
     "robots": ("robots.txt", "robots.txt"),
     "robots_ok": ("지키고 있고, 막힌 것이 없습니다.", "Obeyed; nothing is refused."),
@@ -279,7 +279,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "robots_none": ("문서 폴더에는 없습니다.", "A folder has none."),
     "newest_article": ("마지막으로 읽은 기사", "The last article read"),
     "no_article": ("아직 읽은 기사가 없습니다.", "No article has been read yet."),
-    "paragraphs": ("문단 {}개", "{} paragraphs"),
+    "paragraphs": ("문단 {}개", "paragraphs: {}"),
     "all_sources": ("모든 출처", "All sources"),
     "interval": ("살피는 간격", "Looked at every"),
     "every_minutes": ("{}분마다", "{} minutes"),
@@ -367,6 +367,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     "naver": (
         "네이버·카카오·삼성 달력처럼 주소로 구독할 수 없는 앱에서는, 일정마다 ‘이 일정만 내 달력에 넣기’가 있습니다.",
         "Where an app cannot subscribe to an address (Naver, Kakao, Samsung), add single events from their pages.",
+    ),
+    "month_alone": ("{}월", "{}"),
+    "day_ago": ("{}일 전", "{} day ago"),
+    "hour_ago": ("{}시간 전", "{} hour ago"),
+    "minute_ago": ("{}분 전", "{} minute ago"),
+    "in_day": ("{}일 뒤", "in {} day"),
+    "in_hour": ("{}시간 뒤", "in {} hour"),
+    "in_minute": ("{}분 뒤", "in {} minute"),
+    "api_lead": (
+        "쪽에 보이는 모든 것을 JSON으로 줍니다. 읽기만 하고 열쇠는 필요 없습니다. 거르는 말은 피드와 같고, "
+        "한 주소에서 1초에 열 번까지 답하며 넘으면 429입니다. 기계가 읽는 설명은 다음에 있습니다:",
+        "Everything the pages show, as JSON, read-only and without a key. Filters are those of the feeds. "
+        "Ten requests a second from one address are answered; beyond that comes 429. The machine-readable description:",
     ),
 }
 

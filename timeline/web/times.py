@@ -76,7 +76,9 @@ def ago(at: datetime, now: datetime, language: Language = "ko") -> str:
     if not minutes:
         return say("just_now")
     size, unit = next((size, unit) for size, unit in _UNITS if abs(minutes) >= size)
-    return say(f"{unit}_ago" if minutes > 0 else f"in_{unit}", abs(minutes) // size)
+    count = abs(minutes) // size
+    unit = unit if count > 1 else unit[:-1]
+    return say(f"{unit}_ago" if minutes > 0 else f"in_{unit}", count)
 
 
 def moment(at: datetime, language: Language = "ko") -> str:
