@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -198,3 +199,41 @@ def test_korean_letters_are_korean(open_page: Open, running: Any) -> None:
         node = session.send("DOM.querySelector", {"nodeId": root, "selector": ".card h3 a"})["nodeId"]
         fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
         assert not any("JP" in font["familyName"] for font in fonts)
+
+
+def test_an_operator_acts_with_a_token_only(open_page: Open, tmp_path: Path, daemons: ModuleType) -> None:
+    """The pages of a source and of an event show buttons to whoever gave a token in this tab, and they work."""
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "library.txt").write_text(daemons.DOCUMENT)
+    house = daemons.Yeonpyo(tmp_path / "home", {"YEONPYO_TICK": "0.2", "YEONPYO_SEEDS_INTERVAL": "1"})
+    daemon = house.up("--seeds", str(tmp_path / "saved"))
+    try:
+        daemon.until("/api/v1/events", lambda body: "개관식".encode() in body)
+        told = json.loads(daemon.get("/api/v1/sources")[2])["sources"]
+        source = next(each["id"] for each in told if each["articles"])
+        page = open_page(1280)
+        page.goto(f"{daemon.base}/sources/{source}")
+        assert page.locator("form[data-post]").count() == 0
+        token = house.run("token", "create", "desk").stdout.split()[-1]
+        page.wait_for_timeout(6000)  # what a server believes of itself for five seconds
+        page.goto(f"{daemon.base}/sources/{source}")
+        assert not page.locator("form[data-post]").first.is_visible()
+        page.goto(f"{daemon.base}/status")
+        page.get_by_label("운영자 토큰").fill(token)
+        page.get_by_role("button", name="이 창에서 쓰기").click()
+        page.goto(f"{daemon.base}/sources/{source}")
+        page.get_by_role("button", name="지금 읽기").click()
+        page.get_by_text("했습니다.").wait_for()
+        page.wait_for_timeout(1500)  # the page has loaded itself again
+        page.goto(f"{daemon.base}/search?q={quote('개관식')}")
+        page.locator(".card h3 a").first.click()
+        page.get_by_label("상태", exact=True).select_option("cancelled")
+        page.get_by_label("까닭").fill("비")
+        page.get_by_role("button", name="상태 바꾸기").click()
+        page.locator(".event .state.off").wait_for(timeout=20_000)
+        stranger = open_page(1280)
+        stranger.goto(page.url)
+        assert not stranger.locator("form[data-post]").is_visible()
+    finally:
+        daemon.process.kill()
+        daemon.process.communicate()

@@ -320,3 +320,22 @@ def test_a_full_day_goes_on_over_pages(serve: Serve, samples: ModuleType) -> Non
         path = next(iter(told.xpath("//section[@aria-labelledby='starts']//a[@rel='next']/@href")), None)
     assert sorted(seen) == [f"/event/u{number:03}" for number in range(90)]
     assert timedelta(0) < day.end - day.start
+
+
+class _Operator:
+    """Somebody made a token."""
+
+    def tokens(self) -> dict[str, str]:
+        return {"desk": "0" * 64}
+
+
+def test_buttons_stand_where_an_operator_can_act(made: Store, serve: Serve) -> None:
+    (moved,) = [entry for entry in made.entries(Query()) if entry.revision == 2]
+    posted = {"/sources/nuri": 2, "/sources/solnae": 1, f"/event/{moved.uid}": 1}
+    for options, there in (({}, False), ({"operator": _Operator()}, True)):
+        server = serve(made, now="2026-04-16T09:30", **options)
+        for path, count in posted.items():
+            page = html.fromstring(server.get(path).body.decode())
+            forms = page.xpath("//form[@data-post]")
+            assert len(forms) == (count if there else 0), path
+            assert all(form.get("hidden") is not None for form in forms)

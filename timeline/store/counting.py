@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Connection, Row, and_, case, distinct, func, select
+from sqlalchemy import Connection, Row, and_, case, distinct, func, literal, select, union_all
 
 from timeline.model import SEOUL, Article, Event, EventKind, Status
 from timeline.query import Dossier, Query, Revision, Run, Standing
@@ -20,6 +20,8 @@ _STANDING = case(
     else_="confirmed",
 )
 
+_TAG = (s.event_tag.c.name, s.event_tag.c.value)
+
 
 def days(connection: Connection, query: Query) -> dict[date, int]:
     """Entries by the day they begin on, those without a known day left out."""
@@ -33,24 +35,21 @@ def days(connection: Connection, query: Query) -> dict[date, int]:
 
 def facets(connection: Connection, query: Query) -> dict[str, dict[str, int]]:
     """By name (region, category, source, status) the values among the entries wanted, the most frequent first."""
-    wanted = select(s.event.c.id, _STANDING.label("standing")).where(condition(query)).subquery()
-    tagged = select(s.event_tag.c.name, s.event_tag.c.value, func.count()).join(
-        wanted, wanted.c.id == s.event_tag.c.event
+    wanted = select(s.event.c.id, _STANDING.label("standing")).where(condition(query)).cte("wanted")
+    tagged = wanted.join(s.event_tag, s.event_tag.c.event == wanted.c.id)
+    told = wanted.join(s.event_article, s.event_article.c.event == wanted.c.id).join(
+        s.article, s.article.c.id == s.event_article.c.article
     )
-    told = select(s.article.c.source, func.count(distinct(wanted.c.id))).select_from(
-        wanted.join(s.event_article, s.event_article.c.event == wanted.c.id).join(
-            s.article, s.article.c.id == s.event_article.c.article
-        )
+    counts = union_all(  # one statement, so that the wanted are looked up once
+        select(s.event_tag.c.name, s.event_tag.c.value, func.count()).select_from(tagged).group_by(*_TAG),
+        select(literal("source"), s.article.c.source, func.count(distinct(wanted.c.id)))
+        .select_from(told)
+        .group_by(s.article.c.source),
+        select(literal("status"), wanted.c.standing, func.count()).group_by(wanted.c.standing),
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
-    for name, value, count in connection.execute(tagged.group_by(s.event_tag.c.name, s.event_tag.c.value)):
+    for name, value, count in connection.execute(counts):
         found[name][value] = count
-    for name, count in connection.execute(told.group_by(s.article.c.source)):
-        found["source"][name] = count
-    for name, count in connection.execute(
-        select(wanted.c.standing, func.count()).group_by(wanted.c.standing)
-    ):
-        found["status"][name] = count
     return {
         name: dict(sorted(values.items(), key=lambda each: (-each[1], each[0])))
         for name, values in found.items()

@@ -176,7 +176,7 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
         yield s.event.c.id.in_(_told_by(query.sources))
     yield from search.found(query.words)
     if query.with_day is not None:
-        yield s.event.c.day.is_not(None) if query.with_day else s.event.c.day.is_(None)
+        yield s.event.c.day.is_not(None) if query.with_day else s.UNDATED
     if query.learned_before:
         named = select(s.event.c.id).where(s.event.c.uid == query.learned_before).scalar_subquery()
         yield s.event.c.id < named

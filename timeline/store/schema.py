@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    literal_column,
     text,
 )
 from sqlalchemy.dialects import postgresql
@@ -218,7 +219,18 @@ event = Table(
     Index("event_end", "end_at"),
     Index("event_seq", "seq"),
     Index("event_long", "start_at", "end_at", sqlite_where=text(LONG), postgresql_where=text(LONG)),
+    Index(
+        "event_undated",
+        "start_at",
+        "uid",
+        "end_at",
+        sqlite_where=text("day + 0 IS NULL"),
+        postgresql_where=text("day + 0 IS NULL"),
+    ),  # what has no day, in the order of the feeds
 )
+
+# So written that SQLite finds event_undated: by event_day it would gather and sort all that has no day.
+UNDATED = (event.c.day + literal_column("0")).is_(None)
 
 event_revision = Table(
     "event_revision",

@@ -28,7 +28,7 @@ Link = tuple[str, str]
 class Cell:
     """A day, or a month of a year: how many entries begin in it, and how strongly it is drawn.
 
-    `label` names it in full for who hears the page; `rest` is whether the country rests on it.
+    `rest` is whether the country rests on it.
     """
 
     name: str
@@ -36,12 +36,13 @@ class Cell:
     level: int
     url: str
     is_today: bool
-    label: str = ""
     rest: bool = False
 
 
-def level(count: int) -> int:
-    return sum(count >= least for least in _LEVELS)
+def level(count: int, most: int = 0) -> int:
+    """How strongly a count is drawn; where the days beside it are full, it takes more to stand out."""
+    scale = max(1.0, most / _LEVELS[-1])
+    return (count > 0) + sum(count >= least * scale for least in _LEVELS[1:])
 
 
 def sunday(day: date) -> date:
@@ -50,11 +51,11 @@ def sunday(day: date) -> date:
 
 
 def cell(day: date, counts: Mapping[date, int], ask: Ask, view: View) -> Cell:
-    count, holiday = counts.get(day, 0), holidays_of(day.year).get(day, "")
-    name, url = day_link(view, day, ask.filters.canonical())
-    label = f"{name} {holiday}".strip() if view.language == "ko" else name
-    rest = bool(holiday) or day.weekday() == _SUNDAY
-    return Cell(f"{day.day}", count, level(count), url, day == ask.today, label, rest)
+    count, url = counts.get(day, 0), day_link(view, day, ask.filters.canonical())[1]
+    rest = day.weekday() == _SUNDAY or day in holidays_of(day.year)
+    return Cell(
+        f"{day.day}", count, level(count, max(counts.values(), default=0)), url, day == ask.today, rest
+    )
 
 
 def month_rows(first: date, counts: Mapping[date, int], ask: Ask, view: View) -> list[list[Cell | None]]:

@@ -67,7 +67,7 @@ def application(
     """
     site = Site(name, public_url)
     counter = Counter(shelf, site, now, keep)
-    visits = Visits(counter, shelf, now, health, contact)
+    visits = Visits(counter, shelf, now, health, contact, lambda: bool(operator and operator.tokens()))
 
     @cache
     def described() -> FastAPI:

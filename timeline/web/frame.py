@@ -30,7 +30,7 @@ class View:
 
     `path` and `told` are what the address names beside filters (a month, a uid, an article's key). `late` is
     whether the daemon is; `contact` is where a wrong date is reported, empty for nowhere. `asked` is the query
-    string of what the address names beside filters.
+    string of what the address names beside filters. `buttons` is whether an operator can do anything here.
     """
 
     language: Language
@@ -40,6 +40,12 @@ class View:
     late: bool = False
     contact: str = ""
     asked: str = ""
+    buttons: bool = False
+
+    @property
+    def stands(self) -> str:
+        """What the page says of the house: other words, another page."""
+        return f"{self.late} {self.buttons}"
 
     def link(self, path: str, canonical: str = "") -> str:
         """The path in this language, with filters."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby, islice
+from types import MappingProxyType
 
 from timeline.export import jsonld
 from timeline.export.text import http_url, line
@@ -22,7 +23,10 @@ from timeline.web.frame import View, draw
 from timeline.web.selection import fits, precisions, query, read
 from timeline.web.window import midnight
 
+TODAY = 8
+GOING = 6  # that began before today
 COMING = 24
+PER_DAY = 4  # of the days to come
 PAST = 12
 NEW = 6
 LINKED = 6  # entries told to search engines
@@ -37,12 +41,16 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A heading in two parts (4월 17일, 금요일 · 내일) with the page of the day, and the cards under it."""
+    """A heading in two parts (4월 17일, 금요일 · 내일) with the page of the day, and the cards under it.
+
+    `count` is how many begin on the day, cards that are not shown among them.
+    """
 
     name: str
     remark: str
     url: str
     cards: tuple[Card, ...]
+    count: int
 
 
 @dataclass(slots=True)
@@ -83,28 +91,29 @@ def front(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     today, tomorrow = midnight(ask.today), midnight(ask.today + _DAY)
     asked = query(ask.filters)
     dated = replace(asked, with_day=True)
-    running = reader.cards(replace(dated, since=today, starting=today - LONG, until=tomorrow), COMING)
-    coming = reader.cards(replace(dated, starting=tomorrow), COMING)
+    first = almanac.sunday(ask.today)
+    counts = shelf.count_days(replace(dated, starting=midnight(first), until=midnight(first + 14 * _DAY)))
+    starts = reader.cards(replace(dated, starting=today, until=tomorrow), TODAY)
+    coming = _coming(reader, dated)
+    known = {} if reader.chooses else counts
     ahead = tuple(reader.read)
     monday = ask.today + (7 - ask.today.weekday()) * _DAY
     week = [each for each in coming if each.date < monday]
     past = reader.cards(replace(dated, until=today), PAST if coming else 2 * PAST, "latest")
     centre = ask.today if coming or not past else past[0].date
     near = replace(asked, starting=midnight(centre - MONTH), until=midnight(centre + MONTH))
-    first = almanac.sunday(ask.today)
-    weeks = replace(dated, starting=midnight(first), until=midnight(first + 14 * _DAY))
     body = draw(
         "front.html",
         ask,
         view,
         section="upcoming",
         bar=bar(view, ask.filters, shelf, near),
-        now=times.day_name(ask.today, ask.today, view.language),
-        running=running,
-        fortnight=almanac.fortnight(shelf.count_days(weeks), ask, view),
+        now=_day(ask.today, tuple(starts), ask, view, known.get(ask.today, 0)),
+        goes_on=reader.cards(replace(dated, since=today, starting=today - LONG, until=today), GOING),
+        fortnight=almanac.fortnight(counts, ask, view),
         weekdays=almanac.WEEKDAYS[view.language],
-        week=days(week, ask, view),
-        later=days(coming[len(week) :], ask, view),
+        week=days(week, ask, view, known),
+        later=days(coming[len(week) :], ask, view, known),
         more=len(coming) == COMING,
         undated=reader.cards(replace(asked, with_day=False, since=today, starting=today - LONG), UNDATED),
         past=days(past, ask, view),
@@ -170,15 +179,25 @@ def search(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     return Drawn(body, None, tuple(reader.unfit))
 
 
-def days(shown: Iterable[Card], ask: Ask, view: View) -> list[Day]:
-    return [
-        Day(
-            *times.day_name(day, ask.today, view.language),
-            almanac.day_link(view, day, ask.filters.canonical())[1],
-            tuple(group),
-        )
-        for day, group in groupby(shown, key=lambda each: each.date)
-    ]
+def _coming(reader: Reader, dated: Query) -> list[Card]:
+    """What comes after today: of the next weeks some of each day, so that a full day does not hide the others."""
+    tomorrow, behind = midnight(reader.ask.today + _DAY), midnight(reader.ask.today + MONTH)
+    per_day = 0 if reader.chooses else PER_DAY
+    near = reader.cards(replace(dated, starting=tomorrow, until=behind, per_day=per_day), COMING)
+    room = COMING - len(near)
+    return near + (reader.cards(replace(dated, starting=behind), room) if room else [])
+
+
+def days(
+    shown: Iterable[Card], ask: Ask, view: View, counts: Mapping[date, int] = MappingProxyType({})
+) -> list[Day]:
+    made = ((day, tuple(group)) for day, group in groupby(shown, key=lambda each: each.date))
+    return [_day(day, group, ask, view, counts.get(day, 0)) for day, group in made]
+
+
+def _day(day: date, shown: tuple[Card, ...], ask: Ask, view: View, count: int) -> Day:
+    url = almanac.day_link(view, day, ask.filters.canonical())[1]
+    return Day(*times.day_name(day, ask.today, view.language), url, shown, count)
 
 
 def windowed(filters: Filters) -> Query:

@@ -379,7 +379,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "쪽에 보이는 모든 것을 JSON으로 줍니다. 읽기만 하고 열쇠는 필요 없습니다. 거르는 말은 피드와 같고, "
         "한 주소에서 1초에 열 번까지 답하며 넘으면 429입니다. 기계가 읽는 설명은 다음에 있습니다:",
         "Everything the pages show, as JSON, read-only and without a key. Filters are those of the feeds. "
-        "Ten requests a second from one address are answered; beyond that comes 429. The machine-readable description:",
+        "Ten requests a second from one address are answered; beyond that comes 429. For machines:",
+    ),
+    "o_crawl": ("지금 읽기", "Crawl now"),
+    "o_enable": ("켜기", "Enable"),
+    "o_disable": ("끄기", "Disable"),
+    "o_status": ("상태 바꾸기", "Change status"),
+    "o_reason": ("까닭", "Reason"),
+    "o_done": ("했습니다.", "Done."),
+    "o_failed": ("하지 못했습니다:", "Not done:"),
+    "o_token": ("운영자 토큰", "Operator token"),
+    "o_keep": ("이 창에서 쓰기", "Use in this tab"),
+    "o_kept": ("이 창을 닫을 때까지 단추가 보입니다.", "Buttons are shown until this tab is closed."),
+    "o_lead": (
+        "토큰을 넣으면 출처와 일정의 쪽에 단추가 나타납니다.",
+        "With a token, the pages of sources and events show buttons.",
     ),
 }
 

@@ -77,10 +77,12 @@ class Visits:
         now: Callable[[], datetime],
         health: Callable[[], Health],
         contact: str,
+        operated: Callable[[], bool] = bool,
     ) -> None:
         self._counter, self._shelf, self._now = counter, shelf, now
         self._health, self._contact = health, contact
-        self._late, self._asked = False, -_KEEP
+        self._operated = operated
+        self._late, self._buttons, self._asked = False, False, -_KEEP
 
     def routes(self, described: Callable[[], Mapping[str, Any]]) -> list[Route]:
         api = Page("/api", lambda _, ask, view: house.api(ask, view, described()))
@@ -121,7 +123,7 @@ class Visits:
             return told
 
         return Order(
-            address=f"{view.link(view.path, filters.canonical())} {dict(view.told)} {view.base} {view.late}",
+            address=f"{view.link(view.path, filters.canonical())} {dict(view.told)} {view.base} {view.stands}",
             media=_HTML,
             draw=drawn,
             filters=filters,
@@ -174,16 +176,21 @@ class Visits:
         told |= {name: asked[name][:2000] for name in page.names if name in asked}
         base = self._base(request)
         further = [(name, told[name]) for name in page.names if told.get(name)]
-        return View(language, path, base, told, self._is_late(), self._contact, urlencode(further))
+        return replace(self._bare(language, path, base), told=told, asked=urlencode(further))
 
-    def _is_late(self) -> bool:
+    def _bare(self, language: Language, path: str, base: str) -> View:
+        late, buttons = self._stand()
+        return View(language, path, base, late=late, contact=self._contact, buttons=buttons)
+
+    def _stand(self) -> tuple[bool, bool]:
+        """Whether the daemon is late, and whether an operator can do anything here."""
         if time.monotonic() - self._asked > _KEEP:
             self._asked = time.monotonic()
             try:
-                self._late = self._health().late
+                self._late, self._buttons = self._health().late, self._operated()
             except Exception:  # the last good page is worth more than a banner
-                self._late = False
-        return self._late
+                self._late = self._buttons = False
+        return self._late, self._buttons
 
     def _ask(self, filters: Filters) -> Ask:
         return Ask(filters, self._counter.site, self._now(), 0)
@@ -191,7 +198,7 @@ class Visits:
     def sorry(self, request: Request, status: int) -> Response:
         """The page for what has no page of its own, in the language of its address."""
         language: Language = "en" if f"{request.url.path}/".startswith("/en/") else "ko"
-        return self._sorry(View(language, "/", self._base(request), {}, self._is_late()), status)
+        return self._sorry(self._bare(language, "/", self._base(request)), status)
 
     def _sorry(self, view: View, status: int, problem: tuple[str, str] | None = None) -> Response:
         name = {400: "refused", 404: "not_found", 405: "refused_method"}.get(status, "broken")

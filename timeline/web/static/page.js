@@ -14,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   }
   copying(document);
   for (const part of document.querySelectorAll("[data-watch]")) watch(part);
+  operating();
   for (const link of document.querySelectorAll("a[data-dialog]")) {
     link.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -80,4 +81,40 @@ function watch(part) {
       tell(part.dataset.gone, [], true);
     }
   }, 15000);
+}
+
+// An operator's token stays in this tab; the buttons that need one are shown where there is one.
+function operating() {
+  let token = "";
+  try { token = sessionStorage.getItem("token") || ""; } catch { /* nothing is kept, so no button is shown */ }
+  for (const form of document.querySelectorAll("form[data-keep]")) {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      sessionStorage.setItem("token", form.elements.token.value.trim());
+      form.reset();
+      form.querySelector("output").textContent = form.dataset.kept;
+    });
+  }
+  for (const form of document.querySelectorAll("form[data-post]")) {
+    form.hidden = !token;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const told = Object.fromEntries(new FormData(form)), said = form.querySelector("output");
+      const asked = { method: "POST", headers: { Authorization: `Bearer ${token}` } };
+      if (Object.keys(told).length) {
+        asked.headers["Content-Type"] = "application/json";
+        asked.body = JSON.stringify(told);
+      }
+      said.textContent = "…";
+      try {
+        const answer = await fetch(form.dataset.post, asked);
+        const why = answer.ok ? "" : (await answer.json().catch(() => ({}))).error || answer.status;
+        said.textContent = answer.ok ? form.dataset.done : `${form.dataset.failed} ${why}`;
+        if (answer.ok) setTimeout(() => location.reload(), 1000);
+      } catch (error) {
+        said.textContent = `${form.dataset.failed} ${error.message}`;
+      }
+    });
+  }
 }
