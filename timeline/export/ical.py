@@ -23,6 +23,7 @@ from timeline.model import Entry
 PRODID = "-//yeonpyo//news-timeline 1.0//KO"
 
 _WIDTH = 75  # octets a line, RFC 5545 3.1
+_PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)  # cut between characters
 _UID = re.compile(r"[A-Za-z0-9._@-]{1,200}")
 _FIRST, _LAST = 1000, 9000  # years; readers overflow at the ends of the calendar
 _RARE = 1 << 31  # SEQUENCE is a 32-bit number to most readers
@@ -105,15 +106,11 @@ def content(lines: Sequence[str]) -> bytes:
 
 
 def _folded(octets: bytes) -> bytes:
-    pieces, start, room = [], 0, _WIDTH
-    while len(octets) - start > room:
-        end = start + room
-        while octets[end] & 0xC0 == 0x80:  # inside a UTF-8 character
-            end -= 1
-        pieces.append(octets[start:end])
-        start, room = end, _WIDTH - 1
-    pieces.append(octets[start:])
-    return b"\r\n ".join(pieces)
+    """The first piece fills the line; the others begin with the blank that marks them."""
+    end = _WIDTH
+    while octets[end] & 0xC0 == 0x80:  # inside a UTF-8 character
+        end -= 1
+    return b"\r\n ".join([octets[:end], *_PIECE.findall(octets, end)])
 
 
 def _stamps(entry: Entry) -> tuple[str, ...]:

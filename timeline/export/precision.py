@@ -65,22 +65,27 @@ _SEASONS = {3: "봄", 6: "여름", 9: "가을", 12: "겨울"}
 _WEEKDAYS = "월화수목금토일"
 _ASSUMED = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_HALF_DAY = timedelta(hours=12)
+
+# Looked up once: on Python 3.11 a member costs a call, and these are asked of every event several times.
+_PART, _REPORT = Grain.PART, EventKind.REPORT
+_MINUTE, _PART_OF_DAY, _DAY_KNOWN = Precision.MINUTE, Precision.PART_OF_DAY, Precision.DAY
 
 
 def precision(span: Span) -> Precision:
     """The precision of a span; a part belongs to a day, a month or a year by its length."""
-    if span.grain is not Grain.PART:
+    if span.grain is not _PART:
         return _OF_GRAIN[span.grain]
     length = span.end - span.start
     if length < 5 * _DAY:  # "27일 오후부터 28일 오전까지" is short, a third of a month eight days at least
-        return Precision.PART_OF_DAY
+        return _PART_OF_DAY
     return Precision.THIRD_OF_MONTH if length <= 16 * _DAY else Precision.PART_OF_YEAR
 
 
 def days(span: Span) -> tuple[date, date]:
     """The calendar days a span covers, half-open; a night that ends after midnight belongs to its evening."""
     start, end = span.start.astimezone(SEOUL), span.end.astimezone(SEOUL)
-    if span.grain is Grain.PART and span.end - span.start <= timedelta(hours=12):
+    if span.grain is _PART and span.end - span.start <= _HALF_DAY:
         return start.date(), start.date() + _DAY
     first, last = start.date(), end.date()
     if end.hour or end.minute or end.second:
@@ -95,7 +100,7 @@ def window(event: Event) -> tuple[datetime, datetime]:
         start = span.start.astimezone(UTC)
         return start, start
     part = event.when.part if event.when else None
-    if part in _HALVES and precision(span) is Precision.PART_OF_DAY:
+    if part in _HALVES and precision(span) is _PART_OF_DAY:
         return _half(span.start.astimezone(SEOUL).date(), *_HALVES[part])
     return span.start.astimezone(UTC), span.end.astimezone(UTC)
 
@@ -158,9 +163,12 @@ def _edtf_unit(grade: Precision, day: date) -> str:
 
 def suffix(event: Event) -> str:
     """What a title must add because a calendar cannot show it: 오후, 5월 초, 6월 중, 3분기 중; or nothing."""
-    grade, part = precision(event.span), line_part(event)
-    if grade in EXACT:
-        return part if grade is Precision.PART_OF_DAY else ""
+    grade = precision(event.span)
+    if grade is _DAY_KNOWN or grade is _MINUTE:
+        return ""
+    part = line_part(event)
+    if grade is _PART_OF_DAY:
+        return part
     first, last = days(event.span)
     last -= _DAY
     match grade:
@@ -206,11 +214,12 @@ def reading(event: Event) -> str:
     first, last = days(event.span)
     last -= _DAY
     between = _dated(first) if first == last else f"{_dated(first)}~{_dated(last)}"
-    match precision(event.span):
-        case Precision.PART_OF_DAY:
-            return f"{between} {line_part(event)}".rstrip() + ", 시각은 기사에 없음"
-        case Precision.DAY:
-            return between + (f", 시간 {event.hours}" if event.hours else ", 시각은 기사에 없음")
+    grade = precision(event.span)
+    if grade is _PART_OF_DAY:
+        return f"{between} {line_part(event)}".rstrip() + ", 시각은 기사에 없음"
+    if grade is _DAY_KNOWN:
+        return between + (f", 시간 {event.hours}" if event.hours else ", 시각은 기사에 없음")
+    match grade:
         case Precision.WEEK | Precision.THIRD_OF_MONTH:
             return f"{between} 사이, 날짜는 기사에 없음"
         case Precision.YEAR | Precision.DECADE:
@@ -222,7 +231,7 @@ def reading(event: Event) -> str:
 def _clock_reading(event: Event) -> str:
     start, end = event.span.start.astimezone(SEOUL), event.span.end.astimezone(SEOUL)
     told = f"{_dated(start.date())} {_clock(start)}"
-    if event.kind is EventKind.REPORT:
+    if event.kind is _REPORT:
         return told
     if not event.end_told:
         return f"{told}, 끝나는 시각은 기사에 없음"

@@ -56,9 +56,11 @@ def excerpt(event: Event, room: int = QUOTED) -> tuple[str, str, str]:
     """
     text = event.evidence.text
     start, end = _time_words(event)
-    before, words, after = (_flat(part) for part in (text[:start], text[start:end], text[end:]))
+    before, words, after = _flat(text[:start]), _flat(text[start:end]), _flat(text[end:])
     left = room - len(words)
-    if len(before) > left // 2 and len(before) + len(after) > left:
+    if len(before) + len(after) <= left:
+        return before.lstrip(), words, after.rstrip()
+    if len(before) > left // 2:
         keep = max(left // 2, left - len(after)) - 1
         before = "…" + before[-keep:].lstrip() if keep > 0 else ""
     if len(before) + len(after) > left:
@@ -71,8 +73,10 @@ def _time_words(event: Event) -> tuple[int, int]:
     if not event.when:
         return 0, 0
     offset, size = event.evidence.start, len(event.evidence.text)
-    alike = (mention for mention in event.mentions if mention.span == event.when.span)
-    for mention in (event.when, *alike):
+    when = event.when
+    if offset <= when.start < when.end <= offset + size:
+        return when.start - offset, when.end - offset
+    for mention in (mention for mention in event.mentions if mention.span == when.span):
         if offset <= mention.start < mention.end <= offset + size:
             return mention.start - offset, mention.end - offset
     at = event.evidence.text.find(event.when.text)

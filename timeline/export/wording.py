@@ -29,17 +29,22 @@ _STANDINGS = {
     Status.CANCELLED: Standing.CANCELLED,
     Status.STATEMENT: Standing.CONFIRMED,
 }
+_REPORT, _TENTATIVE, _CONFIRMED = (
+    EventKind.REPORT,
+    Standing.TENTATIVE,
+    Standing.CONFIRMED,
+)  # as in precision.py
 _MARKS = {Status.CANCELLED: "[취소] ", Status.POSTPONED: "[연기] "}
 
 
 def standing(event: Event) -> Standing:
     told = _STANDINGS[event.status]
-    return Standing.TENTATIVE if told is Standing.CONFIRMED and event.confidence < UNSURE else told
+    return _TENTATIVE if told is _CONFIRMED and event.confidence < UNSURE else told
 
 
 def title(event: Event) -> str:
     """The title with what a calendar cannot show otherwise: cancelled, an article, (오후), (6월 중)."""
-    mark = _MARKS.get(event.status) or ("[기사] " if event.kind is EventKind.REPORT else "")
+    mark = _MARKS.get(event.status) or ("[기사] " if event.kind is _REPORT else "")
     return f"{mark}{line(event.title)}" + (f" ({told})" if (told := line(suffix(event))) else "")
 
 
@@ -61,7 +66,7 @@ def evidence(event: Event) -> str:
 
 
 def hours(event: Event) -> str:
-    return line(event.hours)[: QUOTED // 4]
+    return line(event.hours)[: QUOTED // 4] if event.hours else ""
 
 
 def place_name(place: Place) -> str:
@@ -89,20 +94,18 @@ def _lines_of(told: tuple[str, ...]) -> tuple[str, ...]:
 
 def description(entry: Entry) -> str:
     """Words and reading, the proof, the article's time, its address: a line each, as the contract has them."""
-    return "\n".join(_lines(entry))
-
-
-def _lines(entry: Entry) -> list[str]:
-    event = entry.event
-    words = "기사가 나온 때" if event.kind is EventKind.REPORT else f"“{quote(event)}”" if event.when else ""
-    lines = [f"{words} → {reading(event)}" if words else reading(event)]
-    lines.append(evidence(event))
+    event, told = entry.event, reading(entry.event)
+    if event.kind is _REPORT:
+        told = f"기사가 나온 때 → {told}"
+    elif event.when:
+        told = f"“{quote(event)}” → {told}"
+    lines = [told, evidence(event)]
     for cited in entry.citations[:_CITED]:
         lines.append(f"기사 입력 {stamp(cited.published)}" if cited.published else "기사 입력 시각 모름")
         lines.append(http_url(cited.url) or "")
-    if further := len(entry.citations) - _CITED:
-        lines.append(f"이 밖에 기사 {further}건" if further > 0 else "")
-    return [told for told in lines if told]
+    if (further := len(entry.citations) - _CITED) > 0:
+        lines.append(f"이 밖에 기사 {further}건")
+    return "\n".join(filter(None, lines))
 
 
 @lru_cache(maxsize=4096)  # the events of an article share it
@@ -113,11 +116,17 @@ def stamp(told: Stamp) -> str:
 
 def link(entry: Entry) -> str | None:
     """The first article's address, None where it came from a local file."""
-    return next((url for cited in entry.citations if (url := http_url(cited.url))), None)
+    for cited in entry.citations:
+        if url := http_url(cited.url):
+            return url
+    return None
 
 
 def published(entry: Entry) -> Stamp | None:
-    return next((cited.published for cited in entry.citations if cited.published), None)
+    for cited in entry.citations:
+        if cited.published:
+            return cited.published
+    return None
 
 
 def publisher(cited: Citation) -> str:
