@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from crawler.archive import Archive
+from scheduler.backfill import BackDesk, note_step
+from scheduler.bar import Progress, Silent
 from scheduler.config import Settings
 from scheduler.desk import StoreDesk
 from scheduler.plan import OURS, Night, night_of, paced
@@ -20,13 +22,14 @@ from scheduler.rot import alarms
 from scheduler.terminal import plain
 from scheduler.wire import Wire
 from timeline.model import Page
-from timeline.store import Fetch, SourceState, Store
+from timeline.store import Backfill, Fetch, SourceState, Store
 
 if TYPE_CHECKING:
     from crawler.listing import Row
     from crawler.robots import Robots
     from crawler.run import SourceResult
     from crawler.site import Site
+    from scheduler.trial import TrialDesk
 
 log = logging.getLogger(__name__)
 
@@ -60,44 +63,97 @@ class SiteCrawl:
         now: Callable[[], datetime],
         say: Callable[[str], None],
         release: Release,
-        wire: Wire,
+        wire: Wire | None = None,
+        progress: Progress | None = None,
     ) -> None:
-        self._wire, self._codes = wire, Counter[str]()
+        self._wire, self._codes = wire or Wire(), Counter[str]()
+        self._progress = progress or Silent()
         self._settings, self._store, self._now, self._say, self._release = settings, store, now, say, release
         self._archive, self._forgot = Archive(settings.archive_folder), date.min
         self._robots: Robots | None = None  # remembered over batches, so that no host is asked twice a day
         self._entries: dict[str, Site] = {}
+        self._stepped: dict[str, datetime] = {}  # by host, when a backfill may go on
+        self._last: dict[tuple[str, str], Sequence[str]] = {}  # what the page of a list before named
         self._unreached: list[tuple[SourceState, SourceResult, Counter[str]]] = []
 
     async def crawl(self, states: Iterable[SourceState]) -> None:
         """Crawl these sources together; when cancelled, what is unfinished is given back as such."""
-        from crawler.robots import Robots
-        from crawler.spider import crawl
-
         self._forget()
         held = {state.id: state for state in states}
         self._entries = sites(self._settings, held.keys())
         for name in held.keys() - self._entries.keys():  # its entry went while it was due
             self._release(held.pop(name), "no-entry")
-        chosen = [self._entries[name] for name in held]
-        self._robots = self._robots or Robots()
         self._unreached = []
         desk = StoreDesk(
-            self._store, held, now=self._now, say=self._say, archive=self._keep_page, finish=self._finish
+            self._store,
+            held,
+            now=self._now,
+            say=self._say,
+            archive=self._keep_page,
+            finish=self._finish,
+            progress=self._progress,
         )
         try:
-            await crawl(
-                chosen,
-                desk,
-                user_agent=self._settings.user_agent,
-                allow_networks=self._settings.allow_networks,
-                robots=self._robots,
-                rested=rested(self._store, chosen, self._robots),
-                max_pages=self._settings.source_pages,
-                max_batch=self._settings.batch_pages,
-            )
+            await self._send([self._entries[name] for name in held], desk)
         finally:
             self._tell_unreached(held)
+
+    async def try_out(self, states: Iterable[SourceState], remark: Callable[[str], None]) -> TrialDesk:
+        """Crawl these sources and say what would change; nothing is written."""
+        from scheduler.trial import TrialDesk
+
+        entries, held = sites(self._settings), list(states)
+        desk = TrialDesk(
+            self._store, held, now=self._now, say=self._say, remark=remark, progress=self._progress
+        )
+        await self._send([entries[state.id] for state in held], desk)
+        return desk
+
+    async def step_back(self, state: SourceState, at: Backfill) -> str:
+        """Read one more page of a list that is to be read back; returns why it must wait, "" if it can go on."""
+        entry = sites(self._settings).get(state.id)
+        if entry is None:
+            return "no-entry"
+        desk = BackDesk(
+            self._store,
+            state,
+            at,
+            now=self._now,
+            say=self._say,
+            archive=self._keep_page,
+            progress=self._progress,
+        )
+        here = entry.model_copy(update={"lists": (at.list,), "max_pages": at.page})  # this page only
+        try:
+            await self._send([here], desk, at.page)
+        finally:
+            delay = max(entry.delay, self._robots.delay(entry.host) if self._robots else 0.0)
+            self._stepped[entry.host] = self._now() + timedelta(seconds=delay)
+        why = note_step(self._store, at, desk, self._last.get((at.source, at.list), ()), self._now())
+        self._last[at.source, at.list] = [row.key for row in desk.rows]
+        if desk.result:
+            back = f", back to {desk.newest:%Y-%m-%d}" if desk.newest else ""
+            told = f"{desk.result.kept} articles, {desk.result.known} known{back}"
+            self._say(f"{at.source}\t{why or 'ok'}\tpage {at.page} of {plain(at.list)}: {told}")
+        return why
+
+    async def _send(self, chosen: Sequence[Site], desk: StoreDesk, first: int = 1) -> None:
+        from crawler.robots import Robots
+        from crawler.spider import crawl
+
+        self._robots = self._robots or Robots()
+        self._progress.begin(len(chosen))
+        await crawl(
+            chosen,
+            desk,
+            user_agent=self._settings.user_agent,
+            allow_networks=self._settings.allow_networks,
+            robots=self._robots,
+            rested=rested(self._store, chosen, self._robots) | self._stepped,
+            max_pages=self._settings.source_pages,
+            max_batch=self._settings.batch_pages,
+            first=first,
+        )
 
     def _keep_page(self, source: str, page: Page, row: Row | None) -> None:
         """Keep the page as it came; an archive that cannot be written costs no article."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.article import LOST, MISFIT
 from crawler.run import Desk, Look, Seen, SourceResult
+from scheduler.bar import Progress, Silent
 from scheduler.local import document_line, in_time
 from scheduler.rot import vanishing
 from timeline.ingest import Kept, keep, withdraw
@@ -58,9 +59,10 @@ class StoreDesk(Desk):
         say: Callable[[str], None],
         archive: Archive,
         finish: Callable[[SourceState, SourceResult, Counter[str]], None],
+        progress: Progress | None = None,
     ) -> None:
         self._store, self._states, self._clock, self._say = store, states, now, say
-        self._archive, self._finish = archive, finish
+        self._archive, self._finish, self._progress = archive, finish, progress or Silent()
         self._liars = store.pages.liars(list(states))
         self._held: dict[tuple[str, str], Validators] = {}  # what was said of the list pages asked for
         self._found: defaultdict[str, Findings] = defaultdict(Findings)
@@ -96,6 +98,7 @@ class StoreDesk(Desk):
     # ── what was read ──────────────────────────────────────────────────────────────────────────────
 
     def arrived(self, source: str, page: Page, row: Row | None) -> None:
+        self._progress.page(source)
         self._archive(source, page, row)
 
     def listed(self, source: str, page: Page, rows: Sequence[Row]) -> None:
@@ -173,6 +176,7 @@ class StoreDesk(Desk):
         else:
             self._settle(state, found)
         self._finish(state, result, found.tally)
+        self._progress.over(state.id)
 
     def _quarantine(self, state: SourceState, lost: int, looked: int) -> None:
         if not state.quarantined:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, time
@@ -11,15 +10,13 @@ from itertools import islice
 from typing import Any
 
 from scheduler.finding import line
-from scheduler.progress import counted
 from scheduler.publish import pair
-from scheduler.reading import moment
 from scheduler.terminal import plain
 from timeline import ingest
 from timeline.errors import ConfigError, NoSuchEntry
 from timeline.export import timeline_json
 from timeline.export.precision import reading
-from timeline.model import SEOUL, Article, Entry, Event, Status
+from timeline.model import SEOUL, Entry, Event, Status
 from timeline.query import Joining, Revision
 from timeline.store import Store
 from timeline.web.filters import read_filters
@@ -165,48 +162,6 @@ def _as_it_stands(store: Store, uid: str, *, as_json: bool) -> str:
     if entry is None:
         raise NoSuchEntry(uid, "there is no such event")
     return timeline_json.event(entry).decode() if as_json else line(entry)
-
-
-# ── reading again ──────────────────────────────────────────────────────────────────────────────────
-
-PAGE = 50  # articles in memory at once
-
-
-def replay(
-    store: Store, since: str | None, now: Callable[[], datetime], *, dry: bool, as_json: bool, say: Tell
-) -> str:
-    """Read all that is stored with today's grammar, saying what changes; returns the counts, in words or JSON.
-
-    A transaction an article: a replay that was killed is simply run again.
-    """
-    try:
-        first = moment(since).astimezone(SEOUL) if since else None
-    except ValueError:
-        raise ConfigError("--since", f"{since!r} is no time", hint="--since 2021-01-27") from None
-    counts: Counter[str] = Counter(articles=0, added=0, changed=0, withdrawn=0)
-    for article in counted(_articles(store, first), "articles"):
-        counts["articles"] += 1
-        for change in ingest.reread(store, article, now(), dry=dry).changes:
-            what, how = difference(change)
-            counts[what] += 1
-            told = {"what": what, "uid": change.uid, "how": how, "article": article.url}
-            say(
-                json.dumps(told, ensure_ascii=False)
-                if as_json
-                else "\t".join(map(plain, (what, change.uid, how)))
-            )
-    if as_json:
-        return json.dumps({"schema": SCHEMA, "ok": True, "dry": dry, **counts})
-    return ", ".join(f"{count} {what}" for what, count in counts.items()) + (
-        " (nothing was written)" if dry else ""
-    )
-
-
-def _articles(store: Store, since: datetime | None) -> Iterator[Article]:
-    last = 0
-    while page := store.articles(last, PAGE, since):
-        last = page[-1][0]
-        yield from (article for _, article in page)
 
 
 def difference(change: ingest.Change) -> tuple[str, str]:

@@ -12,9 +12,11 @@ import signal
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
+from scheduler.bar import Progress
 from scheduler.config import Settings
 from scheduler.crawling import SiteCrawl
 from scheduler.lease import alive, owner
@@ -27,7 +29,7 @@ from scheduler.registry import FOLDER
 from scheduler.wire import Wire
 from timeline.errors import AlreadyRunning, ConfigError
 from timeline.model import SEOUL
-from timeline.store import SourceState, Store
+from timeline.store import Backfill, SourceState, Store
 
 log = logging.getLogger(__name__)
 
@@ -36,21 +38,32 @@ LONGEST_LIFE = 3600.0  # seconds
 LONGEST_BATCH = 300.0  # seconds, half a lease: what is unfinished by then is given back and due again
 LONGEST_SLEEP = 60.0  # seconds; a lost wake-up costs no more than this
 
+IN_OTHER_HANDS = 5.0  # seconds until a backfill asks again for a source that another process has
+BACKED_OFF = 900.0  # seconds until it asks a site again that failed
+
 Batch = list[SourceState]
+T = TypeVar("T")
 
 
 class Worker:
     """One process's turns at the due table, under one lease name."""
 
-    def __init__(self, settings: Settings, store: Store, say: Callable[[str], None] = log.info) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        say: Callable[[str], None] = log.info,
+        progress: Progress | None = None,
+    ) -> None:
         self._settings, self._store, self._say = settings, store, say
         self._owner = owner()
         self._wire = Wire()
-        self._sites = SiteCrawl(settings, store, _now, say, self._release, self._wire)
+        self._sites = SiteCrawl(settings, store, _now, say, self._release, self._wire, progress)
+        self._waiting: dict[str, float] = {}  # by source, until when (monotonic) its backfill waits
         self._stopping = False
         self._only = False  # take what was asked for, and nothing else that is due
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._awake = asyncio.Event()
+        self._awake: asyncio.Event = asyncio.Event()
         self._told: dict[str, str] = {}  # by document, the complaint that was made of it
         self._failed: list[str] = []
 
@@ -70,6 +83,43 @@ class Worker:
 
         Raises ConfigError for an unknown source, AlreadyRunning where another process has one in hand.
         """
+        if not (batch := self._take_in_hand(names, everything=everything)):
+            self._say("nothing is due")
+            return 0
+        self._only = everything or bool(names)
+        self._play(batch, once=True)
+        return self._code(len(batch))
+
+    def try_out(self, names: list[str], *, everything: bool, remark: Callable[[str], None]) -> int:
+        """Crawl as `crawl` would and say what would change; sources are given back as they were."""
+        taken = self._take_in_hand(names, everything=everything)
+        if not (batch := [state for state in taken if state.family != FOLDER]):
+            self._store.sources.put_down(taken, self._owner)
+            self._say("no site is due" if not names else "no site among them")
+            return 0
+
+        async def trial() -> None:
+            desk = await self._within(self._sites.try_out(batch, remark), folders=False)
+            if desk is None:
+                raise KeyboardInterrupt
+            self._failed += desk.failed
+            counts = ", ".join(f"{count} {what}" for what, count in sorted(desk.counts.items()))
+            remark(f"{counts or 'no articles'} (nothing was written)")
+
+        try:
+            self._listen_for_signals()
+            with_reactor(trial())
+        finally:
+            self._store.sources.put_down(taken, self._owner)
+        return self._code(len(batch))
+
+    def backfill(self, names: list[str]) -> int:
+        """Read back what was asked for these sources, fresh crawls first, until it is done or must wait."""
+        self._listen_for_signals()
+        with_reactor(self._read_back(names))
+        return 130 if self._stopping else self._code(len(names))
+
+    def _take_in_hand(self, names: list[str], *, everything: bool) -> Batch:
         if hindered := obstacle(self._settings, _now()):
             raise hindered
         states = {state.id: state for state in self._store.sources.states()}
@@ -78,27 +128,32 @@ class Worker:
         wanted = [name for name, state in states.items() if state.enabled] if everything else names
         batch = self._lease(wanted or None)
         if missing := set(names) - {state.id for state in batch}:
+            self._store.sources.put_down([states[state.id] for state in batch], self._owner)
             raise AlreadyRunning(
                 ", ".join(sorted(missing)), "in another process's hands", hint="try again in a moment"
             )
-        if not batch:
-            self._say("nothing is due")
-            return 0
-        self._only = bool(wanted)
-        self._play(batch, once=True)
-        return (3 if len(self._failed) < len(batch) else 1) if self._failed else 0
+        return [replace(state, last_attempt=states[state.id].last_attempt) for state in batch]
+
+    def _code(self, tried: int) -> int:
+        return (3 if len(set(self._failed)) < tried else 1) if self._failed else 0
 
     # ── turns ──────────────────────────────────────────────────────────────────────────────────────
 
     def _play(self, batch: Batch | None, *, once: bool) -> None:
+        self._listen_for_signals()
+        left = asyncio.run(self._turns(batch, once=once, sites=False))
+        if left is not None:
+            with_reactor(self._turns(left or None, once=once, sites=True))
+
+    def _listen_for_signals(self) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._stop())
-        left = asyncio.run(self._turns(batch, once=once, sites=False))
-        if left:
-            with_reactor(self._turns(left, once=once, sites=True))
 
-    async def _turns(self, batch: Batch | None, *, once: bool, sites: bool) -> Batch:
-        """Batch after batch; without `sites`, returns the first batch that holds one, untouched."""
+    async def _turns(self, batch: Batch | None, *, once: bool, sites: bool) -> Batch | None:
+        """Batch after batch. Without `sites`, returns when one is needed.
+
+        That is the batch that holds one, untouched, or an empty one where a backfill waits; None at the end.
+        """
         self._loop, self._awake = asyncio.get_running_loop(), asyncio.Event()
         ends = time.monotonic() + LONGEST_LIFE
         beating = asyncio.ensure_future(self._wire.beat())
@@ -107,7 +162,7 @@ class Worker:
         finally:
             beating.cancel()
 
-    async def _until(self, ends: float, batch: Batch | None, *, once: bool, sites: bool) -> Batch:
+    async def _until(self, ends: float, batch: Batch | None, *, once: bool, sites: bool) -> Batch | None:
         for _ in range(MOST_BATCHES):
             if self._stopping or time.monotonic() > ends:
                 break
@@ -117,33 +172,78 @@ class Worker:
             await self._take(batch)
             if once and (self._only or not (batch and self._store.sources.due(_now()))):
                 break
-            if not batch:
+            if not batch and not once and self._next_back():
+                if not sites:
+                    return []
+                await self._step_back()
+            elif not batch:
                 await self._sleep(LONGEST_SLEEP)
             batch = None
-        return []
+        return None
 
     async def _take(self, batch: Batch) -> None:
         for state in batch:
             if state.family == FOLDER:
                 self._release(state, self._read_folder(state))
         if sites := [state for state in batch if state.family != FOLDER]:
-            await self._crawl(sites)
+            await self._within(self._sites.crawl(sites))
 
-    async def _crawl(self, states: Batch) -> None:
-        """Crawl until done, told to stop, or out of time; folders that come due meanwhile are read."""
-        crawling = asyncio.ensure_future(self._sites.crawl(states))
-        crawling.add_done_callback(lambda _: self._awake.set())
+    async def _within(self, work: Coroutine[Any, Any, T], *, folders: bool = True) -> T | None:
+        """Work until it is done, told to stop, or out of time; `folders` that come due meanwhile are read."""
+        working = asyncio.ensure_future(work)
+        self._loop, self._awake = asyncio.get_running_loop(), self._awake or asyncio.Event()
+        working.add_done_callback(lambda _: self._awake.set())
         ends = time.monotonic() + LONGEST_BATCH
-        while not (crawling.done() or self._stopping) and time.monotonic() < ends:
+        while not (working.done() or self._stopping) and time.monotonic() < ends:
             await self._sleep(ends - time.monotonic())
-            due = set(self._store.sources.due(_now()))
-            folders = [state.id for state in self._store.sources.states() if state.family == FOLDER]
-            if waiting := due.intersection(folders):
+            due = set(self._store.sources.due(_now())) if folders else set()
+            watched = [state.id for state in self._store.sources.states() if state.family == FOLDER]
+            if waiting := due.intersection(watched):
                 await self._take(self._lease(list(waiting)))
-        if not crawling.done():
-            crawling.cancel()
+        if not working.done():
+            working.cancel()
         with suppress(asyncio.CancelledError):
-            await crawling
+            return await working
+        return None
+
+    # ── reading back ───────────────────────────────────────────────────────────────────────────────
+
+    def _next_back(self, names: list[str] | None = None) -> Backfill | None:
+        """The backfill to go on with: one that is not done, need not wait, and is of these sources."""
+        for at in self._store.backfills.of():
+            rested = time.monotonic() >= self._waiting.get(at.source, 0.0)
+            if at.done is None and rested and (names is None or at.source in names):
+                return at
+        return None
+
+    async def _step_back(self, names: list[str] | None = None) -> str:
+        """Read a page further back, unless the source is in other hands; returns why it must wait, or ""."""
+        at = self._next_back(names)
+        states = {state.id: state for state in self._store.sources.states()}
+        if at is None or not (taken := self._lease([at.source])):
+            if at:
+                self._waiting[at.source] = time.monotonic() + IN_OTHER_HANDS
+            return ""
+        try:
+            why = await self._within(self._sites.step_back(taken[0], at)) or ""
+        finally:
+            self._store.sources.put_down([states[at.source]], self._owner)
+        self._waiting[at.source] = time.monotonic() + (BACKED_OFF if why else 0.0)
+        return why
+
+    async def _read_back(self, names: list[str]) -> None:
+        self._awake = asyncio.Event()
+        while not self._stopping and any(
+            at.done is None and at.source in names and at.source not in self._failed
+            for at in self._store.backfills.of()
+        ):
+            at = self._next_back(names)
+            if due := [name for name in self._store.sources.due(_now()) if name in names]:
+                await self._take(self._lease(due))
+            elif at is None:
+                await self._sleep(IN_OTHER_HANDS)
+            elif await self._step_back(names) not in ("", UNFINISHED):
+                self._failed.append(at.source)
 
     async def _sleep(self, seconds: float) -> None:
         with suppress(TimeoutError):

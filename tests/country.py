@@ -10,8 +10,10 @@ the server itself, which the crawler's own tallies are held against.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import random
 import time
+import zlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -24,9 +26,18 @@ ROBOTS = {
     "none": (404, ""),
     "open": (200, "User-agent: *\nDisallow: /admin\n"),
     "html": (200, "<html>robots</html>"),
+    "wild": (200, "\ufeffUser-Agent: *\r\nDisallow: /*/login$\r\nDisallow: /\r\nAllow: /*\r\n"),
+    "slow down": (200, "User-agent: *\nDisallow:\nCrawl-delay: 0.3\n"),
+    "denied": (403, "<h1>forbidden</h1>"),
+    "not us": (200, "User-agent: otherbot\nDisallow: /\n"),
     "closed": (200, "User-agent: *\nDisallow: /\n"),
+    "closed to us": (200, "User-agent: *\nDisallow:\n\nUser-agent: Yeonpyo\nDisallow: /\n"),
+    "closed by mark": (200, "\ufeffUser-agent: *\nDisallow: /\n"),
     "broken": (500, "error"),
+    "busy": (503, "later"),
 }
+CLOSED = ("closed", "closed to us", "closed by mark", "broken", "busy")
+OPEN = tuple(name for name in ROBOTS if name not in CLOSED)
 ENCODINGS = {
     "utf-8": "utf-8",
     "cp949": "euc-kr",
@@ -94,10 +105,17 @@ class Paper:
     encoding: str
     items: list[Item]
     redirects: bool = False
+    lies: bool = False  # its ETag outlives every change of its list
+    slow: float = 0.0  # seconds before each answer
+    pages: str = "none"  # beyond the first list page: none, the first again, or a trap without end
 
     @property
     def readable(self) -> bool:
-        return self.robots in ("none", "open", "html")
+        return self.robots in OPEN
+
+    @property
+    def delay(self) -> float:
+        return 0.3 if self.robots == "slow down" else DELAY
 
     def link(self, item: Item) -> str:
         epoch, entry = int(item.at.timestamp()), f"{item.at:%Y%m%d%H%M%S}"
@@ -123,15 +141,14 @@ class Country:
         for i in range(papers):
             shares = i % 5 == 4 and made[-1].family != list(LISTS)[i % len(LISTS)]
             host = made[-1].host if shares else f"127.{1 + i // 200}.{i % 200 // 50}.{1 + i % 50}"
-            robots = (
-                made[-1].robots
-                if shares
-                else chance.choice([*["none", "open", "html"] * 3, "closed", "broken"])
-            )
+            robots = made[-1].robots if shares else chance.choice([*OPEN * 2, *CLOSED])
             paper = Paper(
                 f"paper-{i}", list(LISTS)[i % len(LISTS)], host, robots, chance.choice(list(ENCODINGS)), []
             )
             paper.redirects = chance.random() < 0.1
+            paper.lies = chance.random() < 0.15
+            paper.slow = 0.2 if chance.random() < 0.05 else 0.0
+            paper.pages = chance.choice(["none", "none", "again", "trap"])
             paper.items = [_item(chance, i, n, days) for n in range(chance.randint(6, 14))]
             made.append(paper)
         return cls(made)
@@ -169,7 +186,9 @@ class Country:
                 self.hits.append((host, path, time.monotonic()))
                 self._open[host] = self._open.get(host, 0) + 1
                 self.most_open[host] = max(self.most_open.get(host, 0), self._open[host])
-                answer = self.answer(host, path)
+                if slow := max((paper.slow for paper in self.papers if paper.host == host), default=0.0):
+                    await asyncio.sleep(slow)
+                answer = self.answer(host, path, head)
                 self._open[host] -= 1
                 writer.write(answer)
                 await writer.drain()
@@ -178,14 +197,17 @@ class Country:
         finally:
             writer.close()
 
-    def answer(self, host: str, path: str) -> bytes:
+    def answer(self, host: str, path: str, head: bytes = b"") -> bytes:
         papers = [paper for paper in self.papers if paper.host == host]
         if path == "/robots.txt":
             status, body = ROBOTS[papers[0].robots]
             return _reply(status, body.encode())
         for paper in papers:
             if path == LISTS[paper.family].replace("{page}", "1"):
-                return _reply(200, self._list(paper), "text/xml" if paper.family == "feed" else "text/html")
+                return self._told(paper, self._list(paper), head)
+            before, paged, after = LISTS[paper.family].partition("{page}")
+            if paged and path.startswith(before) and path.endswith(after) and paper.pages != "none":
+                return _reply(200, self._list(paper) if paper.pages == "again" else self._trap(paper, path))
             for item in paper.items:
                 link = paper.link(item)
                 if path == link and item.at <= self.now:
@@ -194,6 +216,23 @@ class Country:
                     self.answered[host] = self.answered.get(host, 0) + 1
                     return _reply(200, self._page(paper, item))
         return _reply(404, b"<h1>no such page</h1>")
+
+    def _told(self, paper: Paper, body: bytes, head: bytes) -> bytes:
+        """A first list page with its ETag, or a 304; a liar's tag is the same for ever."""
+        tag = f'"{paper.id if paper.lies else hashlib.sha256(body).hexdigest()[:16]}"'
+        kind = "text/xml" if paper.family == "feed" else "text/html"
+        if f"If-None-Match: {tag}".encode() in head:
+            return f"HTTP/1.1 304 Not Modified\r\nETag: {tag}\r\n\r\n".encode()
+        return _reply(200, body, kind, f"ETag: {tag}\r\n")
+
+    def _trap(self, paper: Paper, path: str) -> bytes:
+        """A list page that names articles which were never there, and has a next one for ever."""
+        made = [
+            Item(9_000_000 + zlib.crc32(path.encode()) % 1000 * 3 + n, f"없는 소식 {n}", START)
+            for n in range(3)
+        ]
+        rows = "".join(f"<li><a href='{paper.link(item)}'>{item.title}</a></li>" for item in made)
+        return self._encoded(paper, "", f"<ul>{rows}</ul>")
 
     def _article(self, paper: Paper, item: Item, link: str) -> bytes:
         if item.gone and item.gone <= self.now:

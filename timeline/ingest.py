@@ -241,6 +241,8 @@ def _uids(groups: Sequence[Sequence[Telling]], entries: Iterable[Entry]) -> dict
 def _former(pen: Pen, group: Sequence[Telling], taken: Iterable[str]) -> Entry | None:
     """The withdrawn entry under which one of the articles told this before."""
     used = set(taken)
+    if not pen.once_told([telling.article for telling in group]):  # as of almost every new article
+        return None
     for telling in group:
         row = pen.article(*telling.article)
         told = pen.told_by(row) if row else []

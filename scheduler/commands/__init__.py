@@ -46,6 +46,7 @@ app.command("serve", help="Keep the timeline fresh and serve its feeds.")(serve.
 app.command()(serve.worker)
 app.command(hidden=True)(serve.prepare)
 app.command()(crawl.crawl)
+app.command()(crawl.backfill)
 app.command()(look.status)
 app.command()(look.doctor)
 app.command()(crawl.seed)

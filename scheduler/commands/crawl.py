@@ -34,6 +34,9 @@ def crawl(
         bool, typer.Option("--due", help="Try what is due (the default without a SOURCE).")
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Try every enabled source now.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Fetch, say what would change, and write nothing.")
+    ] = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
@@ -41,12 +44,54 @@ def crawl(
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
     settings = settings_of(context, home=home, db=db)
+    from scheduler.bar import on_terminal
+    from scheduler.registry import register
+    from scheduler.trial import store_for
+    from scheduler.worker import Worker
+
+    with store_for(settings, dry=dry_run) as store, on_terminal() as progress:
+        register(settings, store)
+        worker = Worker(settings, store, say=say, progress=progress)
+        if dry_run:
+            raise typer.Exit(worker.try_out(sources or [], everything=everything, remark=remark))
+        raise typer.Exit(worker.crawl(sources or [], everything=everything))
+
+
+def backfill(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None, typer.Argument(help="Sources to read back.", metavar="SOURCE…")
+    ] = None,
+    since: Annotated[str, typer.Option(help="As far back as this.", metavar="DAY")] = "",
+    later: Annotated[
+        bool, typer.Option("--later", help="Leave it to the daemon, when nothing is due.")
+    ] = False,
+    drop: Annotated[bool, typer.Option("--drop", help="Forget what was asked for these sources.")] = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Read a source's lists back to a day, newest first.
+
+    Stopped at any moment, it goes on where it was when asked again. Without a SOURCE: how far each one is.
+    """
+    settings = settings_of(context, home=home, db=db)
+    from scheduler.asking import ask_back, standing_lines
+    from scheduler.bar import on_terminal
     from scheduler.registry import register
     from scheduler.worker import Worker
 
-    with opened(settings, make=True) as store:
+    with opened(settings, make=bool(sources)) as store, on_terminal() as progress:
         register(settings, store)
-        raise typer.Exit(Worker(settings, store, say=say).crawl(sources or [], everything=everything))
+        if sources and not drop:
+            ask_back(settings, store, sources, since, now())
+        for name in sources if sources and drop else ():
+            store.backfills.drop(name)
+        code = 0
+        if sources and not (later or drop):
+            code = Worker(settings, store, say=say, progress=progress).backfill(sources)
+        for line in standing_lines(store, sources):
+            say(line)
+        raise typer.Exit(code)
 
 
 def seed(
@@ -68,16 +113,31 @@ def seed(
 
 def replay(
     context: typer.Context,
+    source: Annotated[str, typer.Option(help="Only this source's.", metavar="SOURCE")] = "",
     since: Annotated[str | None, typer.Option(help="Only what was published since.", metavar="DAY")] = None,
+    archive: Annotated[
+        bool, typer.Option(help="Read the archived pages again, not only their stored text.")
+    ] = True,
     dry_run: DryRun = False,
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Read everything stored again with today's grammar; uids stay."""
+    """Read everything again with today's rules and grammar: archived pages, else the stored text; uids stay."""
     settings = settings_of(context, home=home, db=db)
-    from scheduler import entries
+    from scheduler import replaying
 
     with opened(settings) as store:
-        told = entries.replay(store, since, now, dry=dry_run, as_json=as_json, say=flushed)
+        pages = replaying.pages_of(settings) if archive else None
+        told = replaying.replay(
+            store,
+            now,
+            source=source,
+            since=since,
+            pages=pages,
+            dry=dry_run,
+            as_json=as_json,
+            say=flushed,
+            remark=remark,
+        )
     (say if as_json else remark)(told)

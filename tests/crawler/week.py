@@ -83,7 +83,20 @@ def compare(country: Any, store: Store, released: Counter[tuple[str, str]]) -> d
     times: dict[str, list[float]] = {}
     for host, _, at in country.hits:
         times.setdefault(host, []).append(at)
-    fours = [fourth - first for each in times.values() for first, fourth in zip(each, each[3:], strict=False)]
+    delays = {paper.host: paper.delay for paper in country.papers}
+    fours = [
+        (fourth - first) / (3 * delays[host])
+        for host, each in times.items()
+        for first, fourth in zip(each, each[3:], strict=False)
+    ]
+    gone = [
+        (paper.id, address.key(paper.link(item)))
+        for paper in country.papers
+        if paper.readable
+        for item in paper.items
+        if item.gone and item.gone <= country.now - 3 * EVERY and item.at > country_module.START
+    ]
+    left = [name for name in gone if (held := store.article(*name)) and held[0].paragraphs]
     return {
         "expected": len(expected),
         "stored": store.counts()["articles"],
@@ -92,6 +105,10 @@ def compare(country: Any, store: Store, released: Counter[tuple[str, str]]) -> d
         "wrong": wrong[:5],
         "wrongs": len(wrong),
         "forbidden": [hit[:2] for hit in country.hits if _is_forbidden(hit, closed)][:5],
+        "gone": len(gone),
+        "not_withdrawn": left[:5],
+        "liars": len(store.pages.liars([paper.id for paper in country.papers if paper.lies])),
+        "lying": sum(paper.lies and paper.readable for paper in country.papers),
         "most_open": max(country.most_open.values()),
         "quickest_four": round(min(fours), 3),
         "requests": len(country.hits),

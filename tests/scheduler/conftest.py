@@ -34,7 +34,7 @@ class Yeonpyo:
             input=given,
             capture_output=True,
             env=os.environ | self.environment,
-            timeout=60,
+            timeout=240,
         )
         result = subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -86,8 +86,11 @@ class Pages:
         return gone and first is not None and now - first >= GONE_TWICE
 
     def known(self, source: str, keys: Sequence[str], now: datetime) -> set[str]:
-        """Which of these articles are stored, or were tried in vain a short while ago."""
-        stored = select(s.article.c.key).where(s.article.c.source == source, s.article.c.key.in_(keys))
+        """Which of these articles are stored and stand, or were tried in vain a short while ago."""
+        mine = and_(
+            s.article.c.source == source, s.article.c.key.in_(keys), s.article.c.withdrawn_at.is_(None)
+        )
+        stored = select(s.article.c.key).where(mine)
         lately = and_(s.page.c.status != 200, s.page.c.fetched_at > now - SOONEST)
         tried = select(s.page.c.url).where(s.page.c.source == source, s.page.c.url.in_(keys), lately)
         with self._reading() as connection:
@@ -120,6 +123,18 @@ class Pages:
             for row, article in told
             if article and article.url
         ]
+
+    def published(self, source: str, keys: Sequence[str]) -> list[datetime]:
+        """When those of the articles that are stored and say so were published."""
+        told = s.article.c.published_at
+        query = select(told).where(s.article.c.source == source, s.article.c.key.in_(keys), told.is_not(None))
+        with self._reading() as connection:
+            return list(connection.scalars(query))
+
+    def edited(self, source: str, key: str) -> datetime | None:
+        """When the newest edition of an article was stored."""
+        with self._reading() as connection:
+            return connection.scalar(select(s.article.c.updated_at).filter_by(source=source, key=key))
 
     def liars(self, sources: Collection[str]) -> set[str]:
         """Those of the sources whose servers' validators are not to be trusted."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
@@ -298,6 +298,14 @@ class Pen:
     def told_by(self, article: StoredArticle) -> list[tuple[Entry, Telling]]:
         """What the article tells or once told, with the entries, those that stand first."""
         return tellings.of_article(self._connection, article.id)
+
+    def once_told(self, articles: Iterable[tuple[str, str]]) -> bool:
+        """Whether one of the articles, by source and key, tells an entry that is withdrawn."""
+        here = or_(*(and_(s.article.c.source == source, s.article.c.key == key) for source, key in articles))
+        told = s.event_article.join(s.event, s.event.c.id == s.event_article.c.event)
+        told = told.join(s.article, s.article.c.id == s.event_article.c.article)
+        gone = select(s.event.c.id).select_from(told).where(here, s.event.c.withdrawn.is_(True))
+        return self._connection.execute(gone.limit(1)).first() is not None
 
     def told(self, uids: Iterable[str]) -> list[tuple[Entry, tuple[Telling, ...]]]:
         """The entries of these uids, with their tellings."""
