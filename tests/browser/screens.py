@@ -30,7 +30,7 @@ def main() -> None:
         with sync_playwright() as driver:
             browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=house.FLAGS)
             for name, path, width, height, scheme in (
-                ("upcoming", "/", 1200, 900, "light"),
+                ("upcoming", "/", 1200, 1000, "light"),
                 ("event", f"/event/{event.uid}", 390, 844, "dark"),
             ):
                 context = browser.new_context(
