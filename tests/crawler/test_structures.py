@@ -225,6 +225,22 @@ def test_a_front_page_is_nobodys_address() -> None:
     assert read(page(head=own))["url"] == "https://www.garam.example/news/articleView.html?idxno=7&a=1"
 
 
+def test_a_form_that_wraps_the_whole_page_is_looked_into() -> None:
+    found = read(
+        f"<html><body><form id='aspnetForm'><h1>{TITLE}</h1><div>{paragraphs(*BODY, ELSE)}</div></form></body></html>"
+    )
+    assert found["body"].split("\n") == [*BODY, ELSE]
+    assert not any("trafilatura" in warning for warning in found["warnings"])
+
+
+def test_trafilatura_reads_what_is_told_in_no_place_of_its_own() -> None:
+    found = read(
+        f"<html><body><h1>{TITLE}</h1><div><a href='/x'>{'<br>'.join((*BODY, ELSE))}</a></div></body></html>"
+    )
+    assert BODY[0] in found["body"]
+    assert any("trafilatura" in warning for warning in found["warnings"])
+
+
 NOTICES = (
     "요청하신 페이지를 찾을 수 없습니다. 주소를 다시 확인해 주세요.",
     "존재하지 않는 기사입니다. 이전 화면으로 돌아가 주십시오.",
