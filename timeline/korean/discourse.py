@@ -98,6 +98,10 @@ class Memory:
             self.sentence, self.half = sentence, ""
         return sentence
 
+    def stop(self) -> int | None:
+        """Where the sentence that is read ends; None for the last one."""
+        return self.stops[self.sentence] if self.sentence < len(self.stops) else None
+
     @property
     def last(self) -> date | None:
         return self.days[-1].start if self.days else None
@@ -176,8 +180,8 @@ class Memory:
         """Whether the sentence of a day has that word."""
         if not word or not 0 <= told.sentence < len(self.stops):
             return False
-        begin = self.stops[told.sentence - 1] if told.sentence else 0
-        return self.text.find(word, begin, self.stops[told.sentence]) >= 0
+        begin = max(self.stops[told.sentence - 1] if told.sentence else 0, told.at - _REACH)
+        return self.text.find(word, begin, min(self.stops[told.sentence], told.at + _REACH)) >= 0
 
     def _quoted(self, at: int) -> bool:
         """Whether that place lies in somebody's words."""
@@ -237,7 +241,7 @@ def _quotations(text: str) -> tuple[int, ...]:
 _ANOTHER = Pattern(
     r"(?:[한된던린친킨긴른쓴]|하는|되는|리는|지는|받은|맡은|찾은|있는)\s|앞두|앞둔|앞서|위해|대비|관련|비해|보다|기준"
 )
-_FAR = 80
+_FAR, _REACH = 80, 300
 
 
 def goes_on(text: str, begin: int, end: int) -> bool:

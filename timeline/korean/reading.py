@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -106,13 +106,22 @@ class Reader:
         self.count, self.counted = 0, -1  # the times that one sentence told
 
     def mentions(self) -> Iterator[Mention]:
-        for chain in chains(self.text):
+        at: int | None = 0
+        while at is not None:
+            at = yield from self._mentions(at)
+
+    def _mentions(self, at: int) -> Generator[Mention, None, int | None]:
+        """The mentions from `at` on; where a crowd of them ends, and the reading goes on."""
+        for chain in chains(self.text, at):
             for expression in expressions(self.text, chain):
-                if self._crowded(expression) or is_no_time(self.text, expression):
+                if self._crowded(expression):
+                    return self.memory.stop()
+                if is_no_time(self.text, expression):
                     continue
                 read = self.attempt(expression)
                 if read is not None:
                     yield self._mention(expression, read)
+        return None
 
     def _crowded(self, expression: Expression) -> bool:
         """Whether the sentence told more times than any sentence of prose: a flood, not a text."""

@@ -258,14 +258,16 @@ _MORE_NTH = Pattern(
     r"\s?[·,∙ㆍ]\s?(?P<word>[첫둘셋넷]째|다섯째|마지막)(?=\s?(?:주|[월화수목금토일]요일|[·,∙ㆍ]))"
 )
 _NTH_FIGURES = Pattern(r"[1-5](?:\s?[·,∙ㆍ]\s?[1-5]){0,3}\s?(?:번째|째)?\s?주\s?(?=[월화수목금토일]요일)")
+LONGEST = 400  # words that stand together: more are a flood, and no prose
+WEEKS = 5  # a month has no more
 _NTH_MARKS = frozenset("·,∙ㆍ째번주 ")
 _SEVERAL = r"[월화수목금토일](?:\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]){1,6}"
 _WEEKDAYS = Pattern(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
 
 
-def chains(text: str) -> Iterator[Chain]:
-    """The chains of time words of a text, in order."""
-    at, size, search = 0, len(text), START.search
+def chains(text: str, at: int = 0) -> Iterator[Chain]:
+    """The chains of time words of a text from `at` on, in order; one of LONGEST words ends there."""
+    size, search = len(text), START.search
     while found := search(text, at):
         start = found.start()
         word = _token(text, start, "", "")
@@ -274,7 +276,7 @@ def chains(text: str) -> Iterator[Chain]:
             continue
         tag, value, at = word
         told, starts, ends = [(tag, value, "")], [start], [at]
-        while at < size and (step := _next(text, at, tag)):
+        while at < size and len(told) < LONGEST and (step := _next(text, at, tag)):
             start, gap, (tag, value, at) = step
             told.append((tag, value, gap))
             starts.append(start)
@@ -340,7 +342,7 @@ def _token(text: str, start: int, joined: str, gap: str) -> Found:
 
 def _nth(text: str, end: int, told: tuple[int, ...]) -> tuple[str, Any, int]:
     """둘째 주, 둘째·넷째 주: which of its kind, and whether a week is."""
-    while more := _MORE_NTH.match(text, end):
+    while len(told) < WEEKS and (more := _MORE_NTH.match(text, end)):
         told, end = (*told, words.ORDINALS[more["word"]]), more.end()
     week = _WEEK.match(text, end)
     return "V", ("week" if week else "day", *told), week.end() if week else end
