@@ -227,8 +227,8 @@ def test_an_operator_acts_with_a_token_only(open_page: Open, tmp_path: Path, dae
         page.wait_for_timeout(1500)  # the page has loaded itself again
         page.goto(f"{daemon.base}/search?q={quote('개관식')}")
         page.locator(".card h3 a").first.click()
-        page.get_by_label("상태", exact=True).select_option("cancelled")
-        page.get_by_label("까닭").fill("비")
+        page.locator("form[data-post] select[name=status]").select_option("cancelled")
+        page.locator("form[data-post] input[name=reason]").fill("비")
         page.get_by_role("button", name="상태 바꾸기").click()
         page.locator(".event .state.off").wait_for(timeout=20_000)
         stranger = open_page(1280)
