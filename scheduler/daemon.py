@@ -82,6 +82,8 @@ class Daemon:
             stopped = asyncio.create_task(self._stop.wait())
             await asyncio.wait((serving, stopped), return_when=asyncio.FIRST_COMPLETED)
             notify("STOPPING=1")
+            for task in tuple(self._asked):
+                task.cancel()
             await self._supervisor.stop()
         self._timer.shutdown()
         server.end()

@@ -42,8 +42,14 @@ async def prepare_again(settings: Settings) -> None:
         env=os.environ | environment(settings),
     )
     assert child.stderr  # noqa: S101
-    complaint = (await child.stderr.read()).decode("utf-8", "replace")
-    if await child.wait():
+    try:
+        complaint = (await child.stderr.read()).decode("utf-8", "replace")
+        code = await child.wait()
+    finally:  # the daemon ends meanwhile
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if code:
         raise ConfigError("", " ".join(complaint.split()) or "the sources could not be read")
 
 
