@@ -131,6 +131,8 @@ class Supervisor:
             env=os.environ | environment(self._settings),
         )
         name = owner(self._child.pid)
+        if self._stopping:  # asked to stop while it was being started
+            self._child.terminate()
         if self._child.stdout:
             await asyncio.gather(self._listen(self._child.stdout), _relay(self._child.stderr))
         code = await self._child.wait()
