@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from scheduler.bar import Progress
 from scheduler.config import Settings
 from scheduler.crawling import SiteCrawl
-from scheduler.lease import alive, owner
+from scheduler.lease import alive, dead, owner
 from scheduler.lifeline import Lifeline
 from scheduler.limits import limit_memory_and_files
 from scheduler.local import document_line, source_of, take
@@ -254,7 +254,10 @@ class Worker:
         """Take in hand what is due, or these, due or not; nothing while something is in the way."""
         if obstacle(self._settings, _now()):  # the daemon tells
             return []
-        living = [name for name in self._store.sources.owners() if alive(name)]
+        owners = self._store.sources.owners()
+        if gone := [name for name in owners if dead(name)]:  # no daemon may be there to see it
+            self._store.sources.free(gone, "killed")
+        living = [name for name in owners if alive(name)]
         names = set(self._store.sources.lease(self._owner, _now(), wanted=wanted, living=living))
         return [state for state in self._store.sources.states() if state.id in names]
 
