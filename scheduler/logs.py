@@ -10,6 +10,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 from scheduler.terminal import plain
 
@@ -71,6 +72,9 @@ class Words(logging.Formatter):
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
         record.message = harmless(record.message)
         return super().formatMessage(record)
+
+    def formatException(self, told: Any) -> str:  # noqa: N802  logging's name
+        return "\n".join(map(plain, super().formatException(told).splitlines()))
 
 
 class Json(logging.Formatter):

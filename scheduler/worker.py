@@ -198,7 +198,7 @@ class Worker:
             await self._sleep(ends - time.monotonic())
             due = set(self._store.sources.due(_now())) if folders else set()
             watched = [state.id for state in self._store.sources.states() if state.family == FOLDER]
-            if waiting := due.intersection(watched):
+            if not self._only and (waiting := due.intersection(watched)):
                 await self._take(self._lease(list(waiting)))
         if not working.done():
             working.cancel()

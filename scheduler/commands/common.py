@@ -110,4 +110,6 @@ def flushed(line: str) -> None:
 
 def remark(line: str) -> None:
     """What is no result, to standard error."""
-    print(line, file=sys.stderr, flush=True)
+    from scheduler.terminal import plain
+
+    print("\n".join(map(plain, line.splitlines())), file=sys.stderr, flush=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from scheduler.commands.common import Db, Home, flushed, now, opened, remark, settings_of
+from scheduler.streams import dispensable
 
 Seeds = Annotated[
     list[Path] | None, typer.Option("--seeds", help="Watch this folder of documents instead.", metavar="DIR")
@@ -42,11 +43,12 @@ def serving(*, make: bool) -> Callable[..., None]:
         from scheduler.serve import serve as run
         from scheduler.serve import serve_frozen
 
+        tell = {"say": dispensable(flushed), "remark": dispensable(remark)}
         if read_only and make:
             raise typer.BadParameter("--read-only goes with serve")
         if read_only:
-            raise typer.Exit(serve_frozen(settings_of(context, **flags), say=flushed, remark=remark))
-        raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, say=flushed, remark=remark))
+            raise typer.Exit(serve_frozen(settings_of(context, **flags), **tell))
+        raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, **tell))
 
     return serve
 

@@ -39,6 +39,9 @@ COMMAND = [sys.executable, "-m", "scheduler.cli"]
 KILLS = int(
     os.environ.get("YEONPYO_KILLS", "200")
 )  # a row, where kills are the fault; fewer while a test is written
+SLOW = float(
+    os.environ.get("YEONPYO_SLOW", "1")
+)  # by how much longer to be patient, on a machine with other work
 TALLY: Counter[str] = Counter()  # what was done, told at the end of the run
 
 COUNT, KILL, FAIL, FAIL_ON = range(4)  # what disk.c does at the N-th operation
@@ -347,7 +350,7 @@ class Zygote:
     def wait(self, running: Running, seconds: float) -> Done:
         descriptor = os.pidfd_open(running.pid)
         try:
-            ended, _, _ = select.select([descriptor], [], [], seconds)
+            ended, _, _ = select.select([descriptor], [], [], seconds * SLOW)
         finally:
             os.close(descriptor)
         assert ended, f"still running after {seconds} s: {running.out} {running.err}"
@@ -389,7 +392,7 @@ class Daemon:
     process: subprocess.Popen[bytes] = field(init=False)
     base: str = ""
 
-    def start(self, seconds: float = 60) -> Daemon:
+    def start(self, seconds: float = 120) -> Daemon:
         self.home.parent.mkdir(parents=True, exist_ok=True)
         with self.said.open("wb") as out, self.log.open("ab") as err:
             self.process = subprocess.Popen(
@@ -429,7 +432,7 @@ class Daemon:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         request = urllib.request.Request(self.base + path, headers=named)
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as answer:
+            with urllib.request.urlopen(request, timeout=seconds * SLOW) as answer:
                 return answer.status, answer.headers, answer.read()
         except urllib.error.HTTPError as error:
             with error:
@@ -450,7 +453,7 @@ class Daemon:
 
     def stop(self, number: int = signal.SIGTERM, seconds: float = 40) -> int:
         self.process.send_signal(number)
-        code = self.process.wait(seconds)
+        code = self.process.wait(seconds * SLOW)
         assert "Traceback" not in self.complaints, self.complaints
         return code
 
@@ -467,7 +470,7 @@ def command(home: Path, *argv: str, **environment: str) -> subprocess.CompletedP
         capture_output=True,
         text=True,
         env=os.environ | environment,
-        timeout=120,
+        timeout=120 * SLOW,
         cwd=ROOT,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -510,7 +513,7 @@ def gone(pids: list[int]) -> bool:
 
 def until(met: Callable[[], Any], seconds: float, what: str, every: float = 0.05) -> Any:
     """Wait for it; returns what it came to."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + seconds * SLOW
     while time.monotonic() < deadline:
         if told := met():
             return told

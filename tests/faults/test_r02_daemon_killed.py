@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(1800)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1800 * rig.SLOW)]
 
 STORIES = 40
 HOMES = 2  # side by side, each with a daemon, a folder and a paper of its own

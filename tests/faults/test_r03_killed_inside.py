@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900 * rig.SLOW)]
 
 MANY = 4
 

@@ -15,7 +15,7 @@ import rig
 
 from timeline.errors import StoreError
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900 * rig.SLOW)]
 
 MANY = 10
 POINTS = 120  # moments at which the power goes, a run; each gives four images

@@ -12,7 +12,7 @@ import pytest
 import rig
 from lint import lint
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300 * rig.SLOW)]
 
 
 @pytest.fixture

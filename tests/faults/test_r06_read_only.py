@@ -8,7 +8,7 @@ import pytest
 import rig
 from lint import events, lint
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300 * rig.SLOW)]
 
 
 def test_a_read_only_disk(zygote: rig.Zygote, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600 * rig.SLOW)]
 
 PAGE = 4096
 

@@ -15,7 +15,7 @@ import pytest
 import rig
 from lint import lint
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900 * rig.SLOW)]
 
 FORMATS = {"calendar.ics": "ics", "timeline.json": "json", "feed.json": "feed"}
 

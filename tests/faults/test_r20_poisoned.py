@@ -12,7 +12,7 @@ import pytest
 import rig
 from lint import events, lint
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900 * rig.SLOW)]
 
 POISON = {
     "line breaks": "a\r\nATTENDEE:mailto:evil@example.org\r\nBEGIN:VEVENT",

@@ -10,7 +10,7 @@ import pytest
 import rig
 from lint import events, lint
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300 * rig.SLOW)]
 
 TITLE = "가람시 시민체육대회 15일 한내체육관서"
 BODY = "가람시는 오는 2월 15일 오후 2시 한내체육관에서 시민체육대회를 연다.\n\n참가 신청은 시청 누리집에서 받는다."

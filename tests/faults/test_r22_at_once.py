@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900 * rig.SLOW)]
 
 ROUNDS = max(2, rig.KILLS // 10)
 

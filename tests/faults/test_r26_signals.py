@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300 * rig.SLOW)]
 
-DRAIN, AT_ONCE = 30.0, 2.0  # seconds
+DRAIN, AT_ONCE = 30.0 * rig.SLOW, 2.0 * rig.SLOW  # seconds
 
 
 class Scene:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300 * rig.SLOW)]
 
 SOURCES, INTERVAL, SLOW, SECONDS = 20, 2, 1.5, 60
 

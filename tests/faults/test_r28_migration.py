@@ -14,7 +14,7 @@ import rig
 from timeline.store.engine import VERSION
 from timeline.store.migrate import create
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(900 * rig.SLOW)]
 
 
 def shape(path: Path) -> set[str]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600 * rig.SLOW)]
 
 SETTINGS = {"YEONPYO_SEEDS_INTERVAL": "1", "YEONPYO_TICK": "0.3"}
 
@@ -58,7 +58,7 @@ def test_a_full_disk_under_the_log(tmp_path: Path) -> None:
             assert daemon.workers == worker
             assert daemon.health["ok"]
             daemon.process.terminate()
-            assert daemon.process.wait(40) == 0
+            assert daemon.process.wait(40 * rig.SLOW) == 0
 
 
 @pytest.mark.parametrize("closed", ["2>&-", ">&-", ">&- 2>&-", "2>/dev/full", ">/dev/full 2>/dev/full"])
@@ -79,7 +79,7 @@ def test_closed_streams(tmp_path: Path, closed: str) -> None:
         (watched / "bad.txt").write_bytes(b"\0\0")
         rig.until(lambda: rig.sql(daemon.store, "SELECT count(*) FROM article") == [(4,)], 60, "documents")
         process.terminate()
-        assert process.wait(40) == 0
+        assert process.wait(40 * rig.SLOW) == 0
     finally:
         process.kill()
         process.wait()

@@ -23,7 +23,7 @@ from lint import lint
 SECONDS = float(os.environ.get("YEONPYO_SOAK", "120"))
 PAPERS = 6
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(SECONDS * 3 + 600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout((SECONDS * 3 + 600) * rig.SLOW)]
 
 FEEDS = ("/calendar.ics", "/approx.ics", "/timeline.json", "/feed.json")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import rig
 
-pytestmark = [pytest.mark.long, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1500 * rig.SLOW)]
 
 MODES = [
     (rig.FAIL, errno.ENOSPC),
