@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scheduler.config import Settings
 from timeline.errors import StoreFull, YeonpyoError
@@ -27,8 +28,13 @@ def obstacle(settings: Settings, now: datetime) -> YeonpyoError | None:
     if isinstance(settings.store, File):
         folders.append(settings.store.path.parent)
     for folder in folders:
-        free = shutil.disk_usage(folder).free
+        free = shutil.disk_usage(_standing(folder)).free
         if free < settings.min_free_mb * 1_000_000:
             told = f"{free:,} bytes free; below {settings.min_free_mb} MB nothing new is read"
             return StoreFull(str(folder), told, hint="free some space; it goes on by itself")
     return None
+
+
+def _standing(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there already."""
+    return next(one for one in (folder, *folder.absolute().parents) if one.exists())

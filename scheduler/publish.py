@@ -70,7 +70,9 @@ def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[st
     """
     site = Site(settings.name, settings.public_url or None)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)  # what is exported is for others
         wanted = dict(render_items(store, read_filters(map(pair, filters)), site=site, now=now))
         here = {path.name: path.read_bytes() for path in folder.glob("*.ics") if path.is_file()}
         written = [name for name, body in wanted.items() if here.get(name) != body]
