@@ -7,7 +7,7 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 from timeline.export import wording
-from timeline.export.text import line
+from timeline.export.text import clean, line
 from timeline.model import Entry
 
 _SPACE = "http://www.w3.org/2005/Atom"
@@ -40,12 +40,12 @@ def item(entry: Entry) -> bytes:
     if url := wording.link(entry):
         ElementTree.SubElement(told, "link", {"rel": "alternate", "href": url})
     for tag in dict.fromkeys((*wording.tags(entry.event), *wording.regions(entry.event))):
-        ElementTree.SubElement(told, "category", {"term": tag})
+        ElementTree.SubElement(told, "category", {"term": line(tag)})
     _add(told, "content", wording.description(entry)).set("type", "text")
     return ElementTree.tostring(told, encoding="unicode").encode()
 
 
 def _add(parent: ElementTree.Element, name: str, text: str) -> ElementTree.Element:
     made = ElementTree.SubElement(parent, name)
-    made.text = text
+    made.text = clean(text)
     return made
