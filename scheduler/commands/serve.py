@@ -84,4 +84,4 @@ def prepare(
     settings = settings_of(context)
     from scheduler.prepare import prepared
 
-    prepared(settings, now, make=make, say=flushed, remark=remark)
+    prepared(settings, now, make=make, say=dispensable(flushed), remark=dispensable(remark))
