@@ -149,7 +149,7 @@ class SiteCrawl:
             user_agent=self._settings.user_agent,
             allow_networks=self._settings.allow_networks,
             robots=self._robots,
-            rested=rested(self._store, chosen, self._robots) | self._stepped,
+            rested=rested(self._store, chosen, self._robots, now=self._now()) | self._stepped,
             max_pages=self._settings.source_pages,
             max_batch=self._settings.batch_pages,
             first=first,
@@ -240,10 +240,11 @@ def alarms_of(store: Store, state: SourceState, now: datetime) -> dict[str, str]
     return alarms(sources.fetches(state.id), sources.arrivals(state.id), now, state.quarantined)
 
 
-def rested(store: Store, chosen: Iterable[Site], robots: Robots) -> dict[str, datetime]:
+def rested(store: Store, chosen: Iterable[Site], robots: Robots, *, now: datetime) -> dict[str, datetime]:
     """By host, from when on it may be asked again after the last look at it, whoever looked."""
     delays: dict[str, float] = {}
     for site in chosen:
         delays[site.host] = max(delays.get(site.host, 0.0), site.delay, robots.delay(site.host))
     ended = store.sources.rested(delays)
-    return {host: at + timedelta(seconds=delays[host]) for host, at in ended.items()}
+    # One that ended later than now was told by a wrong clock: nobody waits for that.
+    return {host: at + timedelta(seconds=delays[host]) for host, at in ended.items() if at <= now}

@@ -73,7 +73,7 @@ def test_killed_exports(zygote: rig.Zygote, tmp_path: Path, name: str, what: str
     new = (out / "new").read_bytes()
     assert old != new
     rng = random.Random(name)
-    for kill in range(max(10, rig.KILLS // 2)):
+    for kill in range(max(operations + 5, rig.KILLS // 2)):
         target.write_bytes(old)
         if kill <= operations:
             running = zygote.start(home, "export", what, "-o", str(target), arm=(kill + 1, rig.KILL, 0))
@@ -108,9 +108,7 @@ def test_exports_that_fail(zygote: rig.Zygote, tmp_path: Path, error: int) -> No
         target.write_bytes(b"old")
         done = zygote.run(home, "export", "ics", "-o", str(target), arm=(at, rig.FAIL, error), code=None)
         assert [path.name for path in out.iterdir()] == ["calendar.ics"]
-        if done.code:
-            assert target.read_bytes() == b"old"
-            assert str(home) in done.err
-        else:
+        assert str(home) in done.err or not done.code
+        if not done.code or target.read_bytes() != b"old":  # the flush of the folder comes after the new name
             assert lint(target.read_bytes()) == []
         rig.count("R9", "exports that failed", bool(done.code))

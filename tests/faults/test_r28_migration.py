@@ -41,7 +41,7 @@ def old(zygote: rig.Zygote, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for (table,) in database.execute(
             "SELECT name FROM main.sqlite_master WHERE type = 'table'"
         ).fetchall():
-            if table.startswith(("sqlite_", "alembic", "event_words")):
+            if table.startswith(("sqlite_", "alembic", "event_search")):
                 continue
             columns = ", ".join(row[1] for row in database.execute(f"PRAGMA main.table_info({table})"))
             database.execute(

@@ -113,3 +113,18 @@ def test_an_owner_is_dead_when_its_process_is() -> None:
     assert not dead(f"elsewhere {pid} {started}")
     assert dead(f"{host} 1 999999999999")  # the number is in use again, by another process
     assert not dead("not a name of ours")
+
+
+@pytest.mark.parametrize("step", [timedelta(hours=1), -timedelta(hours=1), DAY, -DAY])
+def test_a_step_of_the_clock_takes_nothing_from_the_living(three: Store, seoul, step: timedelta) -> None:
+    three.sources.lease("one", seoul)
+    assert three.sources.lease("two", seoul + step, living=["one"]) == []
+    assert three.sources.lease("two", seoul + step, wanted=["matin"], living=["one"]) == []
+    assert "matin" in three.sources.lease("two", seoul + 3 * DAY)
+
+
+def test_what_was_tried_later_than_now_is_due(three: Store, seoul) -> None:
+    three.sources.lease("one", seoul)
+    three.sources.release("matin", "one", next_due=seoul + timedelta(hours=2), now=seoul, failures=0)
+    assert "matin" not in three.sources.due(seoul + timedelta(minutes=1))
+    assert "matin" in three.sources.due(seoul - timedelta(hours=1))
