@@ -100,8 +100,9 @@ class Worker:
 
         async def trial() -> None:
             desk = await self._within(self._sites.try_out(batch, remark), folders=False)
-            if desk is None:
-                raise KeyboardInterrupt
+            if desk is None:  # stopped, or out of time
+                self._failed += [state.id for state in batch]
+                return
             self._failed += desk.failed
             counts = ", ".join(f"{count} {what}" for what, count in sorted(desk.counts.items()))
             remark(f"{counts or 'no articles'} (nothing was written)")
@@ -111,7 +112,7 @@ class Worker:
             with_reactor(trial())
         finally:
             self._store.sources.put_down(taken, self._owner)
-        return self._code(len(batch))
+        return 130 if self._stopping else self._code(len(batch))
 
     def backfill(self, names: list[str]) -> int:
         """Read back what was asked for these sources, fresh crawls first, until it is done or must wait."""
