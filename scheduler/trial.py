@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.run import SourceResult
 from scheduler.bar import Progress
+from scheduler.care import open_store
 from scheduler.config import Settings
 from scheduler.desk import StoreDesk
 from scheduler.entries import difference
@@ -81,7 +82,7 @@ class TrialDesk(StoreDesk):
 def store_for(settings: Settings, *, dry: bool) -> Iterator[Store]:
     """The store, made if there is none; for a trial without one, an empty one that goes when it is over."""
     if not dry or settings.store.stands():
-        with Store.open(settings.store, make=not dry) as store:
+        with open_store(settings, make=not dry) as store:
             yield store
         return
     with TemporaryDirectory() as folder, Store.open(Path(folder) / "trial.db", make=True) as store:
