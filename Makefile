@@ -10,10 +10,10 @@ up: $(VENV)/installed  ## install into an environment of its own, read the seeds
 	$(BIN)/yeonpyo up $(ARGS)
 
 test: $(VENV)/installed-dev  ## the fast tests: under five minutes on two cores
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 test-postgresql: $(VENV)/installed-dev  ## the fast tests that have a store once more, in PostgreSQL databases
-	$(BIN)/python -m pytest --postgresql $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --postgresql $(ARGS)
 
 test-all: $(VENV)/installed-dev check  ## everything: format, lint, types, import rules, faults, readers, browsers
 	$(BIN)/python -m pytest -m 'long or not long' $(ARGS)
