@@ -112,6 +112,8 @@ def test_a_daemon_on_a_full_disk(tmp_path: Path, small: Path, watched_over: bool
             if watched_over:
                 rig.until(lambda: daemon.health["problems"], 30, "a problem")
                 assert re.search(r"[\d,]+ bytes free", daemon.health["problems"][0])
+                time.sleep(2)  # the article that was in flight
+                asked = len(paper.hits)
                 assert "bytes free" in daemon.complaints
             else:
                 rig.until(lambda: "bytes free" in daemon.complaints, 60, "a complaint")
