@@ -94,7 +94,7 @@ def compare(country: Any, store: Store, released: Counter[tuple[str, str]]) -> d
         for paper in country.papers
         if paper.readable
         for item in paper.items
-        if item.gone and item.gone <= country.now - 3 * EVERY and item.at > country_module.START
+        if item.gone and item.gone <= country.now - 4 * EVERY and item.at > country_module.START
     ]
     left = [name for name in gone if (held := store.article(*name)) and held[0].paragraphs]
     return {
