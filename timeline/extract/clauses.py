@@ -13,7 +13,7 @@ from typing import NamedTuple
 from timeline.extract.lazy import pattern
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
 from timeline.extract.words import ADVERBS, EVENT_NOUNS, PARTICLES, RANKS, WHOLE
-from timeline.model import Mention
+from timeline.model import Grain, Mention
 
 
 class Word(NamedTuple):
@@ -70,11 +70,14 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     out: list[Word] = []
     at = start
     names = [m.span() for m in _NAME.finditer(text, start, end)] if mentions else []
+    fine = [m.span.start for _, m in mentions if m.span is not None and m.span.grain is not Grain.YEAR]
     for index, mention in mentions:
         if mention.start < at or any(a < mention.start and mention.end < b for a, b in names):
             continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
         if mention.text in _SEASONS and text[mention.end : mention.end + 1] == " ":
             continue  # 가을 음악회
+        if fine and _budget_year(mention, text) and mention.span is not None and mention.span.start > max(fine):
+            continue  # 9일 2027년도 예산안
         out.extend(_plain(text, at, mention.start))
         found = _TAIL.match(text, mention.end, end)
         tail = found.group() if found else ""
@@ -95,6 +98,10 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
         at = mention.end + len(tail)
     out.extend(_plain(text, at, end))
     return out
+
+
+def _budget_year(mention: Mention, text: str) -> bool:
+    return mention.text.endswith("년도") and text[mention.end : mention.end + 1] == " "
 
 
 # What may cling to a time: particles, approximations, a note of the zone or the weekday.
@@ -131,6 +138,9 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
     if word.text == "한":  # …을 중심으로 한 상설전: 한 is 하다 here, not one
         light = i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma
         return word._replace(role="verb", verb=Verb("=", "modifier", "past")) if light else word
+    if word.text == "할":  # 통제를 할 예정이다
+        light = i and i + 1 < len(out) and out[i - 1].role == "object" and out[i + 1].role == "bound"
+        return word._replace(role="verb", verb=Verb("=", "modifier", "future")) if light else word
     if word.text in ("열", "연"):
         tense = "future" if word.text == "열" else "past"
         bound = i + 1 < len(out) and (out[i + 1].role == "bound" or (i > 0 and out[i - 1].role == "object"))

@@ -10,16 +10,16 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, event_noun, strip_name
+from timeline.extract.mentions import SET_FOR, Telling, event_noun, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.stretches import LASTING_ON
-from timeline.extract.words import ATTENDING, HOLD, POINTERS, listed
-from timeline.model import Grain, Kind, Place, Span, Status
+from timeline.extract.words import ATTENDING, HOLD, POINTERS, SAYING, listed
+from timeline.model import SEOUL, Grain, Kind, Place, Span, Status
 
 _FINE = {grain: i for i, grain in enumerate(Grain)}
 
@@ -69,8 +69,13 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
     Where it found no day and took the article's own, an event told of that day bears it out.
     """
     mention = telling.mention
+    if (whole := _around(telling, drafts)) is not None:
+        return whole
     if mention.kind is not Kind.ANAPHOR or not mention.text.startswith(("이날", "당일", "같은 날")):
         return telling
+    following = telling.words[telling.at + 1 : telling.at + 2]
+    if drafts and following and SET_FOR.fullmatch(following[0].text):
+        return _of_day(telling, drafts[-1].told.span.start, "앞에 나온 일의 날", 0.9)
     for word in telling.words[telling.at + 1 : telling.at + 3]:
         noun = strip_name(word.stem)
         if not event_noun(noun) or noun in ("행사", "회의", "교육", "자리"):
@@ -82,6 +87,26 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
     if mention.confidence <= 0.5 and any(d.span.start.date() == day and _extent(d.span) <= 1 for d in drafts):
         return _of_day(telling, telling.span.start, "앞에 나온 일의 날", 0.8)
     return telling
+
+
+def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
+    """축제가 10월 23일부터 … 24일에는 경연대회가: a bare day that lies within the days of what was told before."""
+    mention, span = telling.mention, telling.span
+    if mention.kind is not Kind.DATE or not _BARE_DAY.fullmatch(mention.text) or telling.noun in SAYING:
+        return None
+    if telling.deadline is not None or telling.words[telling.at].tail.startswith(("까지", "부터")):
+        return None
+    for draft in reversed(drafts):
+        days = _extent(draft.span)
+        if draft.span.grain is Grain.DAY and 1 < days <= 60 and draft.status is Status.SCHEDULED and span.end <= draft.span.start:
+            for n in range(days):
+                day = draft.span.start + timedelta(days=n)
+                if day.astimezone(SEOUL).day == span.start.astimezone(SEOUL).day:
+                    return _of_day(telling, day, "앞에 나온 기간의 날", 0.9)
+    return None
+
+
+_BARE_DAY = pattern(r"\d{1,2}일")
 
 
 def _of_day(telling: Telling, at: datetime, why: str, confidence: float) -> Telling:
@@ -124,6 +149,8 @@ def same_event(old: Draft, new: Draft) -> bool:
         return alike >= 0.3
     if _day_of(told) and old.span.start.date() != new.span.start.date():
         return False
+    if old.span != new.span and min(len(old.keys), len(new.keys)) < 2 and max(len(old.keys), len(new.keys)) > 2:
+        return _points(told) and _extent(old.span) <= 1  # 투어 of many days, and 나이트 투어 of one
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
 
 
@@ -150,8 +177,11 @@ def _put_off_again(old: Draft, new: Draft) -> bool:
     if Status.POSTPONED not in (old.status, new.status) or old.status is not Status.POSTPONED:
         return False
     points = strip_name(new.title) in POINTERS or likeness(old.keys, new.keys) >= 0.6
-    before = new.told.words[new.told.at - 1].text if new.told.at else ""
-    return points and (new.status is Status.POSTPONED or before == "당초") and not _moves(new)
+    words = new.told.words
+    first = any(w.text == "당초" for w in words[: new.told.at]) or any(
+        w.text.startswith(("예정이었", "계획이었")) for w in words[new.told.at :]
+    )
+    return points and (new.status is Status.POSTPONED or first) and not _moves(new)
 
 
 def _goes_on(old: Draft, new: Draft) -> bool:

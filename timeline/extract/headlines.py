@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from timeline.extract.clauses import classify
 from timeline.extract.lazy import pattern
+from timeline.extract.mentions import event_noun
 from timeline.extract.titles import EMPTY, LONGEST, NOUN_ROLES, tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
@@ -67,7 +68,7 @@ def _undated(line: str) -> str:
         if (
             mention.kind in _CALENDAR
             and not named
-            and mention.text[:1].isdigit()
+            and _NUMBERED.match(mention.text)
             and "년" not in mention.text
         ):
             rest = _AFTER_DATE.match(line, mention.end)
@@ -76,6 +77,7 @@ def _undated(line: str) -> str:
     return line
 
 
+_NUMBERED = pattern(r"(?:(?:오는|지난|내달|다음\s?달|이달|이번\s?달)\s?)?\d")
 _HEAD_TAIL = pattern(
     r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
 )
@@ -84,11 +86,20 @@ _HEAD_END = pattern(
     + alternation(
         """
         성황리에 개최 성황리 성황 성료 개최 개최한다 열어 열려 열린다 연다 가져 실시 진행 마련 호응 눈길
-        화제 운영 신청하세요 모집합니다 나서 나선다 추진 본격 박차 안내 오세요 만나요 즐기세요 확정 예정
+        화제 운영 신청하세요 모집합니다 나서 나선다 추진 본격 박차 안내 팡파르 시작 스타트 돌입 활짝 펼친다 펼쳐져 펼쳐진다 선봬 선보인다 오세요 만나요 즐기세요 확정 예정
         """
     )
     + r")[’'\"]?$"
 )
+
+
+def _telling_half(headline: str) -> str:
+    """태풍 북상…꽃무릇축제 한 주 연기: what stands behind the dots, where only that names an event."""
+    first, dots, second = headline.partition("…" if "…" in headline else "...")
+    if not dots or not second.strip() or "…" in second or "..." in second:
+        return headline
+    told = [any(event_noun(w.strip("‘’'\",·")) for w in half.split()) for half in (first, second)]
+    return second.strip() if told == [False, True] else headline
 
 
 @lru_cache(256)  # asked for every event of its article
@@ -97,7 +108,7 @@ def from_headline(headline: str) -> str:
     if _OPINION.search(headline):
         return ""
     whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
-    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", whole))
+    line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", _telling_half(whole)))
     line = tidy(_undated(line))
     for _ in range(2):
         line = _HEAD_END.sub("", line)

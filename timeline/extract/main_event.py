@@ -46,8 +46,10 @@ def _nearness(draft: Draft, wanted: frozenset[str]) -> float:
 
 def _called_so(best: Draft, clean: str) -> bool:
     """Whether the headline names the event better than its own sentence does."""
-    if best.told.deadline is not None or best.given or best.span.grain in WIDE or not _thin(best):
+    if best.told.deadline is not None or best.given or best.span.grain in WIDE:
         return False  # a year of the background is not what the headline tells
+    if not _thin(best):
+        return _told_in_full(best, clean)
     if likeness(best.keys, keys(clean)) < (0.4 if " " in best.title else 0.1):
         return False
     if _accused(best) or len(clean) < _SHORTEST:
@@ -59,6 +61,17 @@ def _called_so(best: Draft, clean: str) -> bool:
     return not event_noun(head) or _says(best, head[-2:]) or best.told.noun in HOLD
 
 
+def _told_in_full(best: Draft, clean: str) -> bool:
+    """백운로 지하차도 전면 통제: the headline names what is closed, and the article's sentence has its words."""
+    last = clean.rsplit(" ", 1)[-1]
+    if last not in _CLOSINGS or not best.title.endswith(last) or _ROADS.search(best.title):
+        return False
+    said = keys("".join(w.text for w in best.told.words))
+    return bool(_ROADS.search(clean)) and likeness(keys(clean), said) >= 0.8
+
+
+_CLOSINGS = listed("통제 폐쇄 차단 통행금지 우회 개통")
+_ROADS = pattern(r"(?:로|길|도로|차도|교차로|사거리|터널|대교|고개|구간|거리|나들목|IC|역)(?:\s|$)")
 _SHORTEST = 6  # letters: of “천안시 "만나요"” only the city is left
 
 

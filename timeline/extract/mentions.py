@@ -22,6 +22,7 @@ from timeline.extract.words import (
     HOLLOW,
     INTRANSITIVE,
     NOT_EVENTS,
+    REACHING,
     SAYING,
     STATIC,
     listed,
@@ -59,7 +60,7 @@ class Telling:
         """Whether the event has a noun of its own."""
         if self.head is None:
             return False
-        return event_noun(self.words[self.head].stem) or (self.noun in HOLD and _body(self.words[self.head]))
+        return names_event(self.words, self.head) or (self.noun in HOLD and _body(self.words[self.head]))
 
     @property
     def last(self) -> int:
@@ -75,7 +76,19 @@ def event_noun(stem: str) -> bool:
         return True
     if last.endswith(_NOT_TAILS):
         return False
-    return last[-2:] in EVENT_NOUNS or (len(last) >= 4 and last.endswith(_ONE) and "가" <= last[-2] <= "힣")
+    return last[-2:] in EVENT_NOUNS or (len(last) >= 4 and last.endswith(_ONE) and last[-2].isalpha())
+
+
+def names_event(words: Sequence[Word], i: int) -> bool:
+    """Whether the noun at i names a happening, by itself or as the name of one: 기획전 ‘소리의 지도’."""
+    stem = words[i].stem
+    if event_noun(stem):
+        return True
+    titled = i > 0 and stem[-1:] in _QUOTES and words[i - 1].role == "bare" and not words[i - 1].comma
+    return titled and (event_noun(words[i - 1].stem) or words[i - 1].stem.endswith(_WORKS))
+
+
+_WORKS = ("오페라", "창극", "발레", "인형극", "마당극", "무용극", "음악극", "판소리", "영화", "강의", "전람회", "전시회")
 
 
 @lru_cache(maxsize=1 << 13)
@@ -130,6 +143,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
     best: tuple[float, int | None, int | None] = (0.0, None, None)
     if (period := _period(words, at)) is not None:
         return None, period, 7.5
+    if (planned := _was_set(words, at)) is not None:
+        return at + 1, planned, 9.4
     if (gapped := _gapped(words, at)) is not None:
         return None, gapped, 8.6
     if (named := _named(words, at)) is not None:
@@ -191,8 +206,9 @@ def _gapped(words: Sequence[Word], at: int) -> int | None:
     """14일에는 안건 심사를, 20일에는 …를 운영하며: the verb comes only with the last of the times."""
     for i in range(at + 1, min(at + 9, len(words) - 1)):
         word = words[i]
-        if word.role in ("object", "subject") and word.comma:
-            return i if words[i + 1].role == "time" and strip_name(word.stem) not in HOLLOW else None
+        if word.role in ("object", "subject", "bare") and word.comma:
+            told = words[i + 1].role == "time" and strip_name(word.stem) not in HOLLOW
+            return i if told and (word.role != "bare" or _deed(word)) else None
         if (word.verb is not None and word.verb.role != "modifier") or word.role in (
             "time",
             "quote",
@@ -200,6 +216,17 @@ def _gapped(words: Sequence[Word], at: int) -> int | None:
         ):
             return None
     return None
+
+
+_DEEDS = (
+    "질문", "심의", "의결", "심사", "처리", "선출", "보고", "답변", "논의", "확정", "통과", "등록", "개표", "방문", "견학",
+    "관람", "시찰", "종료", "시작", "교육", "실습", "발대", "해산", "이송", "공개", "추첨", "계약", "납부", "채점",
+)  # fmt: skip
+
+
+def _deed(word: Word) -> bool:
+    """Whether a noun without a verb says what is done: 4일 군정질문, 9일 예산안 심의."""
+    return event_noun(word.stem) or strip_name(word.stem).endswith(_DEEDS)
 
 
 def _asked(words: Sequence[Word], i: int) -> bool:
@@ -215,7 +242,19 @@ def _was_to_be(words: Sequence[Word], i: int) -> int | None:
     if not following.startswith(("예정이던", "예정이었던", "예정됐던", "계획이던")):
         return None
     end = _phrase_end(words, i + 2)
-    return end if end is not None and event_noun(words[end].stem) else None
+    held = action(words, i) in HOLD
+    return end if end is not None and (held or event_noun(words[end].stem)) else None
+
+
+SET_FOR = pattern(r"(?:예정|계획)(?:이었|이|됐|되어\s?있|돼\s?있|되었|했)던|(?:예정|계획)된|(?:열|하|치르|개최하|진행하)려던|잡혔던")
+
+
+def _was_set(words: Sequence[Word], at: int) -> int | None:
+    """30일 예정됐던 사진대회; 같은 날 열려던 장터: the noun behind is what that time was set for."""
+    following = words[at + 1] if at + 1 < len(words) else None
+    if following is None or SET_FOR.fullmatch(following.text) is None:
+        return None
+    return _phrase_end(words, at + 2)
 
 
 def _another_clause(words: Sequence[Word], at: int, i: int) -> bool:
@@ -242,9 +281,11 @@ def action(words: Sequence[Word], i: int) -> str:
     verb = words[i].verb
     if verb is None:
         return ""
+    before = words[i - 1] if i else None
+    if verb.noun in ("올라", "올려") and before is not None and before.stem.endswith("무대"):
+        return "열림"  # 음악회가 무대에 오른다
     if verb.noun != "=":
         return strip_name(verb.noun)
-    before = words[i - 1] if i else None
     if before is None or before.role in ("time", "length", "verb"):
         return ""
     return strip_name(before.stem.removesuffix("기도").removesuffix("하"))
@@ -274,16 +315,18 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
     for role in order:
         if role in found:
             return found[role]
-    return _before(words, at)
+    return _before(words, at, doing=order[0] == "object" and action(words, i) not in REACHING)
 
 
-def _before(words: Sequence[Word], at: int) -> int | None:
-    """The argument that stands before the time: an event noun, else the topic, the subject, the object."""
+def _before(words: Sequence[Word], at: int, *, doing: bool) -> int | None:
+    """What stands before the time: an event noun, what something is done to, the topic, the subject, the object."""
     roles = ("topic", "subject", "object")
     before = [j for j in range(at - 1, -1, -1) if words[j].role in roles and words[j + 1].role != "post"]
     before = [j for j in before if not _embedded(words, j, at)]
     if (named := next((j for j in before if event_noun(words[j].stem)), None)) is not None:
         return named
+    if doing and before and words[before[0]].role == "object" and not any(w.verb for w in words[before[0] + 1 : at]):
+        return before[0]  # 주차장을 다음 달 2일 개방한다
     return next((j for role in roles for j in before if words[j].role == role), None)
 
 
@@ -300,7 +343,9 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     target = argument(words, at, i)
     if target is not None and target > at and words[target].stem in HOLLOW and noun not in STATIC:
         return 1.5, None
-    head = target if target is not None and event_noun(words[target].stem) else None
+    head = target if target is not None and names_event(words, target) else None
+    if head is not None and noun in _SETTING_OFF:
+        return 9.0, head
     if (
         noun in HOLD
         and head is None
@@ -325,6 +370,9 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     return (5.0 if verb is not None and verb.native else 6.0), None
 
 
+_SETTING_OFF = listed("선보임 출발 시작 시작됨 스타트")  # what is said of an event as it begins
+
+
 def _body(word: Word) -> bool:
     """운영위원회를 개최했다: a body that is held is its meeting."""
     return strip_name(word.stem).endswith(("위원회", "협의회", "협의체", "이사회", "의회"))
@@ -341,6 +389,9 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     noun = action(words, i)
     head = _phrase_end(words, i + 1)
     between = words[at + 1 : i]
+    if noun in HOLD and head is not None:
+        owner = (j for j in range(i + 1, head) if words[j].role == "of" and event_noun(words[j].stem))
+        head = next(owner, head)  # 3일 치러지는 선거의 사전투표
     if noun in HOLD and head is not None and event_noun(words[head].stem):
         free = not any(
             w.role in ("object", "topic") or (w.verb is not None and w.verb.role != "modifier")

@@ -53,7 +53,7 @@ _VENUES = tuple(
         코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
         스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
         한옥마을 생태공원 습지 정원 국가정원 구간 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부
-        전체 오피스텔 횟집
+        전체 오피스텔 횟집 서점 책방 공방
         """
     )
 )
@@ -132,7 +132,8 @@ def _shaped(word: Word, going: bool) -> bool:
 def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """What speaks against a noun: a matter (과정에서), an event, a broadcast, 학교에 대한, 강진에서의."""
     word, stem = words[i], _core(words[i].stem)
-    if not stem or _matter(stem):
+    shop = i > 0 and word.stem[-1:] in "’'\"”>〉" and is_venue(words[i - 1].stem)  # 독립서점 ‘책과생활’
+    if not stem or (_matter(stem) and not shop):
         return True
     if _AMOUNT.search(stem):
         return True

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, action
-from timeline.extract.words import alternation
+from timeline.extract.words import alternation, listed
 from timeline.model import Grain, Kind, Span, Status
 
 _DONE = "(?:됐|했|하기로|된|한다|될|될지|키로|하고|됩니다|됨|돼|해|한|하는|되고|되면서|됐던)"
@@ -95,12 +95,27 @@ def _passive(telling: Telling) -> bool:
 def _called_off(telling: Telling, text: str) -> tuple[Status, str] | None:
     """Cancelled or put off, by the predicate of the event itself or the next one behind it."""
     words = telling.words
+    if (word := _moved_to(words, telling.at)) is not None:
+        return Status.POSTPONED, f"‘{word}’라는 말"
     last = words[min(telling.last + 3, len(words) - 1)]
     stretch = text[telling.mention.start : last.end]
     for words_of, found in ((_CANCEL, Status.CANCELLED), (_POSTPONE, Status.POSTPONED)):
         match = words_of.search(stretch)
         if match and not _NOT_HELD.search(stretch, 0, match.start()):
             return found, f"‘{match.group()}’라는 말"
+    return None
+
+
+_SHIFTED = listed("이전 변경 조정 앞당겨 당겨 늦춰 미뤄 연기 순연 옮겨")
+
+
+def _moved_to(words: tuple[Word, ...], at: int) -> str | None:
+    """The word that moves an event to the day at `at` (9월 6일로 옮겨 진행한다), or None."""
+    if not words[at].tail.rstrip(",").endswith("로"):
+        return None
+    for i in range(at + 1, min(at + 4, len(words))):
+        if words[i].verb is not None:
+            return words[i].text if action(words, i) in _SHIFTED else None
     return None
 
 

@@ -14,11 +14,11 @@ from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, argument, event_noun, strip_name
 from timeline.extract.sentences import Line
-from timeline.extract.words import APPLYING, HOLLOW, POINTERS, REACHING, alternation, listed
+from timeline.extract.words import APPLYING, HOLLOW, POINTERS, RANKS, REACHING, alternation, listed
 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
-_SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시")
+_SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 선보임 출발")
 EMPTY = listed(
     """
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
@@ -39,7 +39,7 @@ _OFFICES = {
 
 def title(telling: Telling, text: str) -> tuple[str, str]:
     """The title of one telling, and the same without who does it; "" when nothing fit to print can be made."""
-    core = _core(telling, text)
+    core = _whose(_core(telling, text), telling, text)
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     if telling.deadline is not None or (
         verb is not None and verb.role == "modifier" and telling.head is not None
@@ -48,6 +48,23 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
     if telling.noun in _SENTENCING and _sentenced(telling.words, telling, text):
         return core, core  # whom it concerns, and not the court
     return _with_actor(core, telling), core
+
+
+_AT_COURT = pattern(
+    r"^(?:(?:첫|결심|선고|항소심|상고심|1심|2심|3심|대법원) ?)*(?:선고|공판|재판|구속영장|영장실질심사|구속 전 피의자 심문|구형)(?: \S+)?$"
+)
+_PERSON = pattern(r"^(?:[A-Z]|[가-힣○]{1,4})(?:\([^)]*\))? ?씨$")
+
+
+def _whose(core: str, telling: Telling, text: str) -> str:
+    """결심공판 of one who is named in its sentence: A씨 결심공판."""
+    if not _AT_COURT.match(core):
+        return core
+    for i, word in enumerate(telling.words):
+        if _PERSON.match(word.stem) and word.role != "bare":
+            who = _phrase(telling.words, i, text)
+            return f"{who} {core}" if who and len(who) + len(core) < LONGEST - 4 else core
+    return core
 
 
 def _core(telling: Telling, text: str) -> str:
@@ -80,23 +97,30 @@ def _deadline(telling: Telling, text: str) -> str:
     which = _which(telling)
     for j in reversed(_applied_for(telling, i)):
         named = _phrase(words, j, text).removesuffix(kind).strip()
-        if len(named) > 1 and not _PAPERS.search(named):
-            return _fit(f"{kind} {which}: {named}")
-    return f"{kind} {which}"
+        if len(named) > 1 and named not in _ANY and not _PAPERS.search(named):
+            short = not which or " " not in named and len(named) <= 4
+            return _fit(f"{named} {kind} {which}".strip() if short else f"{kind} {which}: {named}")
+    return f"{kind} {which}".strip()
 
 
 def _which(telling: Telling) -> str:
     """Whether the time is the whole of the days on which one may apply, the first or the last."""
     if (telling.span.end - telling.span.start).days > 1:
         return "기간"
-    return "시작" if telling.words[telling.at].tail.startswith("부터") else "마감"
+    tail = telling.words[telling.at].tail
+    if tail.startswith("부터"):
+        return "시작"
+    by = telling.deadline is not None and telling.deadline > telling.at
+    return "마감" if by or tail.startswith("까지") else ""
 
 
 def _applied_for(telling: Telling, i: int) -> list[int]:
     """The words that can say what is applied for, the best last; none in a subtitle, whose grammar is cut short."""
     words = telling.words
-    if telling.sentence.line is not Line.PROSE or i < telling.at:
+    if telling.sentence.line is not Line.PROSE:
         return []
+    if i < telling.at:  # 프로그램 수강 신청은 25일부터
+        return [i]
     if (
         i > telling.at + 1
         and words[i - 1].role in ("bare", "object", "of")
@@ -112,6 +136,7 @@ def _applied_for(telling: Telling, i: int) -> list[int]:
 
 
 _PAPERS = pattern(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
+_ANY = POINTERS | {"사업", "참가", "참여", "지원", "기타"}
 _WAYS = listed("사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
 
 
@@ -144,6 +169,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
         return said
     if noun == "체결" and verb.native and not before.endswith(("약", "협정", "결연", "동맹", "MOU)")):
         noun = "맺어"
+    if verb.native and noun in _HANDED_DOWN and before.endswith(_RULINGS):
+        return before  # 선고를 내린다
     if target is not None and noun in _JOINT and (joined := _joined(words, target, telling, text)):
         return _join(joined, noun)
     if not before and words[i - 1].role in ("at", "to", "with", "bare"):
@@ -156,6 +183,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
     return _join(before, "" if silent else noun)
 
 
+_HANDED_DOWN = listed("내려 내려짐 나와 이어짐 이어져")
+_RULINGS = ("선고", "판결", "결정", "공판", "처분", "판단")
 _SENTENCING = listed("선고 구형 기소 구속 송치 입건 체포 확정")
 
 
@@ -208,15 +237,19 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     if words[last].role == "time":
         return ""
     first = last
-    while first - 1 > after and words[first - 1].role in NOUN_ROLES and not words[first - 1].comma:
+    while first - 1 > after and _belongs(words, first - 1):
         first -= 1
     listed_to = next((i for i in range(last - 1, first, -1) if words[i].text == "등"), None)
     if listed_to is not None and listed_to < last:
         first = listed_to + 1  # 갑, 을 등 4개 지구: the sum says it
     while first < last and (words[first].stem in EMPTY or words[first].text in EMPTY):
+        if words[first].text == "전" and _ranked(words[last].stem):
+            break  # 전 함평군 과장 A씨
         first += 1
     ending = words[last].start + len(words[last].stem)
     phrase = tidy(text[words[first].start : ending])
+    if (about := _about(words, first, text, after)) and len(about) + len(phrase) < LONGEST - 8:
+        phrase = f"{about} {phrase}"
     if phrase in _NOTHING or phrase in _SELVES:
         return ""
     if len(phrase) <= LONGEST:
@@ -229,6 +262,29 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
             if 8 <= len(shorter) <= LONGEST:
                 return shorter
     return _fit(phrase)
+
+
+def _belongs(words: Sequence[Word], i: int) -> bool:
+    """Whether the word at i belongs to the noun behind it; 징역 6년과 벌금 is one sentence of a court."""
+    word = words[i]
+    if word.role == "length" and i and words[i - 1].text in _PENALTIES:
+        return word.tail.startswith(("과", "와", "에"))
+    return word.role in NOUN_ROLES and not word.comma
+
+
+_PENALTIES = listed("징역 금고 집행유예 자격정지 구류")
+
+
+def _ranked(stem: str) -> bool:
+    bare = strip_name(stem)
+    return bare.endswith(RANKS) and bare not in RANKS or bare.endswith("씨")
+
+
+def _about(words: Sequence[Word], first: int, text: str, after: int) -> str:
+    """공무원 84명에 대한 인사: whom or what a noun phrase is about, without their number."""
+    if first - 2 <= after or words[first - 1].text not in ("대한", "관한") or words[first - 2].role != "at":
+        return ""
+    return re.sub(r"\s\d\S*(?:\s?여)?\s?(?:명|건|곳|개소|대|개)$", "", _phrase(words, first - 2, text, after))
 
 
 _PAIRS = (
@@ -291,11 +347,14 @@ def _with_actor(phrase: str, telling: Telling) -> str:
         not who
         or who in phrase
         or phrase in who
-        or who[:2] == phrase[:2]
+        or (who[:2] == phrase[:2] and not who.endswith(_BODIES))
         or len(who) + len(phrase) > LONGEST - 1
     ):
         return phrase
     return f"{who} {phrase}"
+
+
+_BODIES = ("의회", "위원회", "법원", "지법", "고법", "경찰청", "교육청", "재단", "공사", "본부")
 
 
 def _subject(telling: Telling, phrase: str) -> str:

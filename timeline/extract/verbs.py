@@ -87,7 +87,7 @@ BOUND = listed(
     """
     것 예정 계획 방침 전망 수 바 뒤 후 직후 이후 가운데 중 때 전 혐의 점 만큼 상황 결과 데 방안 예정이며
     혐의로 지 적 채 동안 즉시 경우 입장 사실 셈 터 반면 참 차례 것이라고 것이다 것으로 예정이던
-    예정이었던 예정됐던 예정이다 계획이다 방침이다 전망이다 예정이라고 계획이라고 방침이라고 것이라며
+    예정이었던 예정됐던 예정이었다 예정이었으나 예정이었지만 예정이었는데 계획이었다 계획이었으나 예정이다 계획이다 방침이다 전망이다 예정이라고 계획이라고 방침이라고 것이라며
     예정인 계획인 방침인 전망인 바있다 가능성 예정으로 방침을 계획을 혐의를 입장을 뒤에 후에 때 사이
     다음
     """
@@ -145,7 +145,7 @@ FORMS = (
     ("if", "", "E면 S거든 L야 L도 S게"),
     ("modifier", "past", "N P던 S던 P을"),
     ("modifier", "present", "O는"),
-    ("modifier", "future", "F"),
+    ("modifier", "future", "F E려던"),
     ("nominal", "", "M"),
 )
 
@@ -244,8 +244,16 @@ def _unknown(word: str) -> Verb | None:
             if 0 <= code < 11172 and code % 28 == 20 and not stem[0].isdigit():
                 return Verb(strip_past(stem), role, "past", native=True)
             if tail in ("습니다", "니다") or (tail == "다" and code % 28 == 4 and len(stem) > 1):
-                return Verb(stem, role, "present", native=True)
+                return Verb(_nominal(stem), role, "present", native=True)
     return None
+
+
+def _nominal(stem: str) -> str:
+    """내려진 → 내려짐, 먹는 → 먹음: the noun form of a verb told in the present."""
+    if stem.endswith("는"):
+        return with_final(stem[:-1], "ㅁ") if len(stem) > 1 and not has_final(stem[-2]) else stem[:-1] + "음"
+    code = ord(stem[-1]) - 0xAC00
+    return stem[:-1] + chr(0xAC00 + code - 4 + 16) if 0 <= code < 11172 and code % 28 == 4 else stem
 
 
 _TAILS = tuple(

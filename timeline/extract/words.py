@@ -111,7 +111,7 @@ RANKS = tuple(
 # Verbs of holding: their object or subject is the event itself.
 HOLD = listed(
     """
-    개최 주최 진행 실시 거행 마련 시행 운영 주관 열림 염 가짐 펼침 치름 벌임 이뤄짐 개회 마무리 마침
+    개최 주최 진행 실시 거행 마련 시행 운영 주관 엄수 봉행 열림 염 가짐 펼침 치름 벌임 이뤄짐 개회 마무리 마침
     """
 )
 # Verbs that only say that somebody said so.
