@@ -7,6 +7,7 @@ belongs to the eojeol it stands in, so that ‘청년마을 페스타’를 is o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -78,6 +79,8 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
             continue  # 가을 음악회
         if fine and _budget_year(mention, text) and mention.span is not None and mention.span.start > max(fine):
             continue  # 9일 2027년도 예산안
+        if _occasion(mention, text, fine):
+            continue
         out.extend(_plain(text, at, mention.start))
         found = _TAIL.match(text, mention.end, end)
         tail = found.group() if found else ""
@@ -100,6 +103,16 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     return out
 
 
+def _occasion(mention: Mention, text: str, fine: Sequence[datetime]) -> bool:
+    """10일 … 식목일 나무 나눠주기 행사: a named day that only says what an event of another day is for."""
+    named = mention.rule.startswith("named-day") and " " not in mention.text
+    alone = len(fine) > 1 and mention.span is not None and any(day != mention.span.start for day in fine)
+    return named and alone and _NOUN_BEHIND.match(text, mention.end) is not None
+
+
+_NOUN_BEHIND = pattern(r" (?:[가-힣]{2,8} ){0,3}[가-힣]*(?:행사|축제|장터|잔치|공연|대회|캠페인|체험|기념식|특집|음악회|콘서트|장보기|봉사)")
+
+
 def _budget_year(mention: Mention, text: str) -> bool:
     return mention.text.endswith("년도") and text[mention.end : mention.end + 1] == " "
 
@@ -119,6 +132,7 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
             word.role == "bare"
             or word.text in _SET_RIGHT
             or (word.role == "adverb" and word.text[-1] == "다")
+            or (word.role == "verb" and word.text[-1] == "기")
         ):
             out[i] = _in_context(out, i)
     return out
@@ -135,6 +149,9 @@ def strip_rank(stem: str) -> str:
 def _in_context(out: Sequence[Word], i: int) -> Word:
     """The word at i, read anew where those beside it tell that it is a verb, or none."""
     word = out[i]
+    if word.role == "verb" and word.text[-1] == "기":  # 나무 나눠주기 행사
+        noun = i + 1 < len(out) and out[i + 1].verb is None and out[i + 1].stem[-2:] in EVENT_NOUNS
+        return word._replace(role="bare", verb=None) if noun else word
     if word.text == "한":  # …을 중심으로 한 상설전: 한 is 하다 here, not one
         light = i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma
         return word._replace(role="verb", verb=Verb("=", "modifier", "past")) if light else word

@@ -22,6 +22,7 @@ _BARE = pattern(
 )
 _AMOUNT = pattern(rf"^(?:\d[\d,.]*\s?[만억천]?\s?)+여?\s?(?:{_UNIT})(?:\([^)]*\))?(?: |$)")
 _VAGUE = pattern(r"^(?:다양한|각종|맞춤형|여러) \S+$")
+_ANY = pattern(rf"^\S+[시군구도읍면동] (?:{alternation('행사 자리 프로그램 교육 회의 사업 대회 공연 활동')})$")
 _FEW = 8  # letters that name nothing in a whole year: 록밴드 공연
 
 
@@ -40,4 +41,4 @@ def fit(title: str) -> str:
 def vague(title: str, *, wide: bool) -> bool:
     """Whether it says too little for a feed; `wide` is a year or the like, of which a short name says nothing."""
     few = wide and title.count(" ") < 2 and len(title.replace(" ", "")) <= _FEW
-    return few or bool(_VAGUE.match(title) or _AMOUNT.match(title))
+    return few or bool(_ANY.match(title) or _VAGUE.match(title) or _AMOUNT.match(title))

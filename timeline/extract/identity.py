@@ -9,8 +9,9 @@ entries.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from timeline.extract.confidence import WIDE
@@ -67,6 +68,8 @@ def likeness(a: Event, b: Event) -> float:
     x, y = _name(a.title), _name(b.title)
     where = _where(a, b)
     particular = _share(x.particular, y.particular) if x.particular and y.particular else 0.0
+    if not (own := _owns(x)) or not _owns(y):
+        particular = _of_offices(a, b, x, y, bare=not own and not _owns(y))
     if not x.particular and not y.particular:
         particular = 0.6 if where >= 0.9 and a.span == b.span and a.span.has_clock else 0.0
     whole = _share(_pairs(a.title), _pairs(b.title))
@@ -74,6 +77,31 @@ def likeness(a: Event, b: Event) -> float:
     if particular < 0.5 or (coarse and min(len(x.particular), len(y.particular)) < 4):
         return 0.0  # a month holds many a 대상자 선정
     return 0.45 * particular + 0.2 * whole + 0.2 * _closeness(a.span, b.span) + 0.15 * where
+
+
+def _owns(name: _Name) -> bool:
+    """Whether a title has a word of its own besides the offices that it names."""
+    return any(not _office(word) and not _body(word) for word in name.words)
+
+
+def _of_offices(a: Event, b: Event, x: _Name, y: _Name, *, bare: bool) -> float:
+    """How alike two titles are of which one names nothing but an office and what it does: 이든군 방역 소독."""
+    offices = [{w for w in n.words if _office(w) or _body(w)} for n in (x, y)]
+    held = [" ".join((*mine, e.place.text if e.place else "")) for mine, e in zip(offices, (a, b), strict=True)]
+    shared = any(w in held[1] for w in offices[0]) or any(w in held[0] for w in offices[1])
+    if not shared:
+        return 0.0
+    deeds = [_pairs(_without(e.title, mine)) for e, mine in zip((a, b), offices, strict=True)]
+    few = min(len(d) for d in deeds)
+    told = len(deeds[0] & deeds[1]) / few if few else 0.0
+    specific = x.head == y.head != "" and x.head not in _LOOSE and (len(x.head) > 2 or few > 2)
+    return 0.8 if told >= 0.9 and (bare or specific) and not x.head.endswith("협약") else 0.0
+
+
+def _without(title: str, words: Iterable[str]) -> str:
+    for word in words:
+        title = title.replace(word, " ")
+    return title
 
 
 def at_odds(a: Event, b: Event) -> bool:
@@ -102,16 +130,19 @@ _COMMON = listed(
     """
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
     기탁 전달 기부 후원 규모 규모의 원 상당 총 전
-    주민 지역 전국 마감 모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
+    주민 지역 전국 마감 시작 기간 맞대결 경기 홈경기 원정경기 홈 원정 안방 모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
+
+
+_EDGES = listed("마감 시작 기간 맞대결")  # 신청 마감 is the end of a 신청
 
 
 @lru_cache(4096)
 def _name(title: str) -> _Name:
     numbers = frozenset(f"{n}{unit}" for n, unit in _NUMBER.findall(title))
     words = re.findall(r"[가-힣A-Za-z0-9]+", _NUMBER.sub(" ", title))
-    head = next((w for w in reversed(words) if event_noun(w)), "")
+    head = next((w for w in reversed(words) if event_noun(w) and w not in _EDGES), "")
     kind = _kind(head)
     kept = [_bare(w) for w in words if w not in _COMMON and w not in HOLD]
     kept = [w for w in kept if w and w not in EVENT_NOUNS]
@@ -132,7 +163,20 @@ def _other_words(a: Sequence[str], b: Sequence[str]) -> bool:
     theirs = [w for w in b if not any(_akin(w, v) for v in a)]
     if any(_same_rank(w, v) for w in mine for v in theirs):
         return True  # 북구 against 남구
-    return any(not _office(w) for w in mine) and any(not _office(w) for w in theirs)
+    if any(_body(w) for w in mine) and any(_body(w) for w in theirs):
+        return True  # 소방서 against 보건소
+    own, other = ([w for w in side if not _office(w) and not _body(w)] for side in (mine, theirs))
+    if not (any(map(_MASKED.match, own)) and any(map(_MASKED.match, other))):
+        own, other = ([w for w in side if not _MASKED.match(w)] for side in (own, other))
+    return bool(own and other)
+
+
+_MASKED = pattern(r"[A-Z]씨$")  # the same person, A씨 here and 20대 there
+_BODIES = ("보건소", "소방서", "경찰서", "경찰", "교육지원청", "교육청", "세무서", "우체국", "해경", "지검", "지법", "지청")
+
+
+def _body(word: str) -> bool:
+    return word.endswith(_BODIES)
 
 
 def _same_rank(a: str, b: str) -> bool:
@@ -163,7 +207,11 @@ def _office(word: str) -> bool:
 
 def _kind(head: str) -> str:
     """The longest event noun at the end of a word: 광주경제자유구역청개청식 → 개청식."""
-    return next((head[i:] for i in range(len(head)) if head[i:] in EVENT_NOUNS), "")
+    kind = next((head[i:] for i in range(len(head)) if head[i:] in EVENT_NOUNS), "")
+    return "신청" if kind in _APPLYING else kind
+
+
+_APPLYING = frozenset({"모집", "접수", "공모", "원서접수"})
 
 
 @lru_cache(8192)
@@ -187,8 +235,14 @@ def times_fit(a: Span, b: Span) -> bool:
         return False
     if a.has_clock and b.has_clock:
         return abs((a.start - b.start).total_seconds()) <= 3600
+    if _in_a_day(a) and _in_a_day(b):
+        return (a.start.hour < 12) == (b.start.hour < 12) and a.start.date() == b.start.date()
     inside = (b.start <= a.start and a.end <= b.end) or (a.start <= b.start and b.end <= a.end)
     return inside or a.start.date() == b.start.date()
+
+
+def _in_a_day(span: Span) -> bool:
+    return span.has_clock or (span.grain is Grain.PART and span.end - span.start <= timedelta(hours=12))
 
 
 def _closeness(a: Span, b: Span) -> float:
@@ -228,11 +282,17 @@ def _places(a: Place | None, b: Place | None) -> float:
     """1 for one venue, 0.5 where one is not told, -1 for two venues."""
     if a is None or b is None:
         return 0.5
+    schools = {m[1][:1] for p in (a, b) if (m := _SCHOOL.search(p.name or p.text))}
+    if len(schools) > 1:
+        return -1.0
     x, y = _pairs(a.name or a.text), _pairs(b.name or b.text)
     if not x or not y:
         return 0.5
     share = len(x & y) / min(len(x), len(y))
     return 1.0 if share >= 0.6 else (0.3 if share >= 0.25 or not (a.name and b.name) else -1.0)
+
+
+_SCHOOL = pattern(r"[가-힣](초|중|고|대)(?:등)?학교")  # 나린초등학교, 나린중학교
 
 
 def _other_district(a: Sequence[str], b: Sequence[str]) -> bool:

@@ -119,6 +119,8 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
         return at - 1
     if "까지" not in words[at].tail or mention.kind is Kind.RANGE:
         return None
+    if at + 1 < len(words) and words[at - 1].role == "object" and _taken(words, at) and at:
+        return at - 1  # 지원금 신청을 30일까지 받는다
     for i in range(at + 1, min(at + 12, len(words))):
         word = words[i]
         if word.role == "quote" or (word.role == "time" and not word.text.endswith(("년", "년도"))):
@@ -130,6 +132,11 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
         if word.verb is not None and word.verb.role in ("final", "report"):
             return None
     return None
+
+
+def _taken(words: Sequence[Word], at: int) -> bool:
+    applied = strip_name(words[at - 1].stem).endswith(tuple(APPLYING))
+    return applied and words[at + 1].verb is not None and action(words, at + 1) in ("받음", "접수", "진행", "실시")
 
 
 _APPLICATION = pattern(
@@ -389,6 +396,8 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     noun = action(words, i)
     head = _phrase_end(words, i + 1)
     between = words[at + 1 : i]
+    if noun in _PROVIDING and head is not None and head + 1 < len(words) and action(words, head + 1) in HOLD:
+        return 0.5, None  # 11일 시가 마련한 음악회가 열린다
     if noun in HOLD and head is not None:
         owner = (j for j in range(i + 1, head) if words[j].role == "of" and event_noun(words[j].stem))
         head = next(owner, head)  # 3일 치러지는 선거의 사전투표
@@ -410,6 +419,7 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     return 0.5, None
 
 
+_PROVIDING = frozenset({"마련", "주최", "주관", "준비", "기획", "후원"})
 _LOOSE = frozenset({"bare", "at", "place", "length", "way", "to", "of", "with", "adverb"})
 
 

@@ -83,6 +83,11 @@ def past_tense(telling: Telling) -> bool:
     return _tense(telling)[0] == "past"
 
 
+def tense(telling: Telling) -> str:
+    """past, present, future, or "" where no predicate tells."""
+    return _tense(telling)[0]
+
+
 def _wide(telling: Telling) -> bool:
     return (telling.span.end - telling.span.start).days > 100
 

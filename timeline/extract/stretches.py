@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
-from timeline.extract.words import listed
+from timeline.extract.words import HOLD, STATIC, listed
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 _ISO = pattern(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
@@ -37,10 +37,28 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
     return replace(telling, span=span) if span is not None else telling
 
 
+def still_open(telling: Telling, published: datetime | None, tense: str) -> Telling:
+    """30일까지 받는다, told on the 3rd; 11일 시가 마련한 음악회가 열린다: what is told in the present has not passed."""
+    mention, span = telling.mention, telling.span
+    bare = mention.kind is Kind.DATE and re.fullmatch(r"\d{1,2}일", mention.text)
+    if not bare or published is None or span.end > published or tense not in ("present", "future"):
+        return telling
+    until = "까지" in telling.words[telling.at].tail and telling.noun not in STATIC
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    held = telling.noun in HOLD and verb is not None and verb.role in ("final", "report")
+    if not until and not held:
+        return telling
+    start = month_on(span.start, 1)
+    moved = Span(start, start + (span.end - span.start), span.grain)
+    why = f"아직 받는 마감은 앞날: {start:%Y-%m-%d}"
+    return replace(telling, span=moved, mention=replace(mention, span=moved, why=why, rule="deadline.open"))
+
+
 def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None:
     """12일까지 이틀간, 20일부터 열흘간."""
     span, words, at = telling.span, telling.words, telling.at
-    if span.grain is not Grain.DAY or telling.mention.kind is Kind.RANGE or at + 1 >= len(words):
+    monthly = span.grain is Grain.MONTH and words[at].tail.startswith("부터")
+    if not (span.grain is Grain.DAY or monthly) or telling.mention.kind is Kind.RANGE or at + 1 >= len(words):
         return None
     following = words[at + 1].mention
     told = mentions.get(following) if following is not None else None
@@ -49,7 +67,7 @@ def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None
         return None
     months, weeks, days = (int(n or 0) for n in found.groups())
     length = timedelta(days=30 * months + 7 * weeks + days)
-    if not timedelta(days=1) < length <= _LONGEST:
+    if not timedelta(days=1) < length <= _LONGEST or (monthly and not months):
         return None
     if words[at].tail.startswith("까지"):
         return Span(span.end - length, span.end, Grain.DAY)

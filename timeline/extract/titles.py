@@ -41,9 +41,8 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
     """The title of one telling, and the same without who does it; "" when nothing fit to print can be made."""
     core = _whose(_core(telling, text), telling, text)
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
-    if telling.deadline is not None or (
-        verb is not None and verb.role == "modifier" and telling.head is not None
-    ):
+    guest = verb is not None and verb.role == "modifier" and telling.head is not None
+    if telling.deadline is not None or (guest and not core.endswith(("경기", "맞대결"))):
         return core, core  # who stands before 열린 came to it, and did not hold it
     if telling.noun in _SENTENCING and _sentenced(telling.words, telling, text):
         return core, core  # whom it concerns, and not the court
@@ -178,7 +177,7 @@ def _of_predicate(telling: Telling, text: str) -> str:
     elif words[i - 1].role == "bare" and target != i - 1 and not _COUNT.search(words[i - 1].text):
         noun = f"{words[i - 1].text} {noun}"  # 임시 휴관, 자진 출석
     elif words[i - 1].role == "with" and target is not None and words[target].role != "object":
-        return _join(f"{before} {text[words[i - 1].start : words[i - 1].end]}".strip(), noun)
+        return _join(f"{before} {_phrase(words, i - 1, text, after=target)}{words[i - 1].text[-1]}".strip(), noun)
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return _join(before, "" if silent else noun)
 
@@ -248,6 +247,8 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
         first += 1
     ending = words[last].start + len(words[last].stem)
     phrase = tidy(text[words[first].start : ending])
+    if phrase.endswith("구간") and (ends := _stretch_of_road(words, first)):
+        phrase = f"{ends} 구간"
     if (about := _about(words, first, text, after)) and len(about) + len(phrase) < LONGEST - 8:
         phrase = f"{about} {phrase}"
     if phrase in _NOTHING or phrase in _SELVES:
@@ -262,6 +263,13 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
             if 8 <= len(shorter) <= LONGEST:
                 return shorter
     return _fit(phrase)
+
+
+def _stretch_of_road(words: Sequence[Word], first: int) -> str:
+    """마루교차로부터 새빛교까지 800m 구간: 마루교차로~새빛교, "" where no two ends are told."""
+    if first < 2 or words[first - 1].role not in ("until", "of") or words[first - 2].role not in ("from", "place"):
+        return ""
+    return f"{words[first - 2].stem}~{words[first - 1].stem}" if words[first - 1].role == "until" else ""
 
 
 def _belongs(words: Sequence[Word], i: int) -> bool:
@@ -309,6 +317,7 @@ _HOLDER = pattern(
 )
 
 
+_WITH = pattern(r"(?<=[가-힣A-Za-z])([과와])의(?= [가-힣]{0,2}경기)")  # 강울 시티즌과의 홈경기
 _OPEN = pattern(r"[‘'\"“<〈《「『]")
 _THIS = pattern(r"^(?:(?:이번|이날|해당) )+")
 _AGE = pattern(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(?=\s?씨|[군양]|$|\s)")
@@ -326,7 +335,7 @@ def tidy(phrase: str) -> str:
     for quote in "'\"":
         if phrase.count(quote) % 2:
             phrase = phrase.replace(quote, "")
-    phrase = " ".join(phrase.split()).strip(" ,·-–:;")
+    phrase = _WITH.sub(r"\1", " ".join(phrase.split()).strip(" ,·-–:;"))
     return _THIS.sub("", phrase)
 
 
@@ -416,7 +425,7 @@ def _uncounted(name: str) -> str:
 
 _PRONOUN = pattern(
     "^(?:"
-    + alternation("해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
+    + alternation("양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
     + ")(?: |$)"
 )
 

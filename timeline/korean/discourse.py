@@ -26,6 +26,7 @@ from timeline.model import Grain
 
 _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
 _DAYS, _MONTH = 10 * DAY, 31 * DAY  # longer than that, it is no day that 이날 may mean; no month
+_YEAR = 365 * DAY  # 올해 축제는: no stretch whose 첫날 is meant, where days were told
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 ECHOES = 5  # the same, where the word behind 이날 was told with that day
 _QUOTES = Pattern(r"[“”\"\n]")
@@ -120,7 +121,8 @@ class Memory:
         if length <= _MONTH and (point.month or point.day or self.month is None):
             self.month = almanac.month_index(placed.start)
         if whole and length > DAY:
-            self.stretch, self.stretched = (placed.start, placed.end), self.sentence
+            if length < _YEAR or self.stretch is None or self.stretch[1] - self.stretch[0] >= _YEAR:
+                self.stretch, self.stretched = (placed.start, placed.end), self.sentence
             if placed.rule != "period.year":  # what it is compared with is not what the text is about
                 self.period = placed
         if length > _DAYS or placed.grain in _NO_DAYS:

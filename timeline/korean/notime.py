@@ -9,9 +9,9 @@ from timeline.korean.patterns import Pattern
 _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
 # by what stands right behind
 _BEHIND = Pattern(
-    r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님"
+    r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님|시장|장(?=[은을이에도서과와터의\s,.)]|날|\Z)"
 )
-_BEHIND_FIRST = frozenset("가해대손천운:호번드 ")
+_BEHIND_FIRST = frozenset("가해대손천운:호번드시장 ")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 # 봄 as "seen": 처음 봄, 재미있게 봄!
