@@ -77,7 +77,12 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
             continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
         if mention.text in _SEASONS and text[mention.end : mention.end + 1] == " ":
             continue  # 가을 음악회
-        if fine and _budget_year(mention, text) and mention.span is not None and mention.span.start > max(fine):
+        if (
+            fine
+            and _budget_year(mention, text)
+            and mention.span is not None
+            and mention.span.start > max(fine)
+        ):
             continue  # 9일 2027년도 예산안
         if _occasion(mention, text, fine):
             continue
@@ -110,7 +115,10 @@ def _occasion(mention: Mention, text: str, fine: Sequence[datetime]) -> bool:
     return named and alone and _NOUN_BEHIND.match(text, mention.end) is not None
 
 
-_NOUN_BEHIND = pattern(r" (?:[가-힣]{2,8} ){0,3}[가-힣]*(?:행사|축제|장터|잔치|공연|대회|캠페인|체험|기념식|특집|음악회|콘서트|장보기|봉사)")
+_NOUN_BEHIND = pattern(
+    r" (?:[가-힣]{2,8} ){0,3}[가-힣]*(?:행사|축제|장터|잔치|공연|대회|캠페인|체험|기념식|특집|음악회"
+    r"|콘서트|장보기|봉사)"
+)
 
 
 def _budget_year(mention: Mention, text: str) -> bool:

@@ -98,7 +98,12 @@ def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
         return None
     for draft in reversed(drafts):
         days = _extent(draft.span)
-        if draft.span.grain is Grain.DAY and 1 < days <= 60 and draft.status is Status.SCHEDULED and span.end <= draft.span.start:
+        if (
+            draft.span.grain is Grain.DAY
+            and 1 < days <= 60
+            and draft.status is Status.SCHEDULED
+            and span.end <= draft.span.start
+        ):
             for n in range(days):
                 day = draft.span.start + timedelta(days=n)
                 if day.astimezone(SEOUL).day == span.start.astimezone(SEOUL).day:
@@ -149,7 +154,11 @@ def same_event(old: Draft, new: Draft) -> bool:
         return alike >= 0.3
     if _day_of(told) and old.span.start.date() != new.span.start.date():
         return False
-    if old.span != new.span and min(len(old.keys), len(new.keys)) < 2 and max(len(old.keys), len(new.keys)) > 2:
+    if (
+        old.span != new.span
+        and min(len(old.keys), len(new.keys)) < 2
+        and max(len(old.keys), len(new.keys)) > 2
+    ):
         return _points(told) and _extent(old.span) <= 1  # 투어 of many days, and 나이트 투어 of one
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
 

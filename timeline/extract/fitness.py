@@ -22,7 +22,9 @@ _BARE = pattern(
 )
 _AMOUNT = pattern(rf"^(?:\d[\d,.]*\s?[만억천]?\s?)+여?\s?(?:{_UNIT})(?:\([^)]*\))?(?: |$)")
 _VAGUE = pattern(r"^(?:다양한|각종|맞춤형|여러) \S+$")
-_ANY = pattern(rf"^\S+[시군구도읍면동] (?:{alternation('행사 자리 프로그램 교육 회의 사업 대회 공연 활동')})$")
+_ANY = pattern(
+    rf"^\S+[시군구도읍면동] (?:{alternation('행사 자리 프로그램 교육 회의 사업 대회 공연 활동')})$"
+)
 _FEW = 8  # letters that name nothing in a whole year: 록밴드 공연
 
 

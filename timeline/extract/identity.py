@@ -87,7 +87,9 @@ def _owns(name: _Name) -> bool:
 def _of_offices(a: Event, b: Event, x: _Name, y: _Name, *, bare: bool) -> float:
     """How alike two titles are of which one names nothing but an office and what it does: 이든군 방역 소독."""
     offices = [{w for w in n.words if _office(w) or _body(w)} for n in (x, y)]
-    held = [" ".join((*mine, e.place.text if e.place else "")) for mine, e in zip(offices, (a, b), strict=True)]
+    held = [
+        " ".join((*mine, e.place.text if e.place else "")) for mine, e in zip(offices, (a, b), strict=True)
+    ]
     shared = any(w in held[1] for w in offices[0]) or any(w in held[0] for w in offices[1])
     if not shared:
         return 0.0
@@ -130,7 +132,8 @@ _COMMON = listed(
     """
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
     기탁 전달 기부 후원 규모 규모의 원 상당 총 전
-    주민 지역 전국 마감 시작 기간 맞대결 경기 홈경기 원정경기 홈 원정 안방 모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
+    주민 지역 전국 마감 시작 기간 맞대결 경기 홈경기 원정경기 홈 원정 안방
+    모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
 
@@ -172,7 +175,20 @@ def _other_words(a: Sequence[str], b: Sequence[str]) -> bool:
 
 
 _MASKED = pattern(r"[A-Z]씨$")  # the same person, A씨 here and 20대 there
-_BODIES = ("보건소", "소방서", "경찰서", "경찰", "교육지원청", "교육청", "세무서", "우체국", "해경", "지검", "지법", "지청")
+_BODIES = (
+    "보건소",
+    "소방서",
+    "경찰서",
+    "경찰",
+    "교육지원청",
+    "교육청",
+    "세무서",
+    "우체국",
+    "해경",
+    "지검",
+    "지법",
+    "지청",
+)
 
 
 def _body(word: str) -> bool:
@@ -285,13 +301,16 @@ def _places(a: Place | None, b: Place | None) -> float:
     schools = {m[1][:1] for p in (a, b) if (m := _SCHOOL.search(p.name or p.text))}
     if len(schools) > 1:
         return -1.0
-    x, y = _pairs(a.name or a.text), _pairs(b.name or b.text)
+    if a.text in b.text or b.text in a.text:
+        return 1.0
+    x, y = (_pairs(p.text if p.name in _ANYWHERE else p.name) for p in (a, b))
     if not x or not y:
         return 0.5
     share = len(x & y) / min(len(x), len(y))
     return 1.0 if share >= 0.6 else (0.3 if share >= 0.25 or not (a.name and b.name) else -1.0)
 
 
+_ANYWHERE = listed("현장 일원 인근 일대 앞 부근 주변 입구 전역") | {""}
 _SCHOOL = pattern(r"[가-힣](초|중|고|대)(?:등)?학교")  # 나린초등학교, 나린중학교
 
 

@@ -88,7 +88,20 @@ def names_event(words: Sequence[Word], i: int) -> bool:
     return titled and (event_noun(words[i - 1].stem) or words[i - 1].stem.endswith(_WORKS))
 
 
-_WORKS = ("오페라", "창극", "발레", "인형극", "마당극", "무용극", "음악극", "판소리", "영화", "강의", "전람회", "전시회")
+_WORKS = (
+    "오페라",
+    "창극",
+    "발레",
+    "인형극",
+    "마당극",
+    "무용극",
+    "음악극",
+    "판소리",
+    "영화",
+    "강의",
+    "전람회",
+    "전시회",
+)
 
 
 @lru_cache(maxsize=1 << 13)
@@ -136,7 +149,9 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
 
 def _taken(words: Sequence[Word], at: int) -> bool:
     applied = strip_name(words[at - 1].stem).endswith(tuple(APPLYING))
-    return applied and words[at + 1].verb is not None and action(words, at + 1) in ("받음", "접수", "진행", "실시")
+    following = words[at + 1]
+    taking = following.text.startswith("받") or action(words, at + 1) in ("접수", "진행", "실시")
+    return applied and following.verb is not None and taking
 
 
 _APPLICATION = pattern(
@@ -225,10 +240,14 @@ def _gapped(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
-_DEEDS = (
-    "질문", "심의", "의결", "심사", "처리", "선출", "보고", "답변", "논의", "확정", "통과", "등록", "개표", "방문", "견학",
-    "관람", "시찰", "종료", "시작", "교육", "실습", "발대", "해산", "이송", "공개", "추첨", "계약", "납부", "채점",
-)  # fmt: skip
+_DEEDS = tuple(
+    listed(
+        """
+        질문 심의 의결 심사 처리 선출 보고 답변 논의 확정 통과 등록 개표 방문 견학 관람 시찰 종료 시작 교육 실습
+        발대 해산 이송 공개 추첨 계약 납부 채점
+        """
+    )
+)
 
 
 def _deed(word: Word) -> bool:
@@ -253,7 +272,9 @@ def _was_to_be(words: Sequence[Word], i: int) -> int | None:
     return end if end is not None and (held or event_noun(words[end].stem)) else None
 
 
-SET_FOR = pattern(r"(?:예정|계획)(?:이었|이|됐|되어\s?있|돼\s?있|되었|했)던|(?:예정|계획)된|(?:열|하|치르|개최하|진행하)려던|잡혔던")
+SET_FOR = pattern(
+    r"(?:예정|계획)(?:이었|이|됐|되어\s?있|돼\s?있|되었|했)던|(?:예정|계획)된|(?:열|하|치르|개최하|진행하)려던|잡혔던"
+)
 
 
 def _was_set(words: Sequence[Word], at: int) -> int | None:
@@ -332,7 +353,12 @@ def _before(words: Sequence[Word], at: int, *, doing: bool) -> int | None:
     before = [j for j in before if not _embedded(words, j, at)]
     if (named := next((j for j in before if event_noun(words[j].stem)), None)) is not None:
         return named
-    if doing and before and words[before[0]].role == "object" and not any(w.verb for w in words[before[0] + 1 : at]):
+    if (
+        doing
+        and before
+        and words[before[0]].role == "object"
+        and not any(w.verb for w in words[before[0] + 1 : at])
+    ):
         return before[0]  # 주차장을 다음 달 2일 개방한다
     return next((j for role in roles for j in before if words[j].role == role), None)
 

@@ -137,6 +137,8 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True
     if _AMOUNT.search(stem):
         return True
+    if word.role == "bare" and i + 1 < len(words) and words[i + 1].stem in _BUILDING:
+        return True
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
         return True
     following = words[i + 1].text if i + 1 < len(words) else ""
@@ -149,6 +151,9 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
 
 
+_BUILDING = listed(
+    "건립 조성 신축 증축 설립 유치 리모델링 활성화 신설 확충 이전 개발 현대화 설계"
+)  # 물류센터 건립
 _AMOUNT = pattern(
     r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤|m|㎞|km|°C|℃|도)$|제?\d+호$"
 )

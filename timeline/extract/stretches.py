@@ -38,7 +38,7 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
 
 
 def still_open(telling: Telling, published: datetime | None, tense: str) -> Telling:
-    """30일까지 받는다, told on the 3rd; 11일 시가 마련한 음악회가 열린다: what is told in the present has not passed."""
+    """30일까지 받는다, told on the 3rd; 11일 음악회가 열린다: what is told in the present has not passed."""
     mention, span = telling.mention, telling.span
     bare = mention.kind is Kind.DATE and re.fullmatch(r"\d{1,2}일", mention.text)
     if not bare or published is None or span.end > published or tense not in ("present", "future"):

@@ -18,7 +18,9 @@ from timeline.extract.words import APPLYING, HOLLOW, POINTERS, RANKS, REACHING, 
 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
-_SILENT = listed("개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 선보임 출발")
+_SILENT = listed(
+    "개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 선보임 출발"
+)
 EMPTY = listed(
     """
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
@@ -50,7 +52,8 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
 
 
 _AT_COURT = pattern(
-    r"^(?:(?:첫|결심|선고|항소심|상고심|1심|2심|3심|대법원) ?)*(?:선고|공판|재판|구속영장|영장실질심사|구속 전 피의자 심문|구형)(?: \S+)?$"
+    r"^(?:(?:첫|결심|선고|항소심|상고심|1심|2심|3심|대법원) ?)*"
+    r"(?:선고|공판|재판|구속영장|영장실질심사|구속 전 피의자 심문|구형)(?: \S+)?$"
 )
 _PERSON = pattern(r"^(?:[A-Z]|[가-힣○]{1,4})(?:\([^)]*\))? ?씨$")
 
@@ -97,7 +100,7 @@ def _deadline(telling: Telling, text: str) -> str:
     for j in reversed(_applied_for(telling, i)):
         named = _phrase(words, j, text).removesuffix(kind).strip()
         if len(named) > 1 and named not in _ANY and not _PAPERS.search(named):
-            short = not which or " " not in named and len(named) <= 4
+            short = not which or (" " not in named and len(named) <= 4)
             return _fit(f"{named} {kind} {which}".strip() if short else f"{kind} {which}: {named}")
     return f"{kind} {which}".strip()
 
@@ -177,7 +180,9 @@ def _of_predicate(telling: Telling, text: str) -> str:
     elif words[i - 1].role == "bare" and target != i - 1 and not _COUNT.search(words[i - 1].text):
         noun = f"{words[i - 1].text} {noun}"  # 임시 휴관, 자진 출석
     elif words[i - 1].role == "with" and target is not None and words[target].role != "object":
-        return _join(f"{before} {_phrase(words, i - 1, text, after=target)}{words[i - 1].text[-1]}".strip(), noun)
+        return _join(
+            f"{before} {_phrase(words, i - 1, text, after=target)}{words[i - 1].text[-1]}".strip(), noun
+        )
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return _join(before, "" if silent else noun)
 
@@ -205,6 +210,10 @@ def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> 
     while first - 1 > telling.at and words[first - 1].role in NOUN_ROLES and not words[first - 1].comma:
         first -= 1
     partner = next((j for j in range(first, target) if words[j].role == "with"), None)
+    if partner is None and words[first - 1].text == "위한":  # 오름건설과 물류센터 건립을 위한 협약
+        orgs = (j for j in range(telling.at + 1, first) if words[j].role == "with")
+        partner = next((j for j in orgs if _ORG.search(words[j].stem)), None)
+        first = partner if partner is not None else first
     who = actor(telling)
     if partner is None or not who or event_noun(words[partner].stem):
         return ""
@@ -213,6 +222,10 @@ def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> 
     return f"{who}-{name} {rest}" if name and len(who) + len(name) + len(rest) < LONGEST - 8 else rest
 
 
+_ORG = pattern(
+    r"(?:[시군구도청대사]|공단|은행|대학교|건설|전자|산업|물산|그룹|재단|협회|연합회|중앙회|조합|농협|축협|수협|병원|연구원"
+    r"|진흥원|본부|기업|에너지|화학|제철|중공업|홀딩스|텔레콤|카드|보험|증권|위원회)(?:\([^)]*\))?$"
+)
 _JOINT = listed("체결 협약 면담 회담 만남 협의 교류 협력 논의 자매결연")
 
 
@@ -267,7 +280,11 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
 
 def _stretch_of_road(words: Sequence[Word], first: int) -> str:
     """마루교차로부터 새빛교까지 800m 구간: 마루교차로~새빛교, "" where no two ends are told."""
-    if first < 2 or words[first - 1].role not in ("until", "of") or words[first - 2].role not in ("from", "place"):
+    if (
+        first < 2
+        or words[first - 1].role not in ("until", "of")
+        or words[first - 2].role not in ("from", "place")
+    ):
         return ""
     return f"{words[first - 2].stem}~{words[first - 1].stem}" if words[first - 1].role == "until" else ""
 
@@ -285,7 +302,7 @@ _PENALTIES = listed("징역 금고 집행유예 자격정지 구류")
 
 def _ranked(stem: str) -> bool:
     bare = strip_name(stem)
-    return bare.endswith(RANKS) and bare not in RANKS or bare.endswith("씨")
+    return (bare.endswith(RANKS) and bare not in RANKS) or bare.endswith("씨")
 
 
 def _about(words: Sequence[Word], first: int, text: str, after: int) -> str:
@@ -425,7 +442,9 @@ def _uncounted(name: str) -> str:
 
 _PRONOUN = pattern(
     "^(?:"
-    + alternation("양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구")
+    + alternation(
+        "양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구"
+    )
     + ")(?: |$)"
 )
 
