@@ -213,8 +213,7 @@ class Country:
                 if path == link and item.at <= self.now:
                     return self._article(paper, item, link)
                 if path == f"{link}&r=1":
-                    self.answered[host] = self.answered.get(host, 0) + 1
-                    return _reply(200, self._page(paper, item))
+                    return self._article(paper, item, path, moved=True)
         return _reply(404, b"<h1>no such page</h1>")
 
     def _told(self, paper: Paper, body: bytes, head: bytes) -> bytes:
@@ -234,10 +233,10 @@ class Country:
         rows = "".join(f"<li><a href='{paper.link(item)}'>{item.title}</a></li>" for item in made)
         return self._encoded(paper, "", f"<ul>{rows}</ul>")
 
-    def _article(self, paper: Paper, item: Item, link: str) -> bytes:
+    def _article(self, paper: Paper, item: Item, link: str, *, moved: bool = False) -> bytes:
         if item.gone and item.gone <= self.now:
             return _reply(410, b"<h1>gone</h1>")
-        if paper.redirects and "?" in link:
+        if paper.redirects and "?" in link and not moved:
             return _reply(302, b"", more=f"Location: {link}&r=1\r\n")
         self.answered[paper.host] = self.answered.get(paper.host, 0) + 1
         return _reply(200, self._page(paper, item))
