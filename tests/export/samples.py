@@ -312,7 +312,7 @@ def mixed(count: int) -> list[Entry]:
     """So many entries as rich as the contract's sample, of all day, of a part of a day and of an hour, in turn."""
     made = []
     for number in range(count):
-        day = at("2021-01-01") + timedelta(days=number % 365, hours=0)
+        day = at("2021-01-01") + timedelta(days=number % 120)  # as a calendar shows them
         spans = (
             Span(day, day + timedelta(days=1), Grain.DAY),
             Span(day + timedelta(hours=12), day + timedelta(hours=18), Grain.PART),

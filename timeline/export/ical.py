@@ -8,7 +8,7 @@ DATE: the only forms that every consumer reads alike.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -17,8 +17,8 @@ from uuid import NAMESPACE_OID, uuid5
 from timeline.errors import YeonpyoError
 from timeline.export import wording
 from timeline.export.precision import Precision, days, edtf, ending, precision, window
-from timeline.export.text import clean, http_url, line
-from timeline.model import Entry
+from timeline.export.text import http_url, line
+from timeline.model import Entry, Event
 
 PRODID = "-//yeonpyo//news-timeline 1.0//KO"
 
@@ -27,6 +27,11 @@ _PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)  # cut between charac
 _UID = re.compile(r"[A-Za-z0-9._@-]{1,200}")
 _FIRST, _LAST = 1000, 9000  # years; readers overflow at the ends of the calendar
 _RARE = 1 << 31  # SEQUENCE is a 32-bit number to most readers
+
+_STATUS = {
+    each: f"STATUS:{each.upper()}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\n".encode()
+    for each in wording.Standing
+}
 
 
 class Unfit(YeonpyoError):
@@ -75,34 +80,42 @@ def block(entry: Entry, form: Form = PLAIN) -> bytes:
     if not _UID.fullmatch(entry.uid) or not 0 <= entry.revision < _RARE:
         raise Unfit(entry.uid, "uid or revision out of bounds")
     try:
-        more = _full(entry) if form.full else ()
-        lines = (
-            "BEGIN:VEVENT",
-            *_stamps(entry),
-            *_when(entry, form.as_window),
-            *_told(entry),
-            *_timeline(entry),
+        when, precise = _time(entry.event, form.as_window)
+        return b"".join(
+            (
+                b"BEGIN:VEVENT\r\n",
+                *_stamps(entry),
+                when,
+                *_told(entry),
+                precise,
+                _source(entry),
+                content(_full(entry)) if form.full else b"",
+                b"END:VEVENT\r\n",
+            )
         )
-        return content((*lines, *more, "END:VEVENT"))
     except (OverflowError, ValueError) as error:
         raise Unfit(entry.uid, str(error)) from error
 
 
 def escape(text: str) -> str:
-    """A TEXT value (RFC 5545 3.3.11), cleaned: backslash, semicolon, comma and newline escaped."""
-    told = clean(text).replace("\\", "\\\\")
-    return told.replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
+    """A clean text as a TEXT value (RFC 5545 3.3.11): backslash, semicolon, comma and newline escaped."""
+    told = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return told.replace("\n", "\\n")
 
 
-def content(lines: Sequence[str]) -> bytes:
+def content(lines: Iterable[str]) -> bytes:
     """Content lines in UTF-8, folded at 75 octets between characters, each ended by CRLF.
 
     Raises ValueError for a line with a line end in it: it would be read as two.
     """
-    octets = "\r\n".join(lines).encode().split(b"\r\n")
-    if len(octets) != len(lines):
+    return b"".join(map(_line, lines))
+
+
+def _line(told: str) -> bytes:
+    octets = told.encode()
+    if b"\n" in octets or b"\r" in octets:
         raise ValueError("a line end inside a property")
-    return b"\r\n".join([line if len(line) <= _WIDTH else _folded(line) for line in octets]) + b"\r\n"
+    return octets + b"\r\n" if len(octets) <= _WIDTH else _folded(octets)
 
 
 def _folded(octets: bytes) -> bytes:
@@ -110,68 +123,79 @@ def _folded(octets: bytes) -> bytes:
     end = _WIDTH
     while octets[end] & 0xC0 == 0x80:  # inside a UTF-8 character
         end -= 1
-    return b"\r\n ".join([octets[:end], *_PIECE.findall(octets, end)])
+    return b"\r\n ".join([octets[:end], *_PIECE.findall(octets, end)]) + b"\r\n"
 
 
-def _stamps(entry: Entry) -> tuple[str, ...]:
+def _stamps(entry: Entry) -> tuple[bytes, bytes]:
     changed = _utc(entry.updated)
-    return (
-        f"UID:{entry.uid}",
-        f"DTSTAMP:{changed}",
-        f"CREATED:{_utc(entry.created)}",
-        f"LAST-MODIFIED:{changed}",
-        f"SEQUENCE:{entry.revision}",
+    marks = (
+        f"DTSTAMP:{changed}\r\nCREATED:{_utc(entry.created)}\r\nLAST-MODIFIED:{changed}\r\n"
+        f"SEQUENCE:{entry.revision}\r\n"
     )
+    return _line(f"UID:{entry.uid}"), marks.encode()
 
 
-def _when(entry: Entry, as_window: bool) -> tuple[str, str]:
+def _told(entry: Entry) -> list[bytes]:
+    """What people read: title, place, description, address, categories, status."""
     event = entry.event
+    lines = [_line(f"SUMMARY:{escape(wording.title(event))}")]
+    if place := wording.location(event.place):
+        lines.append(_line(f"LOCATION:{escape(place)}"))
+    lines.append(_line(f"DESCRIPTION:{escape(wording.description(entry))}"))
+    if url := wording.link(entry):
+        lines.append(_line(f"URL:{url}"))
+    lines += (_categories(wording.tags(event), wording.regions(event)), _STATUS[wording.standing(event)])
+    return lines
+
+
+@lru_cache(maxsize=4096)  # as many as there are pairs of topics and places
+def _categories(tags: tuple[str, ...], regions: tuple[str, ...]) -> bytes:
+    told = ",".join([escape(told) for told in (*tags, " ".join(regions)) if told])
+    return _line(f"CATEGORIES:{told}") if told else b""
+
+
+_times: dict[tuple[object, ...], tuple[bytes, bytes]] = {}  # most events of a day share theirs
+_TIMES = 4096
+
+
+def _time(event: Event, as_window: bool) -> tuple[bytes, bytes]:
+    """When it is, and what calendars have no property for, for programs that ask: precision and window."""
+    span, when = event.span, event.when
+    read = (when.part, when.approximate) if when else None
+    key = (span.start, span.end, span.grain, read, event.end_told, as_window)
+    if (kept := _times.get(key)) is None:
+        if len(_times) >= _TIMES:
+            _times.clear()
+        kept = _times[key] = _when(event, as_window).encode(), _precise(event).encode()
+    return kept
+
+
+def _when(event: Event, as_window: bool) -> str:
     if event.span.has_clock:
         form, start, end = "", _utc(event.span.start), _utc(ending(event))
     elif as_window and precision(event.span) is Precision.PART_OF_DAY:
         form, (start, end) = "", map(_utc, window(event))
     else:
         form, (start, end) = ";VALUE=DATE", map(_date, days(event.span))
-    return f"DTSTART{form}:{start}", f"DTEND{form}:{end}"
+    return f"DTSTART{form}:{start}\r\nDTEND{form}:{end}\r\n"
 
 
-def _told(entry: Entry) -> list[str]:
-    """What people read: title, place, description, address, categories, status."""
-    event = entry.event
-    lines = [f"SUMMARY:{escape(wording.title(event))}"]
-    if place := wording.location(event.place):
-        lines.append(f"LOCATION:{escape(place)}")
-    lines.append(f"DESCRIPTION:{escape(wording.description(entry))}")
-    if url := wording.link(entry):
-        lines.append(f"URL:{url}")
-    if categories := _categories(wording.tags(event), wording.regions(event)):
-        lines.append(f"CATEGORIES:{categories}")
-    lines += (f"STATUS:{wording.standing(event).upper()}", "TRANSP:TRANSPARENT", "CLASS:PUBLIC")
-    return lines
-
-
-@lru_cache(maxsize=4096)  # as many as there are pairs of topics and places
-def _categories(tags: tuple[str, ...], regions: tuple[str, ...]) -> str:
-    return ",".join([escape(told) for told in (*tags, " ".join(regions)) if told])
-
-
-def _timeline(entry: Entry) -> list[str]:
-    """What calendars have no property for, for programs that ask: precision, window, words, publication."""
-    event = entry.event
+def _precise(event: Event) -> str:
     first, last = window(event)
-    lines = [
-        f"X-TIMELINE-EDTF:{edtf(event)}",
-        f"X-TIMELINE-PRECISION:{precision(event.span).upper()}",
-        f"X-TIMELINE-EARLIEST:{_utc(first)}",
-        f"X-TIMELINE-LATEST:{_utc(last)}",
-    ]
-    if event.span.has_clock and not event.end_told:
-        lines.append("X-TIMELINE-END:ASSUMED")
-    if words := wording.quote(event):
-        lines.append(f"X-TIMELINE-QUOTE:{escape(words)}")
-    if published := wording.published(entry):
-        lines.append(f"X-TIMELINE-PUBLISHED:{_utc(published.at)}")
-    return lines
+    assumed = event.span.has_clock and not event.end_told
+    return (
+        f"X-TIMELINE-EDTF:{edtf(event)}\r\n"
+        f"X-TIMELINE-PRECISION:{precision(event.span).upper()}\r\n"
+        f"X-TIMELINE-EARLIEST:{_utc(first)}\r\n"
+        f"X-TIMELINE-LATEST:{_utc(last)}\r\n"
+    ) + ("X-TIMELINE-END:ASSUMED\r\n" if assumed else "")
+
+
+def _source(entry: Entry) -> bytes:
+    """The time words and when they were published."""
+    words, published = wording.quote(entry.event), wording.published(entry)
+    told = _line(f"X-TIMELINE-QUOTE:{escape(words)}") if words else b""
+    return told + (f"X-TIMELINE-PUBLISHED:{_utc(published.at)}\r\n".encode() if published else b"")
 
 
 def _full(entry: Entry) -> list[str]:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from timeline.export.text import line
 from timeline.model import SEOUL, Event, EventKind, Grain, Span
 
 
@@ -196,7 +197,7 @@ def suffix(event: Event) -> str:
 
 def line_part(event: Event) -> str:
     """The word for the part of day, month or year as the article has it, or nothing."""
-    return (event.when.part or "") if event.when else ""
+    return line(event.when.part) if event.when and event.when.part else ""
 
 
 def _months(first: date, last: date) -> str:
@@ -218,7 +219,7 @@ def reading(event: Event) -> str:
     if grade is _PART_OF_DAY:
         return f"{between} {line_part(event)}".rstrip() + ", 시각은 기사에 없음"
     if grade is _DAY_KNOWN:
-        return between + (f", 시간 {event.hours}" if event.hours else ", 시각은 기사에 없음")
+        return between + (f", 시간 {line(event.hours)}" if event.hours else ", 시각은 기사에 없음")
     match grade:
         case Precision.WEEK | Precision.THIRD_OF_MONTH:
             return f"{between} 사이, 날짜는 기사에 없음"

@@ -45,7 +45,7 @@ def standing(event: Event) -> Standing:
 def title(event: Event) -> str:
     """The title with what a calendar cannot show otherwise: cancelled, an article, (오후), (6월 중)."""
     mark = _MARKS.get(event.status) or ("[기사] " if event.kind is _REPORT else "")
-    return f"{mark}{line(event.title)}" + (f" ({told})" if (told := line(suffix(event))) else "")
+    return f"{mark}{line(event.title)}" + (f" ({told})" if (told := suffix(event)) else "")
 
 
 def tense(entry: Entry) -> str:
