@@ -36,6 +36,7 @@ class Query:
     min_confidence: float = 0.0
     lone_reports: bool = False  # of reports, only those whose article gave no occurrence
     withdrawn: bool = False  # withdrawn entries too
+    revised: bool = False  # only those that are not as they were first told
     starting: datetime | None = None
     with_day: bool | None = None  # only those whose day is known, or only the others
     per_day: int = 0  # at most so many of those that begin on one day

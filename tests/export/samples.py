@@ -270,6 +270,7 @@ class Heap:
             query.until is None or event.span.start < query.until,
             query.starting is None or event.span.start >= query.starting,
             query.with_day is None or query.with_day == _has_day(event.span),
+            not query.revised or each.revision > 0,
             each.change > query.changed_after or not query.changed_after,
             event.confidence >= query.min_confidence,
             not query.lone_reports or event.kind is EventKind.OCCURRENCE or not self._has_occurrence(each),

@@ -69,5 +69,8 @@ def test_statuses_are_counted_as_the_filter_knows_them(store: Store) -> None:
     counted = store.count_facets(Query())["status"]
     entries = list(store.entries(Query()))
     standings = [wording.standing(each.event).value for each in entries]
+    corrected = sum(each.revision > 0 for each in entries)
+    assert counted.pop("changed") == corrected > 0
     assert counted == {name: standings.count(name) for name in counted}
     assert set(counted) == {"confirmed", "tentative", "cancelled"}
+    assert len(list(store.entries(Query(revised=True)))) == corrected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 import time
@@ -12,6 +13,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+
+from timeline.web import feeds as web_feeds
 
 Serve = Callable[..., Any]
 FEEDS = [
@@ -75,7 +78,54 @@ def test_a_spoilt_copy_on_disk_is_not_served(serve: Serve, samples: ModuleType, 
     server = serve(broken, keep=tmp_path)
     assert not list(tmp_path.glob("*.123-456"))
     told = server.get("/calendar.ics")
-    assert (told.status, told["retry-after"]) == (503, "60")
+    assert (told.status, told["x-timeline-stand-in"]) == (200, "empty")
+    assert samples.CEREMONY.uid.encode() not in told.body
+
+
+@pytest.mark.parametrize("asked", ["region=%EA%B4%91%EC%A3%BC", "q=a&limit=3", "when=upcoming"])
+@pytest.mark.parametrize("kind", list(web_feeds.FEEDS))
+def test_filters_never_asked_before_are_given_the_whole_feed(
+    serve: Serve, samples: ModuleType, lint: ModuleType, kind: str, asked: str
+) -> None:
+    """G: every GET of a feed answers 200 or 304 with a whole file, whatever was drawn before."""
+    path = web_feeds.FEEDS[kind].path
+    server = serve(samples.Heap([samples.CEREMONY, *samples.calendar_of(5)]))
+    server.get(f"{path}?category=x")
+    server.shelf.broken = OSError("database disk image is malformed")
+    told = server.get(f"{path}?{asked}")
+    assert (told.status, told["x-timeline-stand-in"], told["cache-control"]) == (200, "whole", "no-store")
+    assert "etag" not in told.headers
+    assert samples.CEREMONY.uid.encode() in told.body or kind == "approx"
+    if path.endswith(".ics"):
+        assert lint.lint(told.body) == []
+    server.shelf.broken = None
+    assert "x-timeline-stand-in" not in server.get(f"{path}?{asked}").headers
+
+
+@pytest.mark.parametrize("kind", list(web_feeds.FEEDS))
+@pytest.mark.parametrize("asked", ["", "?region=x"])
+def test_a_start_beside_a_broken_store_gives_feeds_without_an_entry(
+    serve: Serve, samples: ModuleType, lint: ModuleType, kind: str, asked: str
+) -> None:
+    broken = samples.Heap([samples.CEREMONY])
+    broken.broken = OSError("no such file")
+    path = web_feeds.FEEDS[kind].path
+    told = serve(broken).get(f"{path}{asked}", Accept_Encoding="gzip")
+    assert (told.status, told["x-timeline-stand-in"], told["content-encoding"]) == (200, "empty", "gzip")
+    body = gzip.decompress(told.body)
+    assert samples.CEREMONY.uid.encode() not in body
+    if path.endswith(".ics"):
+        assert lint.lint(body) == []
+        assert "지금은 일정을 읽지 못합니다" in body.decode().replace("\r\n ", "")
+
+
+def test_a_secret_that_cannot_be_looked_up_gives_a_feed_without_an_entry(
+    serve: Serve, samples: ModuleType, lint: ModuleType
+) -> None:
+    broken = samples.Heap([samples.CEREMONY])
+    broken.broken = OSError("no such file")
+    told = serve(broken).get(f"/private/{'s' * 43}/calendar.ics")
+    assert (told.status, lint.lint(told.body), lint.events(told.body)) == (200, [], [])
 
 
 def test_who_has_bytes_keeps_them_even_when_we_have_none(serve: Serve, samples: ModuleType) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from types import ModuleType
 from typing import Any
@@ -157,6 +158,30 @@ def test_the_cap_in_octets(samples: ModuleType, lint: ModuleType) -> None:
     assert 850_000 < len(file) <= 900_000
     assert told[-1] == 899
     assert "건 생략" in file.replace(b"\r\n ", b"").decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/calendar.ics", "/timeline.csv", "/timeline.jsonld", "/timeline.jscal.json"]
+)
+def test_every_capped_format_tells_programs_what_was_cut(
+    serve: Serve, samples: ModuleType, path: str
+) -> None:
+    server = serve(samples.Heap(samples.calendar_of(1010, "2021-01-01")), now="2021-01-01T10:00")
+    told = server.get(f"{path}?limit=30")
+    assert told["x-timeline-cut"] == "980"
+    assert "x-timeline-cut" not in server.get(f"{path}?when=past&limit=30").headers
+
+
+@pytest.mark.parametrize(("query", "shown"), [("changed", [3]), ("changed,cancelled", [3, 5])])
+def test_what_was_corrected_can_be_asked_for(
+    samples: ModuleType, lint: ModuleType, query: str, shown: list[int]
+) -> None:
+    shelf, now = samples.Heap(samples.calendar_of(10, "2021-01-01")), samples.at("2021-01-07T15:00")
+    names = [each.uid for each in shelf.kept.values()]
+    shelf.edit(names[3], now, title="고친 이름")
+    off = shelf.kept[names[5]]
+    shelf.put(replace(off, event=replace(off.event, status=Status.CANCELLED)))
+    assert uids(lint, render(shelf, "calendar", asked(f"status={query}"), now=now)) == shown
 
 
 def test_upcoming_entries_beyond_the_cap_are_cut_from_the_far_end(

@@ -31,6 +31,10 @@ class Choice:
     unfit: tuple[str, ...] = ()
 
     @property
+    def cut(self) -> int:
+        return self.cut_past + self.cut_coming
+
+    @property
     def remark(self) -> str:
         """What was cut, in words for the calendar's own description; empty where nothing was."""
         told = []

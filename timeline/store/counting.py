@@ -35,7 +35,11 @@ def days(connection: Connection, query: Query) -> dict[date, int]:
 
 def facets(connection: Connection, query: Query) -> dict[str, dict[str, int]]:
     """By name (region, category, source, status) the values among the entries wanted, the most frequent first."""
-    wanted = select(s.event.c.id, _STANDING.label("standing")).where(condition(query)).cte("wanted")
+    wanted = (
+        select(s.event.c.id, s.event.c.revision, _STANDING.label("standing"))
+        .where(condition(query))
+        .cte("wanted")
+    )
     tagged = wanted.join(s.event_tag, s.event_tag.c.event == wanted.c.id)
     told = wanted.join(s.event_article, s.event_article.c.event == wanted.c.id).join(
         s.article, s.article.c.id == s.event_article.c.article
@@ -46,10 +50,12 @@ def facets(connection: Connection, query: Query) -> dict[str, dict[str, int]]:
         .select_from(told)
         .group_by(s.article.c.source),
         select(literal("status"), wanted.c.standing, func.count()).group_by(wanted.c.standing),
+        select(literal("status"), literal("changed"), func.count()).where(wanted.c.revision > 0),
     )
     found: dict[str, dict[str, int]] = defaultdict(dict)
     for name, value, count in connection.execute(counts):
-        found[name][value] = count
+        if count:
+            found[name][value] = count
     return {
         name: dict(sorted(values.items(), key=lambda each: (-each[1], each[0])))
         for name, values in found.items()

@@ -157,6 +157,8 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
         yield s.event.c.withdrawn.is_(False)
     if query.min_confidence > 0:
         yield s.event.c.confidence >= query.min_confidence
+    if query.revised:
+        yield s.event.c.revision > 0
     if query.changed_after:
         yield s.event.c.seq > query.changed_after
     for column, wanted in (

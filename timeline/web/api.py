@@ -64,7 +64,7 @@ _ABOUT = {
     "until": "a date; the day belongs to it",
     "precision": "minute, part-of-day, day, week, third-of-month, month, quarter, season, half-year, year, …",
     "min_confidence": "0.0 to 1.0",
-    "status": "confirmed, tentative, cancelled",
+    "status": "confirmed, tentative, cancelled, changed (corrected since it was first told)",
     "limit": "1 to 1000",
     "updated_after": "a change number or a moment; withdrawn entries are then named too",
     "cursor": "next_cursor of the page before",

@@ -31,7 +31,7 @@ from timeline.web.feeds import FEEDS, Feed, render_event
 from timeline.web.filters import Filters, read_filters
 from timeline.web.health import Health
 from timeline.web.hosts import SAFE, HostGuard, Preflight, SafeHeaders, allowed
-from timeline.web.private import Private
+from timeline.web.private import Nothing, Private
 from timeline.web.visits import Visits
 from timeline.web.watch import Counted, Watch
 
@@ -119,6 +119,8 @@ def _feed(counter: Counter, kind: str, feed: Feed) -> Callable[[Request], Awaita
                 "link": _alternate(counter.site, kind, canonical),
             },
             pinned=not canonical,
+            blank=lambda ask: feed.draw(Nothing(counter.shelf), ask),
+            whole=order(b"") if canonical else None,
         )
 
     async def answer(request: Request) -> Response:

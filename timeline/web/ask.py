@@ -27,13 +27,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a drawing depends on beside the entries. `change` is the shelf's newest; `write` makes a VEVENT."""
+    """What a drawing depends on beside the entries.
+
+    `change` is the shelf's newest; `write` makes a VEVENT; `remark` is what readers of the whole must be told.
+    """
 
     filters: Filters
     site: Site
     now: datetime
     change: int
     write: Write = ical.block
+    remark: str = ""
 
     @property
     def today(self) -> date:
@@ -46,8 +50,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A feed's bytes; the first day on which the same change number would give others; the uids left out."""
+    """A feed's bytes; the first day on which the same change number would give others; the uids left out; how many
+    entries a cap cut."""
 
     body: bytes
     turns: date | None = None
     unfit: tuple[str, ...] = ()
+    cut: int = 0

@@ -10,7 +10,7 @@ from timeline.export.precision import Precision
 from timeline.export.text import line
 from timeline.export.wording import Standing
 from timeline.query import Catalogue, Query
-from timeline.web.filters import Filters
+from timeline.web.filters import CHANGED, Filters
 from timeline.web.frame import View
 from timeline.web.texts import texts
 
@@ -56,7 +56,7 @@ def bar(view: View, filters: Filters, shelf: Catalogue, near: Query | None, *, d
 
 _OFFERED = ("region", "category", "source", "status", "precision")
 _FIXED = {
-    "status": tuple(each.value for each in Standing),
+    "status": (*(each.value for each in Standing), CHANGED),
     "precision": tuple(each.value for each in Precision),
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -27,12 +28,16 @@ _SLOW = 0.05  # seconds in which a healthy shelf has long told its newest change
 _PATIENCE = 60.0
 _BLOCKS = 5_000  # VEVENTs kept, about 5 MB
 _TAGS = 1_000  # answers without a body that are kept
+_UNREAD = "지금은 일정을 읽지 못합니다. 다음에 새로 고칠 때 나타납니다."
 _REFUSALS = (BadFilter, HTTPException)  # answers, not faults
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a request asks for. Orders of one `address` get the same bytes; a `pinned` one is never thrown out."""
+    """What a request asks for. Orders of one `address` get the same bytes; a `pinned` one is never thrown out.
+
+    A feed has a `blank`: what it is without an entry; and, where filters choose from it, the order of the `whole`.
+    """
 
     address: str
     media: str
@@ -40,6 +45,8 @@ class Order:
     filters: Filters = field(default_factory=Filters)
     headers: Mapping[str, str] = field(default_factory=dict)
     pinned: bool = False
+    blank: Callable[[Ask], Drawn] | None = None
+    whole: Order | None = None
 
 
 class Counter:
@@ -91,7 +98,7 @@ class Counter:
             self._fault = f"{type(error).__name__}: {error}".splitlines()[0]
             served = self._larder.last_good(order.address)
         if served is None:
-            return self.empty_handed(headers)
+            return self.stand_in(headers, order)
         return self._sent(order, served, headers, zipped)
 
     def problems(self) -> list[str]:
@@ -135,7 +142,10 @@ class Counter:
                 return kept
             fresh = self._draw(order, state)
             self._larder.put(order.address, fresh, pinned=order.pinned)
-            return fresh
+        if order.whole and not self._larder.last_good(order.whole.address):
+            with suppress(Exception):  # it is drawn to stand in one day, and must harm nobody today
+                self._fresh(order.whole, self._state(order.whole))
+        return fresh
 
     def _draw(self, order: Order, state: State) -> Dish:
         """Draw until no change came between: a tag must not name bytes that hold more than it says."""
@@ -152,7 +162,7 @@ class Counter:
             _LOG.warning(
                 "%s: left out %d unfit entries: %s", order.address, len(drawn.unfit), drawn.unfit[:5]
             )
-        return dish(state.tag(drawn.turns), state.changed, drawn.body, len(drawn.unfit))
+        return dish(state.tag(drawn.turns), state.changed, drawn.body, len(drawn.unfit), drawn.cut)
 
     def _block(self, entry: Entry, form: ical.Form) -> bytes:
         """The entry's VEVENT, written once a revision."""
@@ -171,6 +181,8 @@ class Counter:
         told = self._headers(order, tag, served.changed) | ({"content-encoding": "gzip"} if zipped else {})
         if served.unfit:
             told["x-timeline-unfit"] = str(served.unfit)
+        if served.cut:
+            told["x-timeline-cut"] = str(served.cut)
         return Response(served.gzip if zipped else served.body, headers=told | {"content-type": order.media})
 
     def _unchanged(self, order: Order, tag: str, changed: datetime | None) -> Response:
@@ -189,9 +201,27 @@ class Counter:
         told = {"etag": tag, "vary": "Accept-Encoding", **order.headers}
         return told | ({"last-modified": conditional.http_date(changed)} if changed else {})
 
+    def stand_in(self, headers: Mapping[str, str], order: Order) -> Response:
+        """Nothing good was ever kept. Who has bytes keeps them; who has none gets the whole feed, whatever the
+        filters, or one without an entry: a calendar program that meets an error may stop asking for good."""
+        if order.blank is None or "if-none-match" in headers:
+            return self._empty_handed(headers)
+        kept = self._larder.last_good(order.whole.address) if order.whole else None
+        ask = Ask(order.filters, self.site, self._now(), 0, remark=_UNREAD)
+        body = kept.body if kept else order.blank(ask).body
+        told = dict(order.headers) | {
+            "cache-control": "no-store",
+            "content-type": order.media,
+            "vary": "Accept-Encoding",
+            "x-timeline-stand-in": "whole" if kept else "empty",
+        }
+        if conditional.wants_gzip(headers):
+            return Response(conditional.zipped(body), headers=told | {"content-encoding": "gzip"})
+        return Response(body, headers=told)
+
     @staticmethod
-    def empty_handed(headers: Mapping[str, str]) -> Response:
-        """Nothing good was ever kept: who has bytes keeps them, who has none is asked to come again."""
+    def _empty_handed(headers: Mapping[str, str]) -> Response:
+        """Who has bytes keeps them, who has none is asked to come again."""
         if tag := headers.get("if-none-match", "").split(",")[0].strip():
             return Response(status_code=304, headers={"etag": tag} if tag != "*" else {})
         return PlainTextResponse(

@@ -109,28 +109,28 @@ def _calendar(shelf: Shelf, ask: Ask, told: frozenset[Precision], names: tuple[s
     choice, turns = capped(shelf, ask, told, lambda entry: ask.write(entry, form), calendar=True)
     head = ical.Head(
         name=_name(ask, kind),
-        description=f"{about} {choice.remark}".strip(),
+        description=_described(about, choice.remark, ask.remark),
         address=ask.address(path),
         site=ask.site.url("/"),
     )
-    return Drawn(b"".join(ical.calendar(head, choice.blocks)), turns, choice.unfit)
+    return Drawn(b"".join(ical.calendar(head, choice.blocks)), turns, choice.unfit, choice.cut)
 
 
 def _jscalendar(shelf: Shelf, ask: Ask) -> Drawn:
     choice, turns = capped(shelf, ask, EVERY, jscalendar.event, calendar=False)
-    about = f"{_CALENDAR} {choice.remark}".strip()
+    about = _described(_CALENDAR, choice.remark, ask.remark)
     body = jscalendar.document(_name(ask), about, choice.blocks, address=ask.address("/timeline.jscal.json"))
-    return Drawn(body, turns, choice.unfit)
+    return Drawn(body, turns, choice.unfit, choice.cut)
 
 
 def _jsonld(shelf: Shelf, ask: Ask) -> Drawn:
     choice, turns = capped(shelf, ask, EVERY, jsonld.event, calendar=False)
-    return Drawn(jsonld.document(choice.blocks), turns, choice.unfit)
+    return Drawn(jsonld.document(choice.blocks), turns, choice.unfit, choice.cut)
 
 
 def _table(shelf: Shelf, ask: Ask) -> Drawn:
     choice, turns = capped(shelf, ask, EVERY, table.row, calendar=False)
-    return Drawn(b"".join((table.header(), *choice.blocks)), turns, choice.unfit)
+    return Drawn(b"".join((table.header(), *choice.blocks)), turns, choice.unfit, choice.cut)
 
 
 def _timeline(shelf: Shelf, ask: Ask) -> Drawn:
@@ -155,6 +155,10 @@ def _atom(shelf: Shelf, ask: Ask) -> Drawn:
     updated = max((entry.updated for entry in entries), default=None)
     body = atom.document(_name(ask, " 새로 알려진 일"), updated, items, home=home, address=address)
     return Drawn(body, turns, unfit)
+
+
+def _described(*told: str) -> str:
+    return " ".join(filter(None, told))
 
 
 def _name(ask: Ask, kind: str = "") -> str:

@@ -23,6 +23,7 @@ VALUES = 20  # of one name
 LENGTH = 100  # characters of a value
 DAYS = 1830  # five years
 LIMIT = 1000
+CHANGED = "changed"  # beside the standings: what was corrected since it was first told
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ FORMS = {
     "until": _DATE,
     "precision": _any_of(*(each.value for each in Precision)),
     "min_confidence": r"0?\.[0-9]{1,6}|0|1(\.0{1,6})?",
-    "status": _any_of(*(each.value for each in Standing)),
+    "status": _any_of(*(each.value for each in Standing), CHANGED),
     "limit": "[1-9][0-9]{0,2}|1000",
     "updated_after": f"[0-9]{{1,18}}|{_DATE.replace('2[0-8]', '2[0-9]')}(T{_CLOCK}(:[0-5][0-9])?(Z|[-+ ]{_CLOCK})?)?",
     "profile": "plain|full",
@@ -189,7 +190,7 @@ NAMES: dict[str, Callable[[str, str], Any]] = {
     "until": _day,
     "precision": _choices(*(each.value for each in Precision)),
     "min_confidence": _fraction,
-    "status": _choices(*(each.value for each in Standing)),
+    "status": _choices(*(each.value for each in Standing), CHANGED),
     "limit": _whole(1, LIMIT),
     "updated_after": _change,
     "profile": _choice("plain", "full"),

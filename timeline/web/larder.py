@@ -34,14 +34,15 @@ class Dish:
     body: bytes
     gzip: bytes
     unfit: int = 0
+    cut: int = 0
 
     @property
     def size(self) -> int:
         return len(self.body) + len(self.gzip)
 
 
-def dish(tag: str, changed: datetime | None, body: bytes, unfit: int = 0) -> Dish:
-    return Dish(tag, changed, body, zipped(body), unfit)
+def dish(tag: str, changed: datetime | None, body: bytes, unfit: int = 0, cut: int = 0) -> Dish:
+    return Dish(tag, changed, body, zipped(body), unfit, cut)
 
 
 class Larder:

@@ -7,7 +7,7 @@ month, so that calendars let their entries go, and 410 from then on.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
@@ -26,6 +26,8 @@ EMPTY = timedelta(days=30)  # for which a revoked secret still gives an empty fe
 LONGEST = 100  # letters of a secret that are looked at
 KNOWN = 1024  # secrets remembered, for when the store cannot be read
 
+# Whose a secret is cannot be told while the store cannot be read: whoever asks gets a feed without an entry.
+_UNKNOWN = Saved(0, "", "", datetime.min.replace(tzinfo=UTC), None)
 _HEADERS = {
     "cache-control": "private, max-age=900",
     "access-control-allow-origin": "*",
@@ -47,7 +49,7 @@ class Private:
             saved = self._shelf.saved(secret)
         except Exception:  # the store cannot be read: who is known gets the last good feed
             if (saved := self._known.get(secret)) is None:
-                return self._counter.empty_handed(request.headers)
+                return self._counter.stand_in(request.headers, self._order(kind, _UNKNOWN))
         if saved is None:
             raise HTTPException(404)
         if saved.revoked and self._now() - saved.revoked > EMPTY:
@@ -60,7 +62,7 @@ class Private:
     def _order(self, kind: str, saved: Saved) -> Order:
         feed = FEEDS[kind]
         filters = feed.heard(read_filters(parse_qsl(saved.filters)))
-        shelf: Shelf = _Nothing(self._shelf) if saved.revoked else self._shelf
+        shelf: Shelf = Nothing(self._shelf) if saved.revoked else self._shelf
 
         def draw(ask: Ask) -> Drawn:
             return feed.draw(shelf, ask)
@@ -71,10 +73,11 @@ class Private:
             draw=draw,
             filters=filters,
             headers=_HEADERS | {"content-disposition": f'inline; filename="{feed.path[1:]}"'},
+            blank=lambda ask: feed.draw(Nothing(self._shelf), ask),
         )
 
 
-class _Nothing:
+class Nothing:
     """A shelf without an entry, as new as the other."""
 
     def __init__(self, shelf: Shelf) -> None:

@@ -15,13 +15,13 @@ from timeline.export.wording import Standing
 from timeline.model import Entry, Status
 from timeline.query import Order, Query, Shelf
 from timeline.web.ask import Ask
-from timeline.web.filters import Filters
+from timeline.web.filters import CHANGED, Filters
 from timeline.web.window import Window, gone, midnight, still_shown, turning, window
 
 CONFIDENCE = 0.5  # a feed shows no reading below this unless asked to
 EVERY = frozenset(Precision)
 
-_STATUSES = {
+_STATUSES: dict[str, tuple[Status, ...]] = {
     Standing.CONFIRMED: (Status.HELD,),
     Standing.TENTATIVE: (Status.SCHEDULED, Status.HELD),  # held, but read with little confidence
     Standing.CANCELLED: (Status.CANCELLED, Status.POSTPONED),
@@ -36,7 +36,7 @@ def query(
     """What to ask of the shelf, without the window; `fits` does the finer choice."""
     wanted = precisions(filters) if wanted is None else wanted
     grains = () if wanted == EVERY else (grain for each in wanted for grain in GRAINS[each])
-    statuses = (status for each in filters.status for status in _STATUSES[Standing(each)])
+    statuses = (status for each in filters.status for status in _STATUSES.get(each, _TOLD))
     changed = filters.updated_after
     return Query(
         statuses=tuple(sorted(set(statuses))) or _TOLD,
@@ -47,6 +47,7 @@ def query(
         words=filters.q,
         min_confidence=confidence if filters.min_confidence is None else filters.min_confidence,
         changed_after=changed if isinstance(changed, int) else 0,
+        revised=filters.status == (CHANGED,),
         lone_reports=confidence > 0,
     )
 
@@ -60,7 +61,7 @@ def fits(entry: Entry, wanted: frozenset[Precision], filters: Filters) -> bool:
     changed, told = filters.updated_after, filters.status
     return (
         precision(entry.event.span) in wanted
-        and (not told or wording.standing(entry.event).value in told)
+        and (not told or wording.standing(entry.event) in told or (CHANGED in told and entry.revision > 0))
         and (not isinstance(changed, datetime) or entry.updated > changed)
     )
 

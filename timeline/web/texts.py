@@ -76,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "cancelled": ("취소", "Cancelled"),
     "confirmed": ("확정", "Confirmed"),
     "tentative": ("예정", "Planned"),
+    "changed": ("고침", "Corrected"),
     "no_clock": ("시각 미정", "time not told"),
     "no_day": ("날짜 미정", "day not told"),
     "add_one": ("이 일정만 내 달력에 넣기", "Add this one to my calendar"),
