@@ -40,6 +40,13 @@ _ENTRY = re.compile(r"(?:/view/|[?&](?:code|key)=)((?:19|20)\d{12})\d{0,5}\b")
 _ARTICLES = frozenset(("view", "article", "articles", "news", "read", "story"))
 _STEP = re.compile(r"[\w-]{1,84}")
 _FIGURES = re.compile(r"\d{4}")
+_YEAR, _MONTH, _DAY = r"((?:19|20)\d\d)", r"(0[1-9]|1[0-2])", r"(0[1-9]|[12]\d|3[01])"
+_DAYS = (  # /2021/01/27/, /2021-01-27/, /20210127/, and the start of a longer number: id=20210127000812, AKR20210127…
+    re.compile(rf"/{_YEAR}/{_MONTH}/{_DAY}(?:/|$)"),
+    re.compile(rf"/{_YEAR}-{_MONTH}-{_DAY}(?:[/-]|$)"),
+    re.compile(rf"/{_YEAR}{_MONTH}{_DAY}/"),
+    re.compile(rf"[/=_-][A-Za-z]{{0,10}}{_YEAR}{_MONTH}{_DAY}(?=\d{{3,9}}(?!\d)|[a-z_-]\d{{3}})"),
+)
 _EPOCH = re.compile(r"[?&]aid=(\d{10})\d{0,9}\b")
 
 
@@ -95,7 +102,7 @@ def url_time(url: str) -> Stamp | None:
 
     The first ten digits of aid are the UNIX time of the displayed stamp (method url-epoch); wcms puts the
     local time of ENTRY first (url-entry), which is a lower bound of the publication. Impossible values
-    (hour 50 was seen) give None.
+    (hour 50 was seen) give None. Many papers put the day into the path or before their number (url-day).
     """
     if found := _EPOCH.search(url):
         at = datetime.fromtimestamp(int(found[1]), UTC).astimezone(SEOUL)
@@ -106,4 +113,12 @@ def url_time(url: str) -> Stamp | None:
         except ValueError:
             return None
         return Stamp(at, "second", "url-entry", found[1])
-    return None
+    return next((stamp for form in _DAYS if (found := form.search(url)) and (stamp := _day(found))), None)
+
+
+def _day(found: re.Match[str]) -> Stamp | None:
+    try:
+        at = datetime(int(found[1]), int(found[2]), int(found[3]), tzinfo=SEOUL)
+    except ValueError:
+        return None
+    return Stamp(at, "day", "url-day", "-".join(found.groups()))

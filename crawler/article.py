@@ -18,7 +18,7 @@ from crawler.families import FAMILIES, selectors
 from crawler.headline import is_formal, meta
 from crawler.labels import stamped, times, without_moments
 from crawler.layout import NEAR, Layout
-from crawler.lines import Line, classify, trail
+from crawler.lines import Line, classify, is_sentence, trail
 from crawler.markup import lines, parse, text_of
 from crawler.names import is_subtitle, is_writers
 from crawler.place import clear
@@ -39,6 +39,12 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_SUBTITLE = 120
+MOST_FIELDS = 2 * NEAR
+LONGEST_VALUE = 60
+_LABEL = re.compile(
+    r"(?:작성|등록|게시|수정|보도|배포|제공|담당|입력)\s?(?:자|일|일시|일자|부서|시간|팀)|조회\s?수?|추천\s?수?|첨부(?:\s?파일)?|파일|연락처|전화(?:\s?번호)?"
+    r"|문의처?|글쓴이|이름|부서명?|번호|분류|구분|출처|이메일|댓글(?:\s?수)?|공공누리|기간|키워드|\s?제\s?목\s?"
+)
 _ABOVE = (
     Line.FIELD,
     Line.PRINTED,
@@ -92,7 +98,7 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
     never guessed at. NotADocument for what is no text.
     """
     decoded, layout = open_page(page, outlook)
-    sheet = ladder.Sheet(layout, page.url, listed)
+    sheet = ladder.Sheet(layout, page.url, listed, page.fetched)
     published, modified, warnings = ladder.climb(sheet, anchor=outlook.anchor)
     signed, section, subtitles = _signed(layout), _section(layout), _subtitles(layout)
     missed = [
@@ -182,6 +188,20 @@ def _subtitles(layout: Layout) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line for line in told if line != layout.title and _is_subtitle(line)))
 
 
+def _without_fields(told: list[str]) -> list[str]:
+    """Leave out the fields above a board's text, each a word and its value on lines of their own (작성자, 관리자)."""
+    kept: list[str] = []
+    label = False
+    for i, line in enumerate(told):
+        if i < MOST_FIELDS and not label and _LABEL.fullmatch(line):
+            label = True
+            continue
+        if not label or _LABEL.fullmatch(line) or len(line) > LONGEST_VALUE or is_sentence(line):
+            kept.append(line)
+        label = False
+    return kept
+
+
 def _is_subtitle(line: str) -> bool:
     """Whether a line can be a subtitle: no sentence of a summary, no publication line, no button."""
     foreign = times(line) or stamped(line) or byline(line) or is_formal(line)
@@ -231,7 +251,7 @@ def _body(layout: Layout, subtitles: tuple[str, ...]) -> Body:
     told = [line for line in lines(layout.place) if line not in subtitles]
     title = layout.title
     told = told[told.index(title) + 1 :] if title in told[:NEAR] else told  # a place wider than the body
-    rows = rows_of(told)
+    rows = rows_of(_without_fields(told))
     start = next((i for i, row in enumerate(rows) if row.kind not in _ABOVE), 0)
     read = read_body(rows[start:])
     marked = (squeeze(caption).lstrip(POINTERS).lstrip() for caption in captions)

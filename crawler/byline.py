@@ -27,6 +27,9 @@ _ALONE = re.compile(
 )
 _BOXED = re.compile(rf"[\[(<](?:{_PAPER}[\s=/]\s?){{0,3}}{_SIGNED}[\])>]\s?[=|]?\s?")
 _WIRE = re.compile(rf"[\[(<【](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>】]\s?{_SIGNED}\s?=\s?")
+_ENGLISH = re.compile(
+    rf"By\s((?:[A-Z][A-Za-z'-]{{1,20}}\.?\s?){{1,4}}),?\s?(?:Staff\s)?(?:[Rr]eporter)?\s?\(?(?:{_MAIL})?\)?"
+)
 _PAPERS = r"(?:일보|신문|투데이|뉴스1?|뉴시스|매일|방송|타임스|저널|드림|프레스|미디어)"
 _PLACED = re.compile(rf"\[[가-힣A-Za-z]{{0,10}}{_PAPERS}(?:\s?=\s?[가-힣]{{2,6}})?\]\s?()")
 _AGENCY = re.compile(r"[/=]\s?(연합뉴스|뉴시스|뉴스1|노컷뉴스)")
@@ -37,8 +40,13 @@ def byline(line: str) -> str:
     """Return the names in a line that is nothing but a signature, else ""."""
     if len(line) > LONGEST:
         return ""
-    m = _ALONE.fullmatch(line) or _BOXED.fullmatch(line) or _AGENCY.fullmatch(line)
-    return m[1] if m else ""
+    m = (
+        _ALONE.fullmatch(line)
+        or _BOXED.fullmatch(line)
+        or _AGENCY.fullmatch(line)
+        or _ENGLISH.fullmatch(line)
+    )
+    return m[1].strip() if m else ""
 
 
 def unsign(paragraph: str) -> tuple[str, str]:

@@ -16,14 +16,14 @@ from crawler.lines import Line, classify
 from crawler.markup import stands_beside
 from crawler.names import is_foreign
 
-_SENTENCE = re.compile(r"[가-힣][\"”'’)]?\.(?:\s|$|[\"”'’)])")
-_APART = frozenset(("a", "nav", "footer", "aside", "script", "style", "head", "button", "select"))
+_SENTENCE = re.compile(r"(?:[가-힣][\"”'’)]?|[a-z]{3}[\"”'’)]?)\.(?:\s|$|[\"”'’)])")
+_APART = frozenset(("a", "caption", "nav", "footer", "aside", "script", "style", "head", "button", "select"))
 _LEAVES = frozenset(("p", "li", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "tr"))
 _BLOCKS = frozenset(
     ("div", "td", "article", "section", "main", "body", "ul", "ol", "dl", "table", "tbody", "center")
 )
 _LABELLED = re.compile(
-    r"(?:작성|등록|게시|담당|글쓴)\s?(?:자|이|일|일시|부서)|조회\s?수?|첨부\s?파일?|(?:이전|다음)\s?글|연락처|전화번호|담당(?=[:\s])"
+    r"[가-힣\s]{2,6}[:：|]?\s{0,3}(?:19|20)\d\d\s?[.년/-]|(?:작성|등록|게시|담당|글쓴|보도|배포|방송|수정)\s?(?:자|이|일|일시|부서|일자)|조회\s?수?|첨부\s?파일?|(?:이전|다음)\s?글|연락처|전화번호|담당(?=[:\s])"
 )
 _AFTER = (Line.END, Line.FURNITURE, Line.ASIDE)
 _WORDS = (Line.PROSE, Line.HEADING, Line.ITEM, Line.TRAIL)
@@ -49,8 +49,11 @@ def wordiest(tree: etree._Element, headline: str) -> list[etree._Element]:
     titles = [i for i, (_, text) in enumerate(texts) if headline and headline in text]
     behind = texts[titles[-1] + 1 :] if titles else texts
     found: list[tuple[etree._Element, int]] = []
+    label = ""
     for place, text in behind:
-        kind = classify(text)
+        kind, before, label = classify(text), label, text if _LABELLED.fullmatch(text) else ""
+        if before:
+            continue
         if kind is Line.END and found:
             break
         if kind in _WORDS and not _LABELLED.match(text):
@@ -61,6 +64,11 @@ def wordiest(tree: etree._Element, headline: str) -> list[etree._Element]:
 def is_told(text: str) -> bool:
     """Whether a text is a sentence or more, and none of those that stand under every article."""
     return len(text) >= 20 and _SENTENCE.search(text) is not None and classify(text) not in _AFTER
+
+
+def is_joined(text: str) -> bool:
+    """Whether a text is several sentences."""
+    return len(_SENTENCE.findall(text)) > 1
 
 
 def _heaviest(
@@ -93,10 +101,21 @@ def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
 
 def _is_box(element: etree._Element) -> bool:
     """Whether a part is small and none of the article's; a form or an odd name may also wrap the whole page."""
+    if element.tag in ("body", "html"):
+        return False
     if element.tag not in ("form", "header") and not is_foreign(element):
+        return False
+    if element.tag == "form" and not is_foreign(element):
+        return _asks(element) and not _SENTENCE.search("".join(element.itertext()))
+    if element.tag != "header" and next(element.iter("h1"), None) is not None:
         return False
     text = "".join(element.itertext())
     return len(text) < BOX and len(_SENTENCE.findall(text)) < FEW
+
+
+def _asks(form: etree._Element) -> bool:
+    """Whether a form has a field to fill in; some wrap a whole article with hidden ones."""
+    return any(field.get("type") != "hidden" for field in form.iter("input", "select", "textarea"))
 
 
 def _add(found: list[tuple[etree._Element, str]], element: etree._Element, text: str) -> None:

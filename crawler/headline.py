@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 LONGEST = 200  # letters
 SURE = 12  # letters: words as long, told and shown, are no board's name
 
-_JOINTS = re.compile(r"\s(?:[-–—|<>»:]{1,2}|::)\s|\s?(?:[|]|:{2,3})\s?")
-_EDGES = " :|-–—<>·"
+_JOINTS = re.compile(r"\s(?:[-–—─|│ㅣ<>«»‹›:•·/~]{1,2}|::)\s|\s?(?:[|│]|:{2,3})\s?")
+_EDGES = " :|│ㅣ-–—─<>«»·"
 _PAPER = re.compile(
     r"\[?[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)"
     r"(?:\s?(?:모바일|인터넷|뉴스|사이트)){0,2}\]?"
@@ -50,6 +50,14 @@ _FORMAL = re.compile(
 )
 _TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
 _HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
+LONGEST_NAME = 24
+_RIGHTS = re.compile(
+    r"(?:©|ⓒ|&copy;|\(c\)|copyright|저작권자|발행인|제호)[^<>]{0,120}|(?<=>)[^<>]{2,40}(?=\s(?:©|ⓒ|&copy;)\s?(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
+_LARGE = ("4", "5", "6", "7", "+1", "+2", "+3", "+4")
+_FRONT = re.compile(r"(?:https?://[^/]{3,80})?(?:/|\./)?(?:(?:index|main|home)\.\w{2,4})?", re.IGNORECASE)
 MOST_WITHIN = 40  # elements of the body that are looked at
 _ASIDE = ("nav", "aside", "footer", "head", "script", "select")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
@@ -61,18 +69,30 @@ def headline(layout: Layout, paper: str) -> str:
     if found := ruled(layout)[0]:
         return found
     told = list(_told(tree))
-    papers = tuple(name for name in (paper, meta(tree, "og:site_name")) if name)
-    alone = frozenset(map(_key, layout.page))
     shown = _shown(tree, layout.place)
+    papers = (*filter(None, (paper, meta(tree, "og:site_name"))), *paper_names(told, shown, layout.text))
+    page = [piece for line in layout.page for piece in _cuts(line)]
+    alone = frozenset(map(_key, page))
     wanted = [whole for text in told if (whole := without_paper(text, papers, alone))]
-    both = [text for text in (*shown, *layout.page) if _tells(text, told, wanted, papers)]
-    both = both or [text for text in shown if _is_piece(text, told)]
+    both = [text for text in (*shown, *page) if _tells(text, told, wanted, papers)]
+    both = both or _pieces(shown, told)
+    if not both and (part := _part(shown, page, told)):
+        return part
     best = max(both, key=lambda text: len(_key(text)), default="")
     if len(_key(best)) >= SURE or (best and best in shown and not _is_office_page(told, papers)):
         return best
     above = _field(tree) or _above(shown, papers, best)
-    plain = next((text for text in wanted if not is_formal(text)), "")
+    plain = next((text for text in wanted if not is_formal(text) and not _is_name(text, papers)), "")
     return above or best or plain or next(iter(wanted), "")
+
+
+def _cuts(line: str) -> tuple[str, ...]:
+    """Return a line and what stands between, before and behind its bars."""
+    if " | " not in line:
+        return (line,)
+    return tuple(
+        dict.fromkeys((line, line.partition(" | ")[2], line.rpartition(" | ")[0], *line.split(" | ")))
+    )
 
 
 def ruled(layout: Layout) -> tuple[str, etree._Element | None]:
@@ -108,23 +128,68 @@ def _told(tree: etree._Element) -> Iterator[str]:
 
 
 def _shown(tree: etree._Element, place: etree._Element | None) -> list[str]:
-    """Return what looks like a headline above the body or, where nothing does, at the body's start, in order."""
+    """Return what looks like a headline above the body or, where nothing does, at the body's start, in order.
+
+    Pages of tables and fonts have no headings: there it is what is set in large letters.
+    """
     walk = etree.iterwalk(tree, events=("start",))
     above: list[str] = []
+    large: list[str] = []
     within: list[str] = []
     inside = 0
     for _, element in walk:
-        if element is not place and (element.tag in _ASIDE or stands_beside(element)):
+        if element is not place and (
+            element.tag in _ASIDE or stands_beside(element) or _is_masthead(element)
+        ):
             walk.skip_subtree()
             continue
         inside += bool(inside or element is place)
         if inside > MOST_WITHIN:
             break
-        if element.tag in _HEADINGS or names.is_title(element):
+        if element.tag in _HEADINGS or names.is_title(element) or _is_large(element):
             text = text_of(element)
-            if 2 <= len(text) <= LONGEST and not is_formal(text) and not byline(text):
-                (within if inside else above).append(text)
-    return above or within
+            if (
+                2 <= len(text) <= LONGEST
+                and not is_formal(text)
+                and not byline(text)
+                and not _is_logo(element)
+            ):
+                kept = large if _is_large(element) else above
+                (within if inside else kept).append(text)
+    return above or large or within
+
+
+def _is_masthead(element: etree._Element) -> bool:
+    """Whether a part is the site's head: named so, and it holds a menu."""
+    if element.get("id") not in _HEADS and element.get("class") not in _HEADS:
+        return False
+    return next(element.iter("nav"), None) is not None or len(list(element.iter("li"))) > 1
+
+
+def _is_large(element: etree._Element) -> bool:
+    return element.tag == "font" and (element.get("size") or "") in _LARGE
+
+
+def _is_logo(element: etree._Element) -> bool:
+    """Whether a heading is a link to the front page."""
+    return any(_FRONT.fullmatch(link.get("href") or "-") for link in element.iter("a"))
+
+
+def paper_names(told: Sequence[str], shown: Sequence[str], text: str) -> tuple[str, ...]:
+    """Return what a page calls its paper: what it claims rights as, and what is behind a headline it tells alone."""
+    rights = _key(" ".join(text[mark.start() : mark.end()] for mark in _RIGHTS.finditer(text)))
+    ends = [*(_JOINTS.split(whole)[0].strip(_EDGES) for whole in told), *_last_pieces(told), *told]
+    names = [piece for piece in ends if 2 <= len(_key(piece)) <= LONGEST_NAME and _key(piece) in rights]
+    names += [piece for piece in _last_pieces(told) if piece in told and len(_key(piece)) <= LONGEST_NAME]
+    keys = {_key(heading) for heading in shown}
+    for one in told:
+        rests = (whole.removeprefix(one) for whole in told if whole.startswith(one) and _key(one) in keys)
+        names += [
+            rest.strip(_EDGES)
+            for rest in rests
+            if _JOINTS.match(rest) and len(rest) <= LONGEST_NAME and _key(rest) not in keys
+        ]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _tells(text: str, told: Sequence[str], wanted: Sequence[str], papers: Sequence[str]) -> bool:
@@ -137,10 +202,36 @@ def _tells(text: str, told: Sequence[str], wanted: Sequence[str], papers: Sequen
     )
 
 
-def _is_piece(text: str, told: Sequence[str]) -> bool:
-    """Whether what looks like a headline is a piece of what the page calls itself, whatever stands beside it."""
-    key = _key(text)
-    return len(key) >= SURE and any(key == _key(piece) for whole in told for piece in _JOINTS.split(whole))
+def _last_pieces(told: Sequence[str]) -> list[str]:
+    """Return the last piece of each title that has several."""
+    split = (_JOINTS.split(whole.strip(_EDGES)) for whole in told)
+    return [pieces[-1].strip(_EDGES) for pieces in split if len(pieces) > 1]
+
+
+def _pieces(shown: Sequence[str], told: Sequence[str]) -> list[str]:
+    """Return what looks like a headline and is a piece, else a run of pieces, of what the page calls itself."""
+    long = [text for text in shown if len(_key(text)) >= SURE]
+    single = {_key(piece) for whole in told for piece in _JOINTS.split(whole)}
+    runs = set[str]().union(*map(_runs, told))
+    return [text for text in long if _key(text) in single] or [text for text in long if _key(text) in runs]
+
+
+def _runs(whole: str) -> set[str]:
+    """Return the keys of all the runs of pieces of a title."""
+    pieces = [_key(piece) for piece in _JOINTS.split(whole)]
+    return {"".join(pieces[i:j]) for i in range(len(pieces)) for j in range(i + 1, len(pieces) + 1)}
+
+
+def _part(shown: Sequence[str], page: Sequence[str], told: Sequence[str]) -> str:
+    """Return the part of the last headline above the body that the page's title begins with, "" if it has none."""
+    last = shown[-1] if shown else ""
+    fit = [text for text in page if len(_key(text)) >= 4 and (last.startswith(text) or last.endswith(text))]
+    return max((text for text in fit if any(_begins(whole, text) for whole in told)), key=len, default="")
+
+
+def _begins(whole: str, text: str) -> bool:
+    """Whether a title begins with a text that ends where one of its pieces does."""
+    return whole.startswith(text) and (whole == text or _JOINTS.match(whole, len(text)) is not None)
 
 
 def _is_cut(key: str, whole: str) -> bool:

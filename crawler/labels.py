@@ -10,7 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 
+from crawler.english import in_korean
 from timeline.korean import Labelled, Role, find_stamps, read_stamp
 from timeline.model import Stamp
 
@@ -18,9 +20,13 @@ _DAY = re.compile(
     r"\W{0,4}(?:오늘은?\s?)?((?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}\s?[일.]?)"
     r"(?:\s?[(\[]?[월화수목금토일](?:요일)?[)\]]?)?\W{0,3}"
 )
+DAYS = ("발행일", "발행일자", "등록일자", "등록연월일")  # a paper's own in a footer, an article's in its head
 _DIGIT = re.compile(r"\d")
 _EDGE = " \t\xa0•·|,-()[]<>"
 _CLOCK = re.compile(r"[\[(]\s?(\d{1,2}:\d{2}(?::\d{2})?)\s?[\])]")  # 2026/02/10 [14:21]
+_DASH = re.compile(
+    r"((?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}[일.]?)\s[-–—·ㅣ]\s(?=\d{1,2}:\d{2})"
+)
 _NAMED = re.compile(
     r"(작성|입력|등록)\s{0,2}[:：]\s{0,3}[가-힣]{2,4}\s{0,2}[-|/]\s{0,2}(?=(?:19|20)\d\d)"
 )  # 작성: 이새벽 - 2021년
@@ -29,18 +35,33 @@ _MOMENT = re.compile(
     r"(?:오전|오후)?\s?\d{1,2}\s?[:시]\s?\d{1,2}(?:\s?분|:\d{2})?"
 )
 _LED = re.compile(r"^(\d.{7,40}?)\s{0,2}(입력|등록|승인|작성|송고|게재|게시|수정)$")
+_WEEKDAY = re.compile(r"^[월화수목금토일](?:요일)?,\s?(?=\d)")  # 수, 2021/01/27 - 20:37
+_AGO = re.compile(r"(?:(?<!\d)\d{1,2}\s?(?:초|분|시간)|[1-6]\s?일)\s?전(?=$|\W)|방금\s?전?(?=$|\W)")
 _BEHIND = re.compile(r"\s{0,2}(?:입력|등록|승인|작성|송고|게재|게시)$")
 
 
 def times(text: str) -> tuple[Labelled, ...]:
-    """Return the labelled times of a line, each stamp's `raw` the words as they stand."""
+    """Return the labelled times of a line, each stamp's `raw` the words as they stand.
+
+    A 발행일 or 등록일자 with a clock is the article's: a print edition or a paper's registration has none.
+    """
     if not _DIGIT.search(text):
         return ()
-    text = _NAMED.sub(r"\1 : ", _CLOCK.sub(r" \1 ", _led(text)))
-    found = find_stamps(text)
+    text = _NAMED.sub(r"\1 : ", _plain(_led(text)))
+    found = (_judged(one) for one in find_stamps(text))
     return tuple(
         replace(one, stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
     )
+
+
+def _judged(one: Labelled) -> Labelled:
+    of_day = one.role is Role.REFUSED and one.stamp.precision != "day" and one.label in DAYS
+    return replace(one, role=Role.PUBLISHED) if of_day else one
+
+
+def _plain(text: str) -> str:
+    """Return a line with its dates as Korean papers write them: 2021.01.27 20:37, 입력 before and 수정."""
+    return _DASH.sub(r"\1 ", _CLOCK.sub(r" \1 ", in_korean(text)))
 
 
 def _led(text: str) -> str:
@@ -58,7 +79,7 @@ def stamped(text: str) -> Stamp | None:
 
     None where the line says that it is another time: 수정, 지면게재.
     """
-    text = _CLOCK.sub(r" \1 ", text)
+    text = _plain(text)
     if len(text) > 120 or any(one.role is not Role.PUBLISHED for one in find_stamps(text)):
         return None
     stamp = read_stamp(text) if _MOMENT.search(text) else None
@@ -76,20 +97,28 @@ def _words(text: str) -> str:
 
 def bare_time(text: str) -> Stamp | None:
     """Return the time with a clock that a line consists of, a label behind it or none (2021.01.27 20:37 입력)."""
-    line = _BEHIND.sub("", text.strip(_EDGE))
+    line = _WEEKDAY.sub("", _BEHIND.sub("", _plain(text).strip(_EDGE)))
     stamp = read_stamp(line) if 8 <= len(line) <= 40 and line[:1].isdigit() else None
     return replace(stamp, method="line") if stamp and stamp.precision != "day" and stamp.raw == line else None
 
 
 def bare_day(text: str) -> Stamp | None:
     """Return the day that a line consists of (2021년 2월 25일(목요일)), if it does."""
-    found = _DAY.fullmatch(text)
+    found = _DAY.fullmatch(in_korean(text))
     stamp = read_stamp(found[1]) if found else None
+    return replace(stamp, method="line") if stamp else None
+
+
+def ago(text: str, fetched: datetime | None) -> Stamp | None:
+    """Return the time that a short text counts back from when its page was fetched: 3시간 전, 2일 전."""
+    found = _AGO.search(text) if len(text) <= 60 else None
+    stamp = read_stamp(found[0], fetched=fetched) if found and fetched else None
     return replace(stamp, method="line") if stamp else None
 
 
 def without_times(text: str) -> str:
     """Return what a line says beside its labelled times, a bar in the place of each."""
+    text = _plain(text)
     for one in reversed(find_stamps(text)):
         text = f"{text[: one.start]}|{text[one.end :]}"
     return text

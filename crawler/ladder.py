@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from lxml import etree
 
-from crawler import address, labels
+from crawler import address, labels, nearest
 from crawler.layout import Layout
 from crawler.markup import stands_beside
 from timeline.korean import read_stamp
-from timeline.model import Stamp
+from timeline.model import SEOUL, Stamp
 
 DISAGREE = "발행 시각이 하루 넘게 다르게 적혀 있습니다: {first}, {second}"
 
@@ -33,7 +33,16 @@ _EMBEDDED = re.compile(
 )
 _META = (
     *("article:published_time", "og:article:published_time", "article:published", "datepublished"),
-    *("dc.date.issued", "dc.date", "pubdate", "publish-date", "parsely-pub-date"),
+    *("dc.date.issued", "dc.date", "pubdate", "publish-date", "parsely-pub-date", "og:pubdate", "og:regdate"),
+    *(
+        "regdate",
+        "dcterms.created",
+        "dc.date.created",
+        "citation_publication_date",
+        "sailthru.date",
+        "publishdate",
+    ),
+    "date",
 )
 _META_MODIFIED = ("article:modified_time", "og:updated_time", "article:modified")
 _DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate")
@@ -41,6 +50,10 @@ _LABEL = re.compile(
     r"(?:최초\s?|기사\s?)?(?:입력|등록|작성|게시|승인|배포|보도|날짜)\s?(?:일시?|시간|날짜|일자)?\s?:?"
 )
 _MARKS = re.compile("|".join(("datePublished", "<abbr", *_DATA)))
+_TOLD = re.compile(
+    r"""\b(title|data-[\w-]{1,30})\s?=\s?["']"""
+    r"""((?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}[ T]\d{1,2}:\d\d[^"'<>]{0,20}|1\d{9}(?:\d{3})?)["']"""
+)
 _MARKED = etree.XPath(
     f"//*[@itemprop='datePublished' or self::abbr[@class='published'] or {' or '.join(f'@{name}' for name in _DATA)}]"
 )
@@ -48,11 +61,12 @@ _MARKED = etree.XPath(
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as the rungs look at it: its layout, its address, and the date that a list gave it."""
+    """A page as the rungs look at it: its layout, its address, the date that a list gave it, when it was fetched."""
 
     layout: Layout
     url: str
     row: Stamp | None = None
+    fetched: datetime | None = None
 
     @property
     def tree(self) -> etree._Element:
@@ -67,7 +81,7 @@ def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Sta
     """Return publication, last change and remarks; `anchor` url_time puts the address before the page."""
     found: list[Found] = []
     for rung in RUNGS:
-        if rung not in _ONLY_WHERE_NONE or not any(stamp and stamp.precision != "day" for stamp, _ in found):
+        if rung not in _ONLY_WHERE_NONE or not _is_enough(found):
             found.append(rung(sheet))
     stamps = [stamp for stamp, _ in found if stamp]
     changed = next((stamp for _, stamp in found if stamp), None)
@@ -75,13 +89,31 @@ def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Sta
         stamps.sort(key=lambda stamp: not stamp.method.startswith("url"))
     if not stamps:
         return None, changed, ()
-    best = _finer(stamps)
+    best = _in_its_zone(_finer(stamps), stamps)
     if changed and changed.at == best.at and changed.method in _MACHINES:
         changed = None  # written by the system whether anything changed or not
     told = [stamp for stamp in stamps if not stamp.method.startswith("url")]
     far = next((stamp for stamp in told if _are_apart(stamp, best)), None)
     warnings = (DISAGREE.format(first=_said(best), second=_said(far)),) if far else ()
     return best, changed, warnings
+
+
+def _is_enough(found: Sequence[Found]) -> bool:
+    """Whether a clock was found that no line of the page need bear out."""
+    return any(stamp and stamp.precision != "day" and not _UTC.search(stamp.raw) for stamp, _ in found)
+
+
+def _in_its_zone(best: Stamp, stamps: Sequence[Stamp]) -> Stamp:
+    """Return what the page shows where a machine's time is the same clock in a zone that is not the clock's.
+
+    Many systems write Korean time with a Z or +00:00 behind it.
+    """
+    if best.method not in _MACHINES or not _UTC.search(best.raw):
+        return best
+    clock = best.at.astimezone(UTC).replace(tzinfo=SEOUL, second=0)
+    return next(
+        (stamp for stamp in stamps if stamp.precision != "day" and stamp.at.replace(second=0) == clock), best
+    )
 
 
 def _are_apart(one: Stamp, other: Stamp) -> bool:
@@ -107,12 +139,16 @@ def _said(stamp: Stamp) -> str:
 
 def _json_ld(sheet: Sheet) -> Found:
     """Read by pattern, not parsed: offices and papers serve JSON-LD that is no JSON."""
-    for script in sheet.tree.iter("script"):
-        said = script.text or ""
-        if script.get("type") == "application/ld+json" and (found := _PUBLISHED_JSON.search(said)):
-            changed = _MODIFIED_JSON.search(said)
-            return _stamp(found[1], "json-ld"), _stamp(changed[1], "json-ld") if changed else None
-    return None, None
+    told = (
+        part.text or "" for part in sheet.tree.iter("script") if part.get("type") == "application/ld+json"
+    )
+    text = "\n".join(told)
+    found = nearest.in_script(text, list(_PUBLISHED_JSON.finditer(text)), sheet.layout.title)
+    if found is None:
+        return None, None
+    changes = list(_MODIFIED_JSON.finditer(text))
+    changed = nearest.in_script(text, changes, sheet.layout.title)
+    return _stamp(found[1], "json-ld"), _stamp(changed[1], "json-ld") if changed else None
 
 
 def _meta(sheet: Sheet) -> Found:
@@ -126,25 +162,42 @@ def _meta(sheet: Sheet) -> Found:
 
 
 def _attributes(sheet: Sheet) -> Found:
-    if not _MARKS.search(sheet.layout.text):
-        return None, None
-    for part in _MARKED(sheet.tree):
-        told = (part.get(name) for name in (*_DATA, "content", "datetime", "title"))
-        said = next((value for value in told if value), "") or "".join(part.itertext())
-        if stamp := _stamp(said, "microdata"):
-            return stamp, None
-    return None, None
+    marked = list(_MARKED(sheet.tree)) if _MARKS.search(sheet.layout.text) else []
+    told = {part: stamp for part in marked if (stamp := _marked(part))}
+    if not told:
+        told = dict(_pointed(sheet))
+    chosen = nearest.of_elements(sheet.layout, told)
+    return told[chosen] if chosen is not None else None, None
+
+
+def _marked(part: etree._Element) -> Stamp | None:
+    told = (part.get(name) for name in (*_DATA, "content", "datetime", "title"))
+    return _stamp(next((value for value in told if value), "") or "".join(part.itertext()), "microdata")
+
+
+def _pointed(sheet: Sheet) -> Iterator[tuple[etree._Element, Stamp]]:
+    """The full times that short words carry for the pointer: <span title="2021-01-27 20:37">5년 전</span>."""
+    found = {(m[1], m[2]) for m in _TOLD.finditer(sheet.layout.text)}
+    names = {name for name, _ in found}
+    for part in sheet.tree.iter(etree.Element) if found else ():
+        told = next((value for name in names if (name, value := part.get(name) or "") in found), "")
+        if told and not _is_beside(part) and len("".join(part.itertext())) <= LONGEST:
+            at = datetime.fromtimestamp(int(told[:10]), UTC).astimezone(SEOUL) if told.isdigit() else None
+            stamp = Stamp(at, "second", "microdata", told) if at else _stamp(told, "microdata")
+            if stamp:
+                yield part, stamp
 
 
 def _embedded(sheet: Sheet) -> Found:
     for script in sheet.tree.iter("script"):
-        if script.text and (found := _EMBEDDED.search(script.text[:200_000])):
+        text = (script.text or "")[:200_000]
+        if found := nearest.in_script(text, list(_EMBEDDED.finditer(text)), sheet.layout.title):
             return _stamp(found[1], "embedded"), None
     return None, None
 
 
 def _label(sheet: Sheet) -> Found:
-    """The labelled time in the family's place for it, else the first on the page."""
+    """The labelled time in the family's place for it, else the first near the headline or below the body."""
     for place in _places(sheet):
         told = tuple(each for line in place for each in labels.times(line))
         if stamp := labels.published(told):
@@ -160,7 +213,23 @@ def _places(sheet: Sheet) -> Iterator[list[str]]:
         if any(labels.bare_time(piece) for line in chosen for piece in line.split("|")):
             return  # unlabelled, but where the family puts it
     yield _joined(sheet.head)
-    yield _joined(sheet.layout.page)
+    yield _joined(sheet.layout.foot)
+
+
+def _anywhere(sheet: Sheet) -> Found:
+    """The first labelled time on the page, in the body only where it has no sentences; no paper's registration.
+
+    In the head also a day under a label that in a footer is the paper's (발행일, 등록일자).
+    """
+    for line in _joined(sheet.head):
+        for one in labels.times(line):
+            if one.label in labels.DAYS:
+                return one.stamp, None
+    for line in _joined(sheet.layout.outside):
+        told = () if _IMPRINT.search(line) else labels.times(line)
+        if stamp := labels.published(told):
+            return stamp, labels.modified(told)
+    return None, None
 
 
 def _joined(told: Sequence[str]) -> list[str]:
@@ -186,15 +255,18 @@ def _day(sheet: Sheet) -> Found:
 
 
 def _time_element(sheet: Sheet) -> Found:
-    """The first <time>, which may show "2시간 전" and tell the moment beside; ones named for a change tell that."""
-    published = changed = None
-    for part in sheet.tree.iter("time"):
-        if (stamp := _stamp(part.get("datetime") or "", "time")) and not _is_beside(part):
-            if re.search("updat|modif", part.get("class") or ""):
-                changed = changed or stamp
-            else:
-                published = published or stamp
-    return published, changed if published else None
+    """The <time> beside the headline, which may show "2시간 전"; ones named for a change tell that."""
+    told = {
+        part: stamp
+        for part in sheet.tree.iter("time")
+        if (stamp := _stamp(part.get("datetime") or "", "time")) and not _is_beside(part)
+    }
+    changes = [part for part in told if re.search("updat|modif", part.get("class") or "")]
+    chosen = nearest.of_elements(sheet.layout, (part for part in told if part not in changes))
+    changed = nearest.of_elements(sheet.layout, changes)
+    if chosen is None:
+        return None, None
+    return told[chosen], told[changed] if changed is not None else None
 
 
 def _is_beside(part: etree._Element) -> bool:
@@ -203,6 +275,12 @@ def _is_beside(part: etree._Element) -> bool:
 
 def _row(sheet: Sheet) -> Found:
     return (replace(sheet.row, method="list") if sheet.row else None), None
+
+
+def _ago(sheet: Sheet) -> Found:
+    """ "3시간 전" near the headline, counted back from when the page was fetched."""
+    told = (labels.ago(piece, sheet.fetched) for line in sheet.head for piece in line.split("|"))
+    return next((stamp for stamp in told if stamp), None), None
 
 
 def _url(sheet: Sheet) -> Found:
@@ -214,9 +292,16 @@ def _stamp(said: str, method: str) -> Stamp | None:
     return replace(stamp, method=method, raw=said.strip()) if stamp else None
 
 
+_UTC = re.compile(r"(?:Z|[+-]00:?00)$")
+_IMPRINT = re.compile(r"발행인|편집인|대표|등록번호|사업자|제호|창간|사업장|Copyright|저작권", re.IGNORECASE)
+LONGEST = 40  # letters that an element may show whose attribute tells its time
 _MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
-    *(_label, _time_element, _day, _url, _row),
+    *(_label, _time_element, _day, _anywhere, _url, _row, _ago),
 )
-_ONLY_WHERE_NONE = (_day,)  # rungs that ask for all lines of the page, of no use where a clock was found
+_ONLY_WHERE_NONE = (
+    _day,
+    _anywhere,
+    _ago,
+)  # rungs that ask for all lines of the page, of no use where a clock was found

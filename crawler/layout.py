@@ -49,6 +49,16 @@ class Layout:
         """The lines just below the body."""
         return self._around[1]
 
+    @property
+    def outside(self) -> tuple[str, ...]:
+        """The page's lines without those from the body's first sentence to its last."""
+        page, told = self.page, [line for line in self._own if is_sentence(line)]
+        if not told or told[0] not in page:
+            return tuple(page)
+        begins = page.index(told[0])
+        ends = page.index(told[-1], begins) + 1 if told[-1] in page[begins:] else begins
+        return (*page[:begins], *page[ends:])
+
     @cached_property
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         page, title, own = self._near, self.title, self._own

@@ -42,7 +42,7 @@ _BLOCKS = _names(
     "h5 h6 header hr li main nav ol p pre section table tbody td tfoot th thead tr ul"
 )
 _BARS = re.compile(r"\|\s?(?:\|\s?)+")
-_UNSEEN = _names("script style noscript template iframe object select textarea button svg head")
+_UNSEEN = _names("caption script style noscript template iframe object select textarea button svg head")
 
 
 _FRAME = _names("footer address nav aside")
@@ -254,6 +254,13 @@ def stands_beside(element: etree._Element) -> bool:
     )
 
 
+def _is_frame(element: etree._Element) -> bool:
+    """Whether a part is the page's; an article's own footer may hold its time."""
+    if element.tag == "footer" and next(element.iterancestors("article"), None) is not None:
+        return False
+    return element.tag in _FRAME or stands_beside(element)
+
+
 @lru_cache(maxsize=4096)
 def _is_beside(name: str | None, kind: str | None) -> bool:
     return _BESIDE.search(f"{name or ''} {kind or ''}") is not None
@@ -266,9 +273,7 @@ def _gather(part: etree._Element, found: list[str], *, joint: str = "", beside: 
         tag = element.tag
         edge = "\n" if tag in _BLOCKS else joint
         if event == "start":
-            if tag in _UNSEEN or (
-                not beside and element is not part and (tag in _FRAME or stands_beside(element))
-            ):
+            if tag in _UNSEEN or (not beside and element is not part and _is_frame(element)):
                 walk.skip_subtree()
                 continue
             told = element.text

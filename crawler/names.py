@@ -148,7 +148,11 @@ _FOREIGN = re.compile(
     r"|comments?|reply|emotion|emoji|like|recommend|subscribe|newsletter|series|postbtn|another_category|sharedaddy|sytool"
     r"|jp-relatedposts|kakao_friend|fontsize|donation|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"
     r"(?:$|[\s_-])"
-    r"|ad[-_](?:template|zone|box|area|wrap|inner)|_ad(?:$|[\s_-])|articleAD|related|relation|reporter|[-_]copy(?:$|\s)",
+    r"|se-oglink|og-?(?:card|link)|bookmark-card|callout|(?:^|[\s_-])cta(?:$|[\s_-])"
+    r"|(?:^|\s)(?:blind|sr-only|screen[-_]?out|visually-hidden|a11y)(?:$|\s)"
+    r"|(?:^|[\s_-])(?:navi?|pagenav|pager|pagination|prevnext|postnav"
+    r"|(?:prev|next)[-_](?:document|post|article|page|link|btn|title)|(?:post|article|board|view|link)[-_](?:prev|next))(?:$|[\s_-])"
+    r"|(?:^|[\s_-])ad[-_](?:template|zone|box|area|wrap|inner)|_ad(?:$|[\s_-])|articleAD|related|relation|reporter|[-_]copy(?:$|\s)",
     re.IGNORECASE,
 )
 
@@ -190,7 +194,8 @@ def is_picture(element: etree._Element) -> bool:
 
 
 def is_foreign(element: etree._Element) -> bool:
-    return _has(_FOREIGN, names_of(element))
+    """Whether a part is named as none of the article's; WordPress names the article itself after its tags."""
+    return element.tag not in ("article", "body", "html", "main") and _has(_FOREIGN, names_of(element))
 
 
 def body_rank(element: etree._Element) -> int | None:

@@ -6,18 +6,19 @@ page's sentences are, else the block with most words behind the headline.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml import etree
 
 from crawler import names
-from crawler.density import densest, is_told
+from crawler.density import densest, is_joined, is_told
 from crawler.markup import Parts, drop, lines, vanish
 
 MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
 BOX = 200  # letters that such a part may hold in any case
 MOST_GONE = 0.9
 LONGEST_CAPTION = 300
+SHORTEST_PARAGRAPH = 100  # letters; a picture's line is shorter
 SURE = len(names.BODIES) // 2  # names up to there are hardly ever another part's
 _WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
 
@@ -69,7 +70,7 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
     """
     drop(place, noise)
     whole = _size(place)
-    foreign = [part for part in place.iter(etree.Element) if part is not place and names.is_foreign(part)]
+    foreign = _outermost(part for part in place.iter(etree.Element) if names.is_foreign(part))
     small = [part for part in foreign if _size(part) <= max(MOST_FOREIGN * whole, BOX)]
     if sum(map(_size, small)) < MOST_GONE * whole:
         for part in small:
@@ -86,6 +87,17 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
     return tuple(told)
 
 
+def _outermost(parts: Iterable[etree._Element]) -> list[etree._Element]:
+    """Return the parts that lie in none of the others."""
+    held: set[etree._Element] = set()
+    found = []
+    for part in parts:
+        if not held.intersection(part.iterancestors()):
+            found.append(part)
+            held.add(part)
+    return found
+
+
 def _is_caption(part: etree._Element) -> bool:
     """Whether a part is named as a caption, or holds a picture and a line or two."""
     if names.is_caption(part):
@@ -93,4 +105,24 @@ def _is_caption(part: etree._Element) -> bool:
     if part.tag in ("table", "dl", "figure") or names.is_picture(part):
         holds = next(part.iter("img", "amp-img"), None) is not None
         return holds and _size(part) <= LONGEST_CAPTION and len(lines(part)) <= 2
-    return False
+    return part.tag in ("div", "p", "center", "span") and _is_picture_line(part)
+
+
+def _is_picture_line(part: etree._Element) -> bool:
+    """Whether a part holds a picture and, below it, a line of a sentence at most; more is a paragraph's."""
+    picture = next(part.iter("img"), None)
+    if picture is None or _size(part) > SHORTEST_PARAGRAPH:
+        return False
+    told = lines(part)
+    return len(told) == 1 and not is_joined(told[0]) and not _is_led(part, picture)
+
+
+def _is_led(part: etree._Element, picture: etree._Element) -> bool:
+    """Whether words stand before the picture."""
+    before = [part.text or ""]
+    for each in part.iter():
+        if each is picture:
+            break
+        if each is not part:
+            before += [each.text or "", each.tail or ""]
+    return any(text.strip() for text in before)
