@@ -51,10 +51,10 @@ _FORMAL = re.compile(
 _TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
 _HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
 LONGEST_NAME = 24
-_RIGHTS = re.compile(
-    r"(?:©|ⓒ|&copy;|\(c\)|copyright|저작권자|발행인|제호)[^<>]{0,120}|(?<=>)[^<>]{2,40}(?=\s(?:©|ⓒ|&copy;)\s?(?:19|20)\d\d)",
-    re.IGNORECASE,
-)
+LONGEST_RIGHT = 120
+_RIGHTS = re.compile(r"©|ⓒ|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT|저작권자|발행인|제호")
+_YEAR = re.compile(r"\s?(?:19|20)\d\d")
+_HOLDERS = ("div", "header", "section", "table")
 _HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
 _LARGE = ("4", "5", "6", "7", "+1", "+2", "+3", "+4")
 _FRONT = re.compile(r"(?:https?://[^/]{3,80})?(?:/|\./)?(?:(?:index|main|home)\.\w{2,4})?", re.IGNORECASE)
@@ -71,7 +71,8 @@ def headline(layout: Layout, paper: str) -> str:
     told = list(_told(tree))
     shown = _shown(tree, layout.place)
     papers = (*filter(None, (paper, meta(tree, "og:site_name"))), *paper_names(told, shown, layout.text))
-    page = [piece for line in layout.page for piece in _cuts(line)]
+    said = " ".join(told)
+    page = [piece for line in layout.page for piece in _cuts(line) if _may_tell(piece, said)]
     alone = frozenset(map(_key, page))
     wanted = [whole for text in told if (whole := without_paper(text, papers, alone))]
     both = [text for text in (*shown, *page) if _tells(text, told, wanted, papers)]
@@ -84,6 +85,12 @@ def headline(layout: Layout, paper: str) -> str:
     above = _field(tree) or _above(shown, papers, best)
     plain = next((text for text in wanted if not is_formal(text) and not _is_name(text, papers)), "")
     return above or best or plain or next(iter(wanted), "")
+
+
+def _may_tell(text: str, said: str) -> bool:
+    """Whether a text shares letters with what the page calls itself; most of a page's do not."""
+    middle = len(text) // 2
+    return text[:2] in said or text[-2:] in said or text[middle : middle + 2] in said
 
 
 def _cuts(line: str) -> tuple[str, ...]:
@@ -161,7 +168,9 @@ def _shown(tree: etree._Element, place: etree._Element | None) -> list[str]:
 
 def _is_masthead(element: etree._Element) -> bool:
     """Whether a part is the site's head: named so, and it holds a menu."""
-    if element.get("id") not in _HEADS and element.get("class") not in _HEADS:
+    if element.tag not in _HOLDERS or (
+        element.get("id") not in _HEADS and element.get("class") not in _HEADS
+    ):
         return False
     return next(element.iter("nav"), None) is not None or len(list(element.iter("li"))) > 1
 
@@ -175,9 +184,19 @@ def _is_logo(element: etree._Element) -> bool:
     return any(_FRONT.fullmatch(link.get("href") or "-") for link in element.iter("a"))
 
 
+def _rights(text: str) -> str:
+    """Return the letters beside a page's marks of rights: © 2026 가람일보, 가람일보 © 2026, 제호 : 가람일보."""
+    found = []
+    for mark in _RIGHTS.finditer(text):
+        found.append(text[mark.end() : mark.end() + LONGEST_RIGHT].partition("<")[0])
+        if _YEAR.match(text, mark.end()):
+            found.append(text[max(mark.start() - LONGEST_NAME, 0) : mark.start()].rpartition(">")[2])
+    return _key(" ".join(found))
+
+
 def paper_names(told: Sequence[str], shown: Sequence[str], text: str) -> tuple[str, ...]:
     """Return what a page calls its paper: what it claims rights as, and what is behind a headline it tells alone."""
-    rights = _key(" ".join(text[mark.start() : mark.end()] for mark in _RIGHTS.finditer(text)))
+    rights = _rights(text)
     ends = [*(_JOINTS.split(whole)[0].strip(_EDGES) for whole in told), *_last_pieces(told), *told]
     names = [piece for piece in ends if 2 <= len(_key(piece)) <= LONGEST_NAME and _key(piece) in rights]
     names += [piece for piece in _last_pieces(told) if piece in told and len(_key(piece)) <= LONGEST_NAME]

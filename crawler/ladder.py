@@ -164,8 +164,13 @@ def _meta(sheet: Sheet) -> Found:
 def _attributes(sheet: Sheet) -> Found:
     marked = list(_MARKED(sheet.tree)) if _MARKS.search(sheet.layout.text) else []
     told = {part: stamp for part in marked if (stamp := _marked(part))}
-    if not told:
-        told = dict(_pointed(sheet))
+    chosen = nearest.of_elements(sheet.layout, told)
+    return told[chosen] if chosen is not None else None, None
+
+
+def _pointer(sheet: Sheet) -> Found:
+    """The full time that short words carry for the pointer: <span title="2021-01-27 20:37">5년 전</span>."""
+    told = dict(_pointed(sheet))
     chosen = nearest.of_elements(sheet.layout, told)
     return told[chosen] if chosen is not None else None, None
 
@@ -176,7 +181,6 @@ def _marked(part: etree._Element) -> Stamp | None:
 
 
 def _pointed(sheet: Sheet) -> Iterator[tuple[etree._Element, Stamp]]:
-    """The full times that short words carry for the pointer: <span title="2021-01-27 20:37">5년 전</span>."""
     found = {(m[1], m[2]) for m in _TOLD.finditer(sheet.layout.text)}
     names = {name for name, _ in found}
     for part in sheet.tree.iter(etree.Element) if found else ():
@@ -298,10 +302,7 @@ LONGEST = 40  # letters that an element may show whose attribute tells its time
 _MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
-    *(_label, _time_element, _day, _anywhere, _url, _row, _ago),
+    *(_label, _time_element, _day, _pointer, _anywhere, _url, _row, _ago),
 )
-_ONLY_WHERE_NONE = (
-    _day,
-    _anywhere,
-    _ago,
-)  # rungs that ask for all lines of the page, of no use where a clock was found
+# Rungs that ask for all lines of the page, of no use where a clock was found.
+_ONLY_WHERE_NONE = (_day, _pointer, _anywhere, _ago)

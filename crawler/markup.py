@@ -256,9 +256,9 @@ def stands_beside(element: etree._Element) -> bool:
 
 def _is_frame(element: etree._Element) -> bool:
     """Whether a part is the page's; an article's own footer may hold its time."""
-    if element.tag == "footer" and next(element.iterancestors("article"), None) is not None:
-        return False
-    return element.tag in _FRAME or stands_beside(element)
+    if element.tag in _FRAME:
+        return element.tag != "footer" or next(element.iterancestors("article"), None) is None
+    return stands_beside(element)
 
 
 @lru_cache(maxsize=4096)
