@@ -15,9 +15,9 @@ from crawler.run import Desk, Look, Seen, SourceResult
 from scheduler.bar import Progress, Silent
 from scheduler.local import document_line, in_time
 from scheduler.rot import vanishing
-from timeline.ingest import Kept, keep, withdraw
-from timeline.model import Article, EventKind, Page
-from timeline.store import SourceState, Store, Validators
+from timeline.ingest import events_of, keep, withdraw
+from timeline.model import Article, Event, EventKind, Page
+from timeline.store import Pen, SourceState, Store, Validators
 from timeline.store.codec import digest
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ _LOST = LOST.partition("}")[2].partition("(")[0].strip()
 _NETWORK = ("dns", "unreachable", "connection", "timeout", "truncated", "busy", "robots", "robots-silent")
 
 Archive = Callable[[str, Page, "Row | None"], None]
+Reader = Callable[[Article], tuple[Event, ...]]
 
 
 @dataclass(slots=True)
@@ -135,7 +136,7 @@ class StoreDesk(Desk):
         elif again and self._empties(article):
             found.lost.append((article, page))
         else:
-            self._kept(article, page, keep(self._store, article, self.now(), read=in_time))
+            self._keep(article, page, in_time, expected=not again)
 
     def _empties(self, article: Article) -> bool:
         """Whether an edition takes back all that its article told, and tells nothing instead."""
@@ -146,8 +147,11 @@ class StoreDesk(Desk):
             return False
         return keep(self._store, article, self.now(), read=lambda _: events, dry=True).withdrawn > 0
 
-    def _kept(self, article: Article, page: Page, kept: Kept) -> None:
-        self._store.pages.saw(article.source, article.key, self.now(), page.status, validators(page))
+    def _keep(self, article: Article, page: Page, read: Reader, *, expected: bool = False) -> None:
+        def note(pen: Pen) -> None:
+            pen.saw(article.source, article.key, page.status, validators(page))
+
+        kept = keep(self._store, article, self.now(), read=read, note=note, expected=expected)
         self._found[article.source].tally[_OUTCOMES.get(kept.outcome, "changed")] += 1
         if kept.outcome != "unchanged":
             self._say(document_line(article.url, article, kept))
@@ -190,7 +194,7 @@ class StoreDesk(Desk):
             log.warning("%s: its articles are there again; believed from now on", state.id)
             self._store.sources.quarantine(state.id, None)
         for article, page in found.lost:
-            self._kept(article, page, keep(self._store, article, self.now()))
+            self._keep(article, page, events_of)
         for key in found.gone:
             found.tally["gone"] += 1
             if self._store.pages.missed(state.id, key, self.now(), 404, gone=True):

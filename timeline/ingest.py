@@ -68,18 +68,27 @@ def keep(
     *,
     read: Callable[[Article], tuple[Event, ...]] = events_of,
     dry: bool = False,
+    note: Callable[[Pen], None] | None = None,
+    expected: bool = False,
 ) -> Kept:
     """Store the article's edition and what it tells; an edition that was stored already changes nothing.
 
     An edited article keeps the uids of the events it still tells; an event that no article tells any longer has
     lost its proof and is withdrawn, never deleted. One that was withdrawn with its article comes back with it.
-    `read` reads the events of an edition that is not stored yet. With `dry`, only say what would change. Raises
-    StoreError, and what `read` raises; then nothing of the article was stored.
+    `read` reads the events of an edition that is not stored yet. With `dry`, only say what would change.
+    `note` writes what is to stand with the article or not at all, though it be unchanged. An article that is
+    `expected` to be new is not looked up before it is read. Raises StoreError, and what `read` raises; then
+    nothing of the article was stored.
     """
-    if store.article_hash(article.source, article.key) == digest(article):
+    if not expected and store.article_hash(article.source, article.key) == digest(article):
+        if note:
+            with store.pen(now) as pen:
+                note(pen)
         return Kept("unchanged")
     events = read(article)
     with _tried(store, now, dry=dry) as pen:
+        if note:
+            note(pen)
         stored = pen.article(article.source, article.key)
         if stored and not stored.withdrawn and pen.knows(stored, article):  # old, or a faster process
             return Kept("unchanged")

@@ -29,8 +29,7 @@ from timeline.model import (
     Stamp,
     Status,
 )
-from timeline.store import Fetch, Registration, Store
-from timeline.store.store import Pen
+from timeline.store import Fetch, Pen, Registration, Store
 
 NOW = datetime(2026, 4, 16, 9, 30, tzinfo=SEOUL)  # a Thursday
 

@@ -3,8 +3,9 @@
 from timeline.store.alarms import Alarm
 from timeline.store.backfills import Backfill
 from timeline.store.pages import Again, Validators
+from timeline.store.pen import Pen, StoredArticle
 from timeline.store.sources import Fetch, Glance, Registration, SourceState
-from timeline.store.store import Pen, Store, StoredArticle
+from timeline.store.store import Store
 
 __all__ = [
     "Again",

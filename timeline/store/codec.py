@@ -41,6 +41,12 @@ def try_load(kind: type[Noun], body: str) -> Noun | None:
         return None
 
 
+@lru_cache(maxsize=4096)  # what is told of a stretch of time is looked at with each of its articles
+def try_event(body: str) -> Event | None:
+    """The event in a body, as `try_load` reads it."""
+    return try_load(Event, body)
+
+
 def forgotten(body: str, remark: str) -> str:
     """An article's body without its text; what cannot be read is left with the remark alone."""
     article = try_load(Article, body)
@@ -66,21 +72,41 @@ def try_cite(body: str) -> Citation | None:
         return None
 
 
+@lru_cache(maxsize=8)  # asked more than once of the article in hand
 def digest(article: Article) -> str:
     """A hash of what the paper told: equal for two readings of one edition, different after any edit."""
     told = {name: value for name, value in _plain(article).items() if name not in _REMARKS}
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
+_AS_IT_IS = frozenset((str, int, float, bool, NoneType))
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(SEOUL).isoformat()
-    if is_dataclass(value):
-        told = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _plain(item) for field, item in told if item != field.default}
-    if isinstance(value, tuple):
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is tuple:
         return [_plain(item) for item in value]
-    return value
+    if kind is datetime:
+        return _told_moment(value)
+    if not (names := _defaults(cast(Hashable, kind))):
+        return value
+    told = ((name, getattr(value, name), default) for name, default in names)
+    return {name: _plain(item) for name, item, default in told if item != default}
+
+
+@cache
+def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
+    """The fields of a noun and what they hold where nothing is told; none for what is no noun."""
+    return (
+        tuple((field.name, field.default) for field in fields(cast(type, kind))) if is_dataclass(kind) else ()
+    )
+
+
+@lru_cache(maxsize=4096)
+def _told_moment(moment: datetime) -> str:
+    return moment.astimezone(SEOUL).isoformat()
 
 
 def _noun(kind: type[Noun], told: dict[str, Any]) -> Noun:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, insert, or_, select, type_coerce, update
+from sqlalchemy import BigInteger, ColumnElement, Connection, Insert, and_, or_, select, type_coerce, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from timeline.model import Article
 from timeline.store import codec
@@ -67,8 +69,8 @@ class Pages:
 
     def saw(self, source: str, url: str, now: datetime, status: int, said: Validators) -> None:
         """Remember that a page was read, and what was said of it."""
-        row = {"etag": said.etag, "last_modified": said.last_modified, "body_hash": said.body_hash}
-        self._put(source, url, fetched_at=now, status=status, gone_at=None, lies=said.lies, **row)
+        with self._writing() as connection:
+            remember(connection, source, url, now, status, said)
 
     def looked(self, source: str, url: str, now: datetime) -> None:
         """Remember that a page was as it had been."""
@@ -82,7 +84,9 @@ class Pages:
         with self._reading() as connection:
             first = connection.scalar(query)
         since = (first or now) if gone else first
-        self._put(source, url, fetched_at=now, status=status, gone_at=since)
+        told = {"source": source, "url": url, "fetched_at": now, "status": status, "gone_at": since}
+        with self._writing() as connection:
+            connection.execute(_upsert(connection.dialect.name, *_LOOK), {**_NOTHING, **told})
         return gone and first is not None and now - first >= GONE_TWICE
 
     def known(self, source: str, keys: Sequence[str], now: datetime) -> set[str]:
@@ -142,11 +146,25 @@ class Pages:
         with self._reading() as connection:
             return set(connection.scalars(query.distinct()))
 
-    def _put(self, source: str, url: str, **row: object) -> None:
-        empty = {"etag": "", "last_modified": "", "body_hash": ""}
-        with self._writing() as connection:
-            if not connection.execute(update(s.page).where(_here(source, url)).values(**row)).rowcount:
-                connection.execute(insert(s.page).values(source=source, url=url, **(empty | row)))
+
+def remember(
+    connection: Connection, source: str, url: str, now: datetime, status: int, said: Validators
+) -> None:
+    """Note in this transaction that a page was read, and what was said of it."""
+    told = {"source": source, "url": url, "fetched_at": now, "status": status, "gone_at": None}
+    connection.execute(_upsert(connection.dialect.name, *_LOOK, *_NOTHING), told | asdict(said))
+
+
+_NOTHING = asdict(Validators())
+_LOOK = ("fetched_at", "status", "gone_at")
+
+
+@cache
+def _upsert(tongue: str, *names: str) -> Insert:
+    """What adds a page's row, or brings these columns of the one that stands to what is told now."""
+    row = sqlite.insert(s.page) if tongue == "sqlite" else postgresql.insert(s.page)
+    new = {name: row.excluded[name] for name in names}
+    return row.on_conflict_do_update(index_elements=("source", "url"), set_=new)
 
 
 _SAID = (s.page.c.etag, s.page.c.last_modified, s.page.c.body_hash, s.page.c.lies)

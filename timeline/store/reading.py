@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select
 
 from timeline.bigrams import sought
-from timeline.model import SEOUL, Article, Citation, Entry, Event, EventKind
+from timeline.model import SEOUL, Article, Citation, Entry, EventKind
 from timeline.query import Order, Query
 from timeline.store import codec, search
 from timeline.store import schema as s
@@ -55,14 +55,13 @@ def entry(connection: Connection, uid: str) -> Entry | None:
 
 def by_uid(connection: Connection, uids: list[str]) -> list[Entry]:
     """The entries of these uids, withdrawn ones too, in the order of minting."""
-    rows = connection.execute(_events().where(s.event.c.uid.in_(uids)).order_by(s.event.c.id)).all()
-    return list(_entries(connection, rows))
+    if not uids:
+        return []
+    return list(_entries(connection, connection.execute(_of_uids(), {"uids": uids}).all()))
 
 
 def of_article(connection: Connection, article: int) -> list[Entry]:
-    mine = select(s.event_article.c.event).where(s.event_article.c.article == article)
-    rows = connection.execute(_events().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)).all()
-    return list(_entries(connection, rows))
+    return list(_entries(connection, connection.execute(_of_article(), {"of_article": article}).all()))
 
 
 def changes(connection: Connection, after: int, limit: int) -> list[Entry]:
@@ -120,6 +119,17 @@ def counts(connection: Connection) -> dict[str, int]:
 def _events() -> Select[tuple[object, ...]]:
     newest = and_(s.event_revision.c.event == s.event.c.id, s.event_revision.c.revision == s.event.c.revision)
     return select(*_COLUMNS).join(s.event_revision, newest)
+
+
+@cache
+def _of_uids() -> Select[tuple[object, ...]]:
+    return _events().where(s.event.c.uid.in_(bindparam("uids", expanding=True))).order_by(s.event.c.id)
+
+
+@cache
+def _of_article() -> Select[tuple[object, ...]]:
+    mine = select(s.event_article.c.event).where(s.event_article.c.article == bindparam("of_article"))
+    return _events().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)
 
 
 _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
@@ -208,7 +218,7 @@ def _entries(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) ->
     rows = list(rows)
     citations = _citations(connection, [row.id for row in rows])
     for row in rows:
-        if (told := codec.try_load(Event, row.body)) is None:
+        if (told := codec.try_event(row.body)) is None:
             _LOG.warning("entry %s left out: this release cannot read its body", row.uid)
             continue
         yield Entry(

@@ -298,10 +298,10 @@ class Sources:
         with self._reading() as connection:
             return {row.host: row[1] for row in connection.execute(query)}
 
-    def free(self, owners: Iterable[str], reason: str) -> list[str]:
-        """Free what dead owners held: those sources are due at once. Returns their ids."""
+    def free(self, owners: Iterable[str], reason: str, due: datetime | None = None) -> list[str]:
+        """Free what dead owners held: those sources are due then, or at once. Returns their ids."""
         mine = s.source.c.lease_owner.in_(list(owners))
-        freed = {"lease_owner": None, "lease_expires_at": None, "next_due_at": None, "reason": reason}
+        freed = {"lease_owner": None, "lease_expires_at": None, "next_due_at": due, "reason": reason}
         with self._writing() as connection:
             names = list(connection.scalars(select(s.source.c.id).where(mine)))
             connection.execute(update(s.source).where(mine).values(**freed))

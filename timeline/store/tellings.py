@@ -4,14 +4,30 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache, lru_cache
+from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, delete, insert, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    union_all,
+)
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.tellings import Ruling, Rulings, Telling, times
-from timeline.model import SEOUL, Article, Entry, Event, EventKind, Span, Status
+from timeline.model import SEOUL, Entry, Event, EventKind, Span, Status
 from timeline.query import Joining
 from timeline.store import codec, reading
 from timeline.store import schema as s
@@ -27,24 +43,26 @@ Told = tuple[Entry, tuple[Telling, ...]]
 def of_entries(connection: Connection, uids: Iterable[str]) -> list[Told]:
     """The entries of those uids, with what each article tells of it, by uid."""
     entries = reading.by_uid(connection, sorted(uids))
-    told = _tellings(connection, s.event.c.uid.in_([entry.uid for entry in entries]))
+    told = by_uid(connection, [entry.uid for entry in entries])
     return [(entry, tuple(told[entry.uid])) for entry in entries]
 
 
 def by_uid(connection: Connection, uids: Iterable[str]) -> dict[str, list[Telling]]:
     """What each article tells of the entries of those uids, without the entries themselves."""
-    return _tellings(connection, s.event.c.uid.in_(sorted(uids)))
+    wanted = sorted(uids)
+    return _tellings(connection, _told_of_entries(), {"uids": wanted}) if wanted else defaultdict(list)
 
 
 def of_article(connection: Connection, article: int) -> list[tuple[Entry, Telling]]:
     """The entries that the article tells or once told, with its own word, those that stand first."""
     entries = reading.of_article(connection, article)
-    told = _tellings(connection, s.event_article.c.article == article)
+    told = _tellings(connection, _told_by_article(), {"of_article": article})
     found = [(entry, telling) for entry in entries for telling in told[entry.uid]]
     return sorted(found, key=lambda pair: pair[0].withdrawn)
 
 
-def _tellings(connection: Connection, wanted: ColumnElement[bool]) -> dict[str, list[Telling]]:
+@cache
+def _told() -> Select[Any]:
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
     )
@@ -59,12 +77,25 @@ def _tellings(connection: Connection, wanted: ColumnElement[bool]) -> dict[str, 
         s.article_revision.c.seq,
         s.article_revision.c.body.label("article"),
     )
-    rows = select(*columns).select_from(joined).where(wanted).order_by(s.event_article.c.position)
+    return select(*columns).select_from(joined).order_by(s.event_article.c.position)
+
+
+@cache
+def _told_of_entries() -> Select[Any]:
+    return _told().where(s.event.c.uid.in_(bindparam("uids", expanding=True)))
+
+
+@cache
+def _told_by_article() -> Select[Any]:
+    return _told().where(s.event_article.c.article == bindparam("of_article"))
+
+
+def _tellings(connection: Connection, rows: Select[Any], asked: dict[str, Any]) -> dict[str, list[Telling]]:
     told: dict[str, list[Telling]] = defaultdict(list)
-    for row in connection.execute(rows):
-        event, article = codec.try_load(Event, row.body), codec.try_load(Article, row.article)
-        if event and article:
-            told[row.uid].append(Telling(reading.citation(article), event, row.seq, row.uid))
+    for row in connection.execute(rows, asked):
+        event, cites = codec.try_event(row.body), codec.try_cite(row.article)
+        if event and cites:
+            told[row.uid].append(Telling(cites, event, row.seq, row.uid))
     return told
 
 
@@ -73,55 +104,77 @@ def near(connection: Connection, event: Event) -> list[str]:
 
     Bounded: of a stretch of time at most 3,000 titles are looked at, 60 entries come back.
     """
-    name = event.title.replace(" ", "")
-    mine = {name[i : i + 2] for i in range(len(name) - 1)}
+    mine, _ = _pairs(event.title)
     scored = []
     for uid, title in dict.fromkeys(found for span in times(event) for found in _in_time(connection, span)):
-        bare = title.replace(" ", "")
-        shared = sum(pair in bare for pair in mine)
-        if shared * 3 >= min(len(mine), len(bare) - 1):  # less is never likeness enough
+        theirs, length = _pairs(title)
+        shared = len(mine & theirs)
+        if shared * 3 >= min(len(mine), length):  # less is never likeness enough
             scored.append((-shared, uid))
     return [uid for _, uid in sorted(scored)[:_LOADED]]
 
 
+@lru_cache(maxsize=8192)  # the titles of a stretch of time are looked at with each of its articles
+def _pairs(title: str) -> tuple[frozenset[str], int]:
+    """The pairs of neighbouring letters in a title without its spaces, and how many there are."""
+    bare = title.replace(" ", "")
+    return frozenset(map(add, bare, bare[1:])), len(bare) - 1
+
+
 def _in_time(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
     """Uid and title of what stands about that time."""
+    asked = {"starts": span.start, "ends": span.end, "before": span.start - _DAY}
+    asked |= {"until": max(span.end, span.start + _DAY), "long_before": span.start - _LONGEST}
+    for uid, words in connection.execute(_at_once(wide=span.grain in WIDE), asked):
+        yield uid, words.partition("\n")[0]
+
+
+@cache
+def _at_once(*, wide: bool) -> CompoundSelect[Any]:
+    """What asks for all that stands about a time, `wide` or not, or stood there once, in one question."""
     begun, ends = s.event.c.start_at, s.event.c.end_at
+    starts, until, before = _at("starts"), _at("until"), _at("before")
     stands = and_(s.event.c.kind == EventKind.OCCURRENCE.value, s.event.c.withdrawn.is_(False))
     standing = select(s.event.c.uid, s.event.c.words).where(stands).order_by(begun, s.event.c.uid)
-    if span.grain in WIDE:
-        yield from _titles(connection, standing.where(begun == span.start, ends == span.end))
+    if wide:
+        asked = [standing.where(begun == starts, ends == _at("ends"))]
     else:
-        until = max(span.end, span.start + _DAY)
-        yield from _titles(connection, standing.where(begun >= span.start - _DAY, begun < until))
-        long = standing.where(
-            text(s.LONG), begun >= span.start - _LONGEST, begun < span.start, ends > span.start
-        )
-        yield from _titles(connection, long.with_hint(s.event, "INDEXED BY event_long", "sqlite"))
+        long = standing.where(text(s.LONG), begun >= _at("long_before"), begun < starts, ends > starts)
+        long = long.with_hint(s.event, "INDEXED BY event_long", "sqlite")
+        asked = [standing.where(begun >= before, begun < until), long]
     moved = select(s.event.c.uid, s.event.c.words).join(s.event_time).where(stands)
     other = s.event_time.c.start_at
-    moved = moved.where(other >= span.start - _DAY, other < max(span.end, span.start + _DAY))
-    yield from _titles(connection, moved.order_by(other, s.event.c.uid))
+    moved = moved.where(other >= before, other < until).order_by(other, s.event.c.uid)
+    return union_all(*(select(each.limit(_LOOKED_AT).subquery()) for each in (*asked, moved)))
 
 
-def _titles(connection: Connection, rows: Select[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    for row in connection.execute(rows.limit(_LOOKED_AT)):
-        yield row.uid, row.words.partition("\n")[0]
+def _at(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=s.Instant())
 
 
-def write(connection: Connection, event: int, told: Sequence[Telling]) -> None:
-    """Make these the tellings of the event, in this order."""
-    connection.execute(delete(s.event_article).where(s.event_article.c.event == event))
-    for position, telling in enumerate(told):
-        source, key = telling.article
-        article = select(s.article.c.id).filter_by(source=source, key=key).scalar_subquery()
-        row = {"event": event, "position": position, "body": codec.dump(telling.event)}
-        connection.execute(insert(s.event_article).values(article=article, **row))
-    connection.execute(delete(s.event_time).where(s.event_time.c.event == event))
+def erase(connection: Connection, event: int) -> None:
+    """Take out the tellings of an event, to write others."""
+    connection.execute(_ERASE_TELLINGS, {"of_event": event})
+    connection.execute(_ERASE_TIMES, {"of_event": event})
+
+
+def write(connection: Connection, event: int, told: Sequence[Telling], articles: Sequence[int]) -> None:
+    """Make these the tellings of an event that has none, in this order; `articles` are the rows they come from."""
+    rows = [
+        {"event": event, "article": article, "position": position, "body": codec.dump(telling.event)}
+        for position, (article, telling) in enumerate(zip(articles, told, strict=True))
+    ]
+    connection.execute(_ADD_TELLINGS, rows)
     spans = dict.fromkeys((span.start, span.end) for telling in told for span in times(telling.event))
     if others := [span for span in spans if span != (told[0].event.span.start, told[0].event.span.end)]:
-        rows = [{"event": event, "start_at": start, "end_at": end} for start, end in others]
-        connection.execute(insert(s.event_time), rows)
+        connection.execute(
+            _ADD_TIMES, [{"event": event, "start_at": start, "end_at": end} for start, end in others]
+        )
+
+
+_ADD_TELLINGS, _ADD_TIMES = insert(s.event_article), insert(s.event_time)
+_ERASE_TELLINGS = delete(s.event_article).where(s.event_article.c.event == bindparam("of_event"))
+_ERASE_TIMES = delete(s.event_time).where(s.event_time.c.event == bindparam("of_event"))
 
 
 def rulings(connection: Connection, uids: Iterable[str]) -> Rulings:
@@ -159,5 +212,12 @@ def joinings(connection: Connection, uid: str) -> list[Joining]:
 
 
 def _rulings(connection: Connection, uids: Sequence[str]) -> Sequence[Row[Any]]:
-    mine = or_(s.ruling.c.uid.in_(uids), s.ruling.c.other.in_(uids))
-    return connection.execute(select(s.ruling).where(mine).order_by(s.ruling.c.seq)).all()
+    return connection.execute(_RULINGS, {"uids": uids}).all() if uids else ()
+
+
+_MINE: BindParameter[str] = bindparam("uids", expanding=True)
+_RULINGS = (
+    select(s.ruling)
+    .where(or_(s.ruling.c.uid.in_(_MINE), s.ruling.c.other.in_(_MINE)))
+    .order_by(s.ruling.c.seq)
+)
