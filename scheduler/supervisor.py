@@ -13,19 +13,21 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.config import Settings, environment
 from scheduler.lease import owner
 from scheduler.wire import heard
 from timeline.errors import YeonpyoError
+from timeline.model import SEOUL
 from timeline.store import Store
 
 log = logging.getLogger(__name__)
 
 DRAIN = 25.0  # seconds that a worker may take to end its batch before it is killed
 HUNG = 360.0  # seconds; a batch lasts 300 at most, and one that does not end hangs in a parser
+AFTER_HANGING = timedelta(minutes=15)  # until what hung a worker is tried again
 LONGEST_PAUSE = 60.0  # seconds between two starts of a worker that keeps dying
 
 
@@ -40,6 +42,7 @@ class Supervisor:
         self._child: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._held: dict[tuple[str, datetime | None], float] = {}  # what the worker has in hand, since when
+        self._hung = False  # ended by us, for what it had in hand may hang the next one too
         self._stopping = False
         self.restarts = 0
 
@@ -68,6 +71,7 @@ class Supervisor:
         self._held = {batch: self._held.get(batch, now) for batch in held}
         if hung := [name for (name, _), since in self._held.items() if now - since > HUNG]:
             log.warning("the worker hangs at %s; ending it", ", ".join(hung))
+            self._hung = True
             self.kill()
 
     def kill(self) -> None:
@@ -120,7 +124,7 @@ class Supervisor:
         return self._child.pid if self._child and self._child.returncode is None else None
 
     async def _live(self) -> int:
-        """One life of a worker, to its exit code. What it held when it died is due again at once."""
+        """One life of a worker, to its exit code. What it held when it died is due again at once, but if it hung."""
         self._child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "scheduler.cli", "worker", "--attached"),
@@ -136,13 +140,16 @@ class Supervisor:
         if self._child.stdout:
             await asyncio.gather(self._listen(self._child.stdout), _relay(self._child.stderr))
         code = await self._child.wait()
+        hung, self._hung = self._hung, False
+        reason, until = ("timeout", datetime.now(SEOUL) + AFTER_HANGING) if hung else ("killed", None)
         try:
-            freed = await asyncio.to_thread(self._store.sources.free, [name], "killed")
+            freed = await asyncio.to_thread(self._store.sources.free, [name], reason, until)
         except YeonpyoError as error:  # the next tick that reaches the store frees them
             log.error("what the worker left is not freed yet: %s", error.line)
         else:
             if freed:
-                log.warning("the worker left %s unfinished; due again now", ", ".join(freed))
+                again = f"at {until:%H:%M}" if until else "now"
+                log.warning("the worker left %s unfinished; due again %s", ", ".join(freed), again)
         return code
 
 
