@@ -21,9 +21,11 @@ YeonpyoError
 
 from __future__ import annotations
 
-import shutil
 from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class YeonpyoError(Exception):
@@ -117,6 +119,8 @@ class BadFilter(ConfigError):
 
 def room(folder: Path) -> str:
     """(1,234 bytes free), for the message of what could not be written; empty where nobody can tell."""
+    import shutil  # with what it brings, a tenth of the time that importing the grammar may take
+
     with suppress(OSError):
         return f" ({shutil.disk_usage(folder).free:,} bytes free)"
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import isleap
 from datetime import date, timedelta
 
 DAY = timedelta(days=1)
@@ -20,8 +19,13 @@ def month_index(day: date) -> int:
 _DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
+def _is_leap(year: int) -> bool:
+    """What `calendar.isleap` says, without what that module brings along."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
 def days_in(year: int, month: int) -> int:
-    return 29 if month == 2 and isleap(year) else _DAYS[month - 1]
+    return 29 if month == 2 and _is_leap(year) else _DAYS[month - 1]
 
 
 def exists(year: int, month: int, day: int) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from timeline.errors import NoSuchDate
 from timeline.korean.grammar import Point
 from timeline.korean.words import PARTS
-from timeline.model import SEOUL, Grain
+from timeline.when import SEOUL, Grain
 
 
 def half_of(moment: datetime) -> str:

@@ -14,11 +14,11 @@ from timeline.korean.patterns import Pattern, by_first_letter
 
 
 def _with_final(final: int) -> str:
-    """All syllables with one final consonant: 4 ㄴ, 8 ㄹ, 20 ㅆ."""
+    """All syllables with one final consonant: 8 ㄹ, 20 ㅆ."""
     return "".join(chr(0xAC00 + 28 * n + final) for n in range(399))
 
 
-SS, N, L = _with_final(20).replace("겠", "").replace("있", ""), _with_final(4), _with_final(8)
+SS, L = _with_final(20).replace("겠", "").replace("있", ""), _with_final(8)
 
 
 class Cue(NamedTuple):
@@ -78,25 +78,29 @@ def _branches(stems: str, rest: str) -> list[str]:
     return [f"{stem}{rest}" for stem in stems.split("|")]
 
 
-# Every branch begins with a letter of its own: `re` skips to those letters before it tries anything.
-_SIGNS = by_first_letter(
-    [
-        *(rf"\{mark}(?=[\s”’\"')]|$)" for mark in ".!?"),
-        r"\n",
-        rf"다{_ENDING}(?!다면)",
-        *(rf"{tail}(?<=[{SS}]{tail})" for tail in ("으며", "으나", "지만", "는데", "던")),
-        rf"고(?<=[{SS}]고)(?=[\s,])",
-        rf"음(?=[.\s])(?<=[{SS}]음)",
-        "따르면",
-        *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
-        *_branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
-        *_branches(_NEXT_STEMS, r"는\s"),
-        *("고 있", "는 중(?![가-힣])", "중이[다고며]"),
-        *_branches(_NEXT_VERBS, r"\s"),
-        *_AHEAD,
-    ]
-)
-_CUE = Pattern("|".join(sign + rest for sign, rest in _SIGNS.items()))
+def _cues() -> str:
+    """Every sign. Each branch begins with a letter: `re` skips to those letters before it tries anything."""
+    signs = by_first_letter(
+        [
+            *(rf"\{mark}(?=[\s”’\"')]|$)" for mark in ".!?"),
+            r"\n",
+            rf"다{_ENDING}(?!다면)",
+            *(rf"{tail}(?<=[{SS}]{tail})" for tail in ("으며", "으나", "지만", "는데", "던")),
+            rf"고(?<=[{SS}]고)(?=[\s,])",
+            rf"음(?=[.\s])(?<=[{SS}]음)",
+            "따르면",
+            *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
+            *_branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
+            *_branches(_NEXT_STEMS, r"는\s"),
+            *("고 있", "는 중(?![가-힣])", "중이[다고며]"),
+            *_branches(_NEXT_VERBS, r"\s"),
+            *_AHEAD,
+        ]
+    )
+    return "|".join(sign + rest for sign, rest in signs.items())
+
+
+_CUE = Pattern(_cues)
 LONE = "홀로 적힘"  # the word behind a date that is the whole text
 REACH = 260
 NEAR = 30

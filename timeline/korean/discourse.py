@@ -22,7 +22,7 @@ from timeline.korean.direction import Way
 from timeline.korean.grammar import Point
 from timeline.korean.patterns import Pattern, new
 from timeline.korean.placed import Placed, Unplaced
-from timeline.model import Grain
+from timeline.when import Grain
 
 _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
 _DAYS, _MONTH = 10 * DAY, 31 * DAY  # longer than that, it is no day that 이날 may mean; no month

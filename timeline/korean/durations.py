@@ -11,7 +11,7 @@ from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Read
 from timeline.korean.units import Offset
 from timeline.korean.words import DAYS
-from timeline.model import Grain, Kind, Span
+from timeline.when import Grain, Kind, Span
 
 _FROM = Pattern(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소 |약 )?\Z")
 _NOT_WHOLE = Pattern(r"\s?(?:동안|간|내내|이내|안|사이)")

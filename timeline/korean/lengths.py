@@ -8,7 +8,7 @@ from functools import lru_cache
 from timeline.korean import almanac
 from timeline.korean.clock import midnight
 from timeline.korean.units import Amount, Offset
-from timeline.model import SEOUL, Grain, Span
+from timeline.when import SEOUL, Grain, Span
 
 _ORDER = ("Y", "M", "W", "D", "TH", "TM", "TS")
 _DAYS = {"Y": 365.25, "M": 30.4, "W": 7, "D": 1, "TH": 1 / 24, "TM": 1 / 1440, "TS": 1 / 86400}

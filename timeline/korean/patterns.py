@@ -16,18 +16,25 @@ Matcher = Callable[..., "re.Match[str] | None"]
 
 
 class Pattern:
-    """A compiled pattern's `match`, `search`, `fullmatch` and `finditer`; the first use compiles it."""
+    """A compiled pattern's `match`, `search`, `fullmatch` and `finditer`; the first use compiles it.
 
-    __slots__ = ("finditer", "fullmatch", "match", "search", "source")
+    `told` is its source, or what spells it then, where that takes a while.
+    """
+
+    __slots__ = ("finditer", "fullmatch", "match", "search", "told")
     offers: ClassVar[tuple[str, ...]] = ("match", "fullmatch", "search", "finditer")
     match: Matcher
     search: Matcher
     fullmatch: Matcher
     finditer: Callable[..., Iterator[re.Match[str]]]
 
-    def __init__(self, source: str) -> None:
-        self.source = source
+    def __init__(self, told: str | Callable[[], str]) -> None:
+        self.told = told
         ALL.append(self)
+
+    @property
+    def source(self) -> str:
+        return self.told if isinstance(self.told, str) else self.told()
 
     def __getattr__(self, name: str) -> Matcher:
         if name not in self.offers:

@@ -21,7 +21,7 @@ from timeline.korean.setting import (
     year_of,
     year_why,
 )
-from timeline.model import Grain
+from timeline.when import Grain
 
 
 def nth(point: Point, sort: str, n: int, setting: Setting) -> Placed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from timeline.model import Grain, Kind, Span
+from timeline.when import Grain, Kind, Span
 
 
 class Unplaced(Exception):

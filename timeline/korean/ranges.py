@@ -12,7 +12,7 @@ from timeline.korean.grammar import Point
 from timeline.korean.placed import Placed
 from timeline.korean.resolve import place, whole_days
 from timeline.korean.setting import Setting
-from timeline.model import Grain, Span
+from timeline.when import Grain, Span
 
 _FAR = 60 * DAY  # a range whose months are both left open is shorter
 

@@ -21,7 +21,7 @@ from timeline.korean.placed import Placed, Read, Unplaced
 from timeline.korean.resolve import place, whole_days
 from timeline.korean.scan import chains
 from timeline.korean.setting import Setting
-from timeline.model import SEOUL, Grain, Kind, Mention, Span
+from timeline.when import SEOUL, Grain, Kind, Mention, Span
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
 LEANS = 4  # sentences over which a clock time still belongs to the day told before it

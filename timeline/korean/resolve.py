@@ -34,7 +34,7 @@ from timeline.korean.setting import (
     year_why,
 )
 from timeline.korean.words import WEEKDAYS, Ref
-from timeline.model import Grain, Span
+from timeline.when import Grain, Span
 
 
 def place(point: Point, setting: Setting) -> Placed:

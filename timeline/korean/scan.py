@@ -136,7 +136,7 @@ for _word, _tag, _value, _guard in _entries():
     _entry = Entry(_word, _tag, _value, _compiled(_guard) if _guard else None)
     _key = _entry.word.replace(" ", "").replace("_", "")
     _TABLE[_key] = (*_TABLE.get(_key, ()), _entry)
-WORDS = Pattern(_pattern(dict.fromkeys(entry.word for told in _TABLE.values() for entry in told)))
+WORDS = Pattern(lambda: _pattern(dict.fromkeys(entry.word for told in _TABLE.values() for entry in told)))
 
 
 def named_word(text: str, start: int) -> tuple[Entry, int] | None:
@@ -229,7 +229,7 @@ def _starts() -> str:
     )
 
 
-START = Pattern(_starts())
+START = Pattern(_starts)
 # the letters that a word, a native day, a named day and a numeral can begin with: what to look for there
 _WORD_SIGNS = frozenset(word[0] for word in _TABLE)
 _DAY_SIGNS = frozenset(word[0] for word in words.NATIVE_DAYS)

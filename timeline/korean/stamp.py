@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from timeline.korean.patterns import Here, Pattern, by_first_letter
 from timeline.korean.units import century
-from timeline.model import SEOUL, Stamp
+from timeline.when import SEOUL, Stamp
 
 
 class Role(StrEnum):
