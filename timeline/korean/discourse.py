@@ -30,7 +30,8 @@ _YEAR = 365 * DAY  # 올해 축제는: no stretch whose 첫날 is meant, where d
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 ECHOES = 5  # the same, where the word behind 이날 was told with that day
 _QUOTES = Pattern(r"[“”\"\n]")
-_SECTION = Pattern(r"(?:^|\n)\s{0,3}[◇◆▣◈](?=\s?[^\s:])")
+_MARKS = "◇◆▣◈"
+_SECTION = Pattern(rf"(?:^|\n)\s{{0,3}}[{_MARKS}](?=\s?[^\s:])")
 _NAMED = Pattern(r"\s(?:열린\s|진행된\s)?([가-힣]{2})[가-힣]")
 _STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
 
@@ -79,6 +80,7 @@ class Memory:
     half: str = ""
     sentence: int = 0
     stops: tuple[int, ...] = ()  # where sentences end
+    border: int = 0  # where the sentence that is read ends
     text: str = ""
     at: int = 0  # where the expression stands that is read
     until: int = 0  # where it ends
@@ -90,14 +92,12 @@ class Memory:
         """Begin to read a text."""
         self.text = text
         self.stops = tuple([found.end() for found in _STOP.finditer(text)])
+        self.border = self.stops[0] if self.stops else len(text) + 1
 
-    def move(self, start: int, end: int) -> int:
-        """Read on to the expression that stands there: the number of sentences that end before it."""
-        self.at, self.until = start, end
-        sentence = bisect_right(self.stops, start)
-        if sentence != self.sentence:
-            self.sentence, self.half = sentence, ""
-        return sentence
+    def move(self, at: int) -> None:
+        """Read on to another sentence, the one that `at` lies in."""
+        self.sentence, self.half = bisect_right(self.stops, at), ""
+        self.border = self.stop() or len(self.text) + 1
 
     def stop(self) -> int | None:
         """Where the sentence that is read ends; None for the last one."""
@@ -114,27 +114,26 @@ class Memory:
 
     def tell(self, placed: Placed, point: Point, setting: Looking, *, whole: bool = True) -> None:
         """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
-        length = placed.end - placed.start
+        start, end = placed[:2]
+        length, day = end - start, point.day
         self.placed, self.placed_in = placed, self.sentence
         if point.year or point.month or self.year is None:
-            self.year = placed.start.year
-        if length <= _MONTH and (point.month or point.day or self.month is None):
-            self.month = almanac.month_index(placed.start)
+            self.year = start.year
+        if length <= _MONTH and (day or point.month or self.month is None):
+            self.month = 12 * start.year + start.month - 1
         if whole and length > DAY:
             if length < _YEAR or self.stretch is None or self.stretch[1] - self.stretch[0] >= _YEAR:
-                self.stretch, self.stretched = (placed.start, placed.end), self.sentence
+                self.stretch, self.stretched = (start, end), self.sentence
             if placed.rule != "period.year":  # what it is compared with is not what the text is about
                 self.period = placed
         if length > _DAYS or placed.grain in _NO_DAYS:
             return
-        aside = point.day is not None and point.day.base == "told" and point.day.n < 0
-        if aside and not self.counts.get(placed.end):
-            self.days.append(
-                new(Told, (placed.end, placed.end + DAY, self.sentence, setting, self.at, False))
-            )
-        told = new(Told, (placed.start, placed.end, self.sentence, setting, self.at, aside))
+        aside = day is not None and day.base == "told" and day.n < 0
+        if aside and not self.counts.get(end):
+            self.days.append(new(Told, (end, end + DAY, self.sentence, setting, self.at, False)))
+        told = new(Told, (start, end, self.sentence, setting, self.at, aside))
         self.days.append(told)
-        times = self.counts[told.start] = self.counts.get(told.start, 0) + 1
+        times = self.counts[start] = self.counts.get(start, 0) + 1
         if self.theme is None or times > self.counts[self.theme.start]:
             self.theme = told
 
@@ -169,7 +168,8 @@ class Memory:
     def _section(self) -> int:
         """Where the section that is read begins: ◇ and its kin open another story."""
         if self.sections is None:
-            self.sections = tuple([found.end() for found in _SECTION.finditer(self.text)])
+            marked = any(mark in self.text for mark in _MARKS)
+            self.sections = tuple([found.end() for found in _SECTION.finditer(self.text)] if marked else ())
         n = bisect_right(self.sections, self.at)
         return self.sections[n - 1] if n else 0
 

@@ -19,11 +19,16 @@ _AFTER_NOUN = Pattern(
     r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후]) \Z|(?:지|후|뒤|간|부터) (?:약 )?\Z"
 )
 _LEAD = 12
+_ONLY_LONG = Read(Kind.DURATION, None, "길이만 적힘", "duration")
 
 
 def read_length(expression: Expression, text: str, anchor: datetime | None, directions: Directions) -> Read:
     """A length; placed on the calendar where its words count from the report."""
-    offset = next((a for a in expression.amounts if isinstance(a, Offset)), None)
+    offset = None
+    for amount in expression.amounts:
+        if isinstance(amount, Offset):
+            offset = amount
+            break
     span = None
     if anchor is not None:
         try:
@@ -31,7 +36,7 @@ def read_length(expression: Expression, text: str, anchor: datetime | None, dire
         except (OverflowError, ValueError):
             span = None
     if span is None:
-        return Read(Kind.DURATION, None, "길이만 적힘", "duration")
+        return _ONLY_LONG
     if offset is not None and offset.way in {"전", "후", "뒤"}:
         kind = Kind.TIME if span.grain == Grain.MINUTE else Kind.DATE
         told = text[expression.start : expression.end]

@@ -20,10 +20,10 @@ _BARE_UNIT = r"개월|시간|주일|년대|년|월|일|시|분|주"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _MORE_TO_COME = r"(?:\.(?=\s?[~∼〜～(（–-]|\s?\d{1,2}:|\s?오[전후]))?"  # the last dot of 21.02.01.~
 
-# the commonest first
+# the commonest, which the next pattern need not know
+PLAIN = Here(r"(\d{1,9})(년(?![대도])|월|일|시(?!간))")
 FIGURE = Here(
-    r"(?P<plain>\d{1,9})(?P<plain_unit>년(?![대도])|월|일|시(?!간))"
-    r"|(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
+    r"(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
     + _MORE_TO_COME
     + r"|(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::(?P<cs>[0-5]\d))?(?![\d:])"
     r"(?:\s?(?P<ap>[AaPp]\.?[Mm]\b\.?|[ap]\b))?"
@@ -57,17 +57,18 @@ _MATCH_CLOCK = Pattern(
 _DAY_NEXT = Pattern(rf"\s?(?:{SINO}{{1,3}}|\d{{1,2}})일")
 
 
-def figure(text: str, start: int, *, joined: str = "") -> Found:
+def figure(text: str, start: int, joined: str = "") -> Found:
     """The time that the number at `start` tells: (sort, value, end). `joined` is the sort of the word before."""
-    if joined in {"d", "w"} and (behind := _YEAR_BEHIND.match(text, start)):
+    if joined and joined in "dw" and (behind := _YEAR_BEHIND.match(text, start)):
         return "j", given(int(behind[0])), behind.end()
+    found = PLAIN.match(text, start)
+    if found is not None:
+        raw, unit = found.groups()
+        return units.READERS[unit](new(Number, (text, start, found.end(), int(raw), raw, joined)))
     found = FIGURE.match(text, start)
     if found is None:
         return _later(text, start) if joined in {"n", "k"} else None
     group = found.group
-    raw, unit = group("plain", "plain_unit")
-    if raw:
-        return units.READERS[unit](new(Number, (text, start, found.end(), int(raw), raw, joined)))
     if group("num"):
         told = Number(text, start, found.end(), number(group("num")), group("num"), joined)
         return units.read(told, group("unit"), more=bool(group("more")))
@@ -155,7 +156,7 @@ def match_clock(text: str, start: int) -> Found:
     return ("L", Amount(((int(found[1] or found[2]), "TM"),)), found.end()) if found else None
 
 
-def numeral(text: str, start: int, *, joined: str = "") -> Found:
+def numeral(text: str, start: int, joined: str = "") -> Found:
     """The same for numbers in words: 열두 시, 석 달, 십오일, 三月."""
     found = NUMERAL.match(text, start)
     if found is None:

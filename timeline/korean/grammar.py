@@ -6,7 +6,6 @@ them; EXPRESSION then cuts it into points, ranges, sets and lengths. What they m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -117,6 +116,7 @@ class Shape(NamedTuple):
     toward: str = ""
     equal: Point | None = None  # what it is said to be: "첫날인 11일"
     joins: str = ""  # "," or "&" when it goes on with the list of the one before
+    doubtful: bool = False  # a season, an hour, 새해: what often is no time (notime.py)
 
 
 class Expression(NamedTuple):
@@ -131,6 +131,7 @@ class Expression(NamedTuple):
     toward: str
     equal: Point | None
     joins: str
+    doubtful: bool
 
 
 _DATE = (
@@ -155,22 +156,26 @@ _MOVED = Pattern(
 KEPT = 40  # words of a chain worth remembering; longer ones are floods, and would fill the memory
 
 
-def expressions(text: str, chain: Chain) -> Iterator[Expression]:
+def expressions(text: str, chain: Chain) -> list[Expression]:
     """The expressions of a chain, in order."""
     words, starts, ends = chain
     shapes_of = _shapes if len(words) <= KEPT else _shapes.__wrapped__
-    shapes, told = shapes_of(words, True)
-    if told.between is not None and not _BETWEEN.match(text, ends[told.between]):
-        shapes, told = shapes_of(words, False)
-    if told.range is not None and _MOVED.match(text, ends[told.range]):
-        apart = tuple([(tag, value, gap.replace("~", ",")) for tag, value, gap in words])
-        yield from expressions(text, Chain(apart, starts, ends))
-        return
+    shapes, plain, told = shapes_of(words, True)
+    if told is not None:
+        if told.between is not None and not _BETWEEN.match(text, ends[told.between]):
+            shapes, plain, told = shapes_of(words, False)
+        if told is not None and told.range is not None and _MOVED.match(text, ends[told.range]):
+            apart = tuple([(tag, value, gap.replace("~", ",")) for tag, value, gap in words])
+            return expressions(text, Chain(apart, starts, ends))
+    if plain is not None:
+        return [new(Expression, (starts[0], ends[-1], *plain))]
+    found = []
     for first, last, shape in shapes:
         end = ends[last]
         if shape.points and shape.points[-1].gloss is not None and text[end : end + 1] in (")", "）"):
             end += 1  # a gloss keeps the bracket that closes it: 어제(2일)
-        yield new(Expression, (starts[first], end, *shape))
+        found.append(new(Expression, (starts[first], end, *shape)))
+    return found
 
 
 class Ends(NamedTuple):
@@ -181,9 +186,12 @@ class Ends(NamedTuple):
 
 
 @lru_cache(maxsize=8192)
-def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, int, Shape], ...], Ends]:
-    """What a chain of such words tells: (first word, last word, shape) of each expression in it, and what to confirm.
+def _shapes(
+    words: tuple[Word, ...], between: bool
+) -> tuple[tuple[tuple[int, int, Shape], ...], Shape | None, Ends | None]:
+    """What a chain of such words tells: (first word, last word, shape) of each expression in it.
 
+    Then that shape again where it is the whole chain and has no gloss; then what is to be confirmed, if anything.
     With `between`, "A와 B" is taken as the two ends of 사이.
     """
     letters, places = _spell(words)
@@ -197,9 +205,21 @@ def _shapes(words: tuple[Word, ...], between: bool) -> tuple[tuple[tuple[int, in
                 shape = shape._replace(equal=_equal(words, letters, places, end + 1))
             elif form == "point" and shape.points[0].leans and letters.startswith(("y", "m", "k", "n"), end):
                 shape = shape._replace(equal=_equal(words, letters, places, end))  # 당일 12월 10일
-            found.append((first, last, shape))
-    ends = {shape.form: last for _, last, shape in found}
-    return tuple(found), Ends(ends.get("between"), ends.get("range"))
+            found.append((first, last, shape._replace(doubtful=_doubtful(shape))))
+    ends = {shape.form: last for _, last, shape in found if shape.form in {"between", "range"}}
+    told = Ends(ends.get("between"), ends.get("range")) if ends else None
+    whole = len(found) == 1 and found[0][:2] == (0, len(words) - 1)
+    glossed = whole and any(point.gloss for point in found[0][2].points)
+    return tuple(found), found[0][2] if whole and not glossed else None, told
+
+
+def _doubtful(shape: Shape) -> bool:
+    """Whether what it tells is a time or none by the words around: a season, an hour without a date, 새해."""
+    if not shape.points:
+        return False
+    point = shape.points[0]
+    lone = point.hour is not None and not point.has_date
+    return point.letters == "S" or lone or point.turn == "새해"
 
 
 @lru_cache(maxsize=4096)

@@ -6,12 +6,13 @@ from timeline.korean.grammar import Expression
 from timeline.korean.patterns import Pattern
 
 # by what stands right before
+BEFORE = frozenset("제전r.선")  # their last signs, blanks left out
 _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
 # by what stands right behind
 _BEHIND = Pattern(
     r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님|시장|장(?=[은을이에도서과와터의\s,.)]|날|\Z)"
 )
-_BEHIND_FIRST = frozenset("가해대손천운:호번드시장 ")
+BEHIND = frozenset("가해대손천운:호번드시장")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 # 봄 as "seen": 처음 봄, 재미있게 봄!
@@ -25,15 +26,16 @@ _NOUN = Pattern(
 
 
 def is_no_time(text: str, expression: Expression) -> bool:
-    """Whether the words around an expression make it something else."""
-    start, end = expression.start, expression.end
-    if text[end : end + 1] in _BEHIND_FIRST and _BEHIND.match(text, end):
+    """Whether the words around an expression make it something else.
+
+    Only worth asking where the sign before it is in BEFORE, the one behind it in BEHIND, or the expression doubtful.
+    """
+    start, end, _, points = expression[:4]
+    if _BEHIND.match(text, end) or text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제"):
         return True
-    if start and (text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제")):
-        return True
-    point = expression.points[0] if expression.points else None
-    if point is None:
+    if not points:
         return False
+    point = points[0]
     if point.letters == "S" and text.startswith("봄", start) and not _SAID_ON.match(text, end):
         return _SEEN.search(text, max(0, start - 4), start) is not None
     if point.hour is not None and not point.has_date and _NEWS.match(text, end):

@@ -64,4 +64,18 @@ def by_first_letter(branches: Iterable[str]) -> dict[str, str]:
     return {sign: f"(?:{'|'.join(rest)})" for sign, rest in sorted(rests.items())}
 
 
+def behind(text: str, end: int) -> str:
+    """The sign behind `end`, over one blank: with it a pattern need not be asked where none of its words begins so."""
+    sign = text[end : end + 1]
+    return text[end + 1 : end + 2] if sign == " " else sign
+
+
+def before(text: str, start: int) -> str:
+    """The sign before `start`, over one blank."""
+    sign = text[start - 1 : start]
+    return text[start - 2 : start - 1] if sign == " " else sign
+
+
+BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(0x2000, 0x200B), 0x2028, 0x2029)))
+BLANKS += "\u202f\u205f\u3000"  # what \s is
 ALL: list[Pattern] = []  # every pattern of this package, for the checkers

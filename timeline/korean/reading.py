@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import NamedTuple
@@ -15,8 +14,8 @@ from timeline.korean.direction import LONE, NOWHERE, Directions, Way, way_of
 from timeline.korean.discourse import Memory, goes_on
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
-from timeline.korean.notime import hangs_on_noun, is_no_time, names_occasion, noun_before
-from timeline.korean.patterns import Pattern
+from timeline.korean.notime import BEFORE, BEHIND, hangs_on_noun, is_no_time, names_occasion, noun_before
+from timeline.korean.patterns import Pattern, before, behind, new
 from timeline.korean.placed import Placed, Read, Unplaced
 from timeline.korean.resolve import place, whole_days
 from timeline.korean.scan import chains
@@ -30,8 +29,9 @@ FEW = 2  # days: a text that tells no more is about the one it told
 
 _APPROXIMATE = Pattern(r" ?(?:께|쯤|경(?![가-힣])|무렵|즈음|전후|가량|정도)")
 _ABOUT = Pattern(r" (?:약|대략|어림잡아) ?\Z")
-_MAYBE_ABOUT, _ABOUT_ENDS = frozenset("께쯤경무즈전가정 "), frozenset({"약", "략", "아"})
+_ABOUT_BEGINS, _ABOUT_ENDS = frozenset("께쯤경무즈전가정"), frozenset("약략아")
 _AS_OF = Pattern(r"\s?(?:현재|기준)")
+_AS_OF_FIRST = frozenset("현기")
 _HOURS = Pattern(
     r"개장|관람|이용|입장|영업|휴관|진료|개방|상시|매일|무휴|점심시간|제외한다|상담시간|근무시간|문을\s(?:연|닫)|집중되|집중됩|자외선|운영\s?시간"
 )
@@ -48,7 +48,7 @@ def find(text: str, published: datetime | None, *, title: str = "") -> list[Ment
     dates that name their year still are. `title` is read first, for 이날 may point into it.
     """
     anchor = published.astimezone(SEOUL) if published is not None else None
-    return list(Reader(text, anchor, _recall(title, anchor)).mentions())
+    return Reader(text, anchor, _recall(title, anchor)).mentions()
 
 
 def _recall(title: str, anchor: datetime | None) -> Memory:
@@ -56,8 +56,7 @@ def _recall(title: str, anchor: datetime | None) -> Memory:
     memory = Memory()
     if title:
         told = Reader(title, anchor, Memory())
-        for _ in told.mentions():
-            pass
+        told.mentions()
         memory.stretch = told.memory.stretch
         memory.days.extend(day._replace(sentence=-1) for day in list(told.memory.days)[-1:])
         memory.theme = memory.days[-1] if memory.days else None
@@ -103,35 +102,38 @@ class Reader:
         self.course: Step | None = None  # the last date whose month or year was told
         self.recurring = False  # whether the expression before was a set, for a list goes on with it
         self.recurred = -1  # the sentence that told one last
-        self.count, self.counted = 0, -1  # the times that one sentence told
 
-    def mentions(self) -> Iterator[Mention]:
+    def mentions(self) -> list[Mention]:
+        """All of them, in order."""
+        found: list[Mention] = []
         at: int | None = 0
         while at is not None:
-            at = yield from self._mentions(at)
+            at = self._collect(at, found)
+        return found
 
-    def _mentions(self, at: int) -> Generator[Mention, None, int | None]:
-        """The mentions from `at` on; where a crowd of them ends, and the reading goes on."""
-        for chain in chains(self.text, at):
-            for expression in expressions(self.text, chain):
-                if self._crowded(expression):
-                    return self.memory.stop()
-                if is_no_time(self.text, expression):
+    def _collect(self, at: int, found: list[Mention]) -> int | None:
+        """Add the mentions from `at` on; where a crowd of them ends, and the reading goes on."""
+        text, memory, count = self.text, self.memory, 0
+        for chain in chains(text, at):
+            for expression in expressions(text, chain):
+                memory.at, memory.until = start, end = expression[:2]
+                if start >= memory.border:
+                    memory.move(start)
+                    count = 0
+                count += 1
+                if count > CROWD:  # more than any sentence of prose tells: a flood, not a text
+                    return memory.stop()
+                sign, led = behind(text, end), before(text, start)
+                if (sign in BEHIND or led in BEFORE or expression.doubtful) and is_no_time(text, expression):
                     continue
                 read = self.attempt(expression)
                 if read is not None:
-                    yield self._mention(expression, read)
+                    about = (sign in _ABOUT_BEGINS or led in _ABOUT_ENDS) and _is_about(text, start, end)
+                    found.append(self._mention(expression, read, about))
         return None
 
-    def _crowded(self, expression: Expression) -> bool:
-        """Whether the sentence told more times than any sentence of prose: a flood, not a text."""
-        sentence = self.memory.move(expression.start, expression.end)
-        self.count = self.count + 1 if sentence == self.counted else 1
-        self.counted = sentence
-        return self.count > CROWD
-
-    def _mention(self, expression: Expression, read: Read) -> Mention:
-        start, end, form, points, _, amounts, *_ = expression
+    def _mention(self, expression: Expression, read: Read, about: bool) -> Mention:
+        start, end, form, points, _, amounts = expression[:6]
         kind, span, why, rule, rejected, context, confidence = read
         text = self.text
         return Mention(
@@ -139,13 +141,14 @@ class Reader:
             lengths.iso(amounts) if amounts and kind == Kind.DURATION else None,
             sets.rule(expression) if form == "set" else None,
             points[-1].part if points else None,
-            is_about(text, start, end),
+            about,
             context, confidence, rejected,
         )  # fmt: skip
 
     def attempt(self, expression: Expression) -> Read | None:
         """What an expression comes to; where it cannot be placed, why not, and None for what is no time then."""
-        self.recurring = self.recurring and bool(expression.joins)
+        if self.recurring and not expression.joins:
+            self.recurring = False
         try:
             return self.read(expression)
         except NoSuchDate as error:
@@ -362,22 +365,18 @@ def _is_weekly(point: Point) -> bool:
     )
 
 
-def is_about(text: str, start: int, end: int) -> bool:
+def _is_about(text: str, start: int, end: int) -> bool:
     """Whether the words around say that the time is not exact: 3시께, 약 3시간."""
-    if text[end : end + 1] in _MAYBE_ABOUT and _APPROXIMATE.match(text, end):
-        return True
-    return (
-        text[max(0, start - 2) : start].strip() in _ABOUT_ENDS
-        and _ABOUT.search(text, max(0, start - 6), start) is not None
-    )
+    return bool(_APPROXIMATE.match(text, end) or _ABOUT.search(text, max(0, start - 6), start))
 
 
 def _way(directions: Directions, whole: int, expression: Expression) -> Way:
     """Which way the words look; a date that is the whole text, as somebody asks for it, to what comes."""
-    start, end, _, (point, *_), *_ = expression
-    if _AS_OF.match(directions.text, end):
+    start, end = expression[:2]
+    text = directions.text
+    if behind(text, end) in _AS_OF_FIRST and _AS_OF.match(text, end):
         return Way("past", "현재")
-    if end - start == whole and (point.month or not point.day):
+    if end - start == whole and ((point := expression.points[0]).month or not point.day):
         return Way("future", LONE)
     return way_of(directions, end)
 
@@ -401,8 +400,8 @@ def _one_day(day: date, rule: str, why: str, context: bool) -> Placed:
 
 
 def _reading(kind: Kind, span: Span, placed: Placed, anaphor: bool) -> Read:
-    context = placed.context or anaphor
-    return Read(kind, span, placed.why, placed.rule, placed.rejected, context, placed.confidence)
+    _, _, _, rule, why, rejected, context, confidence, _ = placed
+    return new(Read, (kind, span, why, rule, rejected, context or anaphor, confidence))  # type: ignore[no-any-return]
 
 
 def _unplaced_kind(expression: Expression) -> Kind | None:

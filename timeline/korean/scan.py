@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from timeline.korean import figures, words
 from timeline.korean.holidays import NAMES, named_day
 from timeline.korean.numbers import HANJA, NATIVE, SINO
-from timeline.korean.patterns import Pattern, by_first_letter, new
+from timeline.korean.patterns import BLANKS, Pattern, by_first_letter, new
 from timeline.korean.units import Found
 from timeline.korean.words import ALONE, FREE, WORD, now
 
@@ -139,7 +139,7 @@ for _word, _tag, _value, _guard in _entries():
 WORDS = Pattern(lambda: _pattern(dict.fromkeys(entry.word for told in _TABLE.values() for entry in told)))
 
 
-def named_word(text: str, start: int) -> tuple[Entry, int] | None:
+def named_word(text: str, start: int) -> Found:
     """The longest word of the tables at `start` that what follows allows: "설" not in "설명"."""
     found = WORDS.match(text, start)
     if found is None:
@@ -148,9 +148,9 @@ def named_word(text: str, start: int) -> tuple[Entry, int] | None:
     if told not in _TABLE:
         told = "".join(told.split())
     while told:
-        for entry in _TABLE.get(told, ()):
-            if entry.guard is None or entry.guard.match(text, end):
-                return entry, end
+        for _, tag, value, guard in _TABLE.get(told, ()):
+            if guard is None or guard.match(text, end):
+                return tag, value, end
         told, end = told[:-1], end - 1
         while end > start and text[end - 1].isspace():
             end -= 1
@@ -244,14 +244,21 @@ _MARKS = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "
 _AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n")
 _GAP_SIGNS = frozenset("부에과와및또인이의자하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n\r\xa0\u3000")
 _WORD_ONLY = _SIGNS - _GAP_SIGNS
+_FIGURE_SIGNS = frozenset("0123456789'‘’")
 # numbers and what is a time word only behind another: START does not know these
-_JOINED_SIGNS = frozenset("0123456789'‘’").union(
+_JOINED_SIGNS = _FIGURE_SIGNS.union(
     *(word for word, entries in _TABLE.items() if any(e.tag in "tr" for e in entries))
 )
 _GAP = Pattern(
     r"(?P<range>\s?(?:부터|에서부터|에서)?\s?[~∼〜～\-–—]\s?|\s?(?:부터|에서)\s{0,2}|에서?\s(?=다음|이튿|내년))"
     r"|(?P<list>\s?[,·∙ㆍ‧・、]\s?)|(?P<and>\s?(?:과|와|및|또는)\s)|(?P<gloss>자?\s?[(（](?![)）]))|(?P<is>(?:인|이자)\s)|(?P<plus>\s(?:하고|그리고)\s)|\s?[)）]\s?,?\s?|의\s?|\s{0,2}"
 )
+# the particles that join, and what must follow them where they do; or what a word begins with that begins alike
+_JOINERS = {
+    sign: frozenset(rest).union(*(word[1] for word in (*_TABLE, *NAMES) if word[0] == sign))
+    for sign, rest in (("에", "서" + BLANKS), ("부", "터"), ("과", BLANKS), ("와", BLANKS))
+}
+_AFTER_AT = frozenset("다이내")  # 27일에 다음 달: what _GAP looks for there
 _WEEKDAY = Pattern(r"[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
 _WEEK = Pattern(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
 _MORE_NTH = Pattern(
@@ -275,12 +282,17 @@ def chains(text: str, at: int = 0) -> Iterator[Chain]:
             at = found.end()
             continue
         tag, value, at = word
+        step = _next(text, at, tag) if at < size else None
+        if step is None:
+            yield new(Chain, (((tag, value, ""),), (start,), (at,)))
+            continue
         told, starts, ends = [(tag, value, "")], [start], [at]
-        while at < size and len(told) < LONGEST and (step := _next(text, at, tag)):
+        while step:
             start, gap, (tag, value, at) = step
             told.append((tag, value, gap))
             starts.append(start)
             ends.append(at)
+            step = _next(text, at, tag) if at < size and len(told) < LONGEST else None
         yield new(Chain, (tuple(told), tuple(starts), tuple(ends)))
 
 
@@ -293,6 +305,10 @@ def _next(text: str, at: int, before: str) -> tuple[int, str, tuple[str, Any, in
         if sign not in _AFTER_SPACE:
             return None
     elif sign not in _GAP_SIGNS and sign not in _SIGNS:
+        return None
+    elif sign == "에" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3] not in _AFTER_AT:
+        return None
+    if sign in _JOINERS and text[begin + 1 : begin + 2] not in _JOINERS[sign]:
         return None
     mark = ""
     if sign in _WORD_ONLY:  # nothing but a word begins so: there is no mark between
@@ -315,29 +331,25 @@ def _next(text: str, at: int, before: str) -> tuple[int, str, tuple[str, Any, in
 def _token(text: str, start: int, joined: str, gap: str) -> Found:
     """The time word at `start`: its sort, its value, its end."""
     sign = text[start]
-    if "0" <= sign <= "9" or sign in "'‘’":
-        if (
-            sign in "12345"
-            and text[start + 1 : start + 2] in _NTH_MARKS
-            and (weeks := _NTH_FIGURES.match(text, start))
-        ):
+    if sign in _FIGURE_SIGNS:
+        if text[start + 1 : start + 2] in _NTH_MARKS and (weeks := _NTH_FIGURES.match(text, start)):
             return "V", ("week", *(int(n) for n in weeks[0] if n.isdigit())), weeks.end()
-        return figures.figure(text, start, joined=joined)
+        return figures.figure(text, start, joined)
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
         return "w", *several
     if sign in _WORD_SIGNS and (named := named_word(text, start)):
-        (_, tag, value, _), end = named
+        tag, value, end = named
         if tag == "V":
             return _nth(text, end, (value,))
         if not (tag in "tr" and (not joined or gap)) and (value != "joined" or joined == "y"):
-            return tag, value, end
+            return named
     if sign in _DAY_SIGNS and (days := NATIVE_DAY.match(text, start)):
         return figures.days_in_words(text, start, words.NATIVE_DAYS[days[0]], days.end())
     if sign in "전후연" and (run := figures.match_clock(text, start)):
         return run
     if sign in _NAME_SIGNS and (holiday := named_day(text, start)):
         return "G", *holiday
-    return figures.numeral(text, start, joined=joined) if sign in _NUMERAL_SIGNS else None
+    return figures.numeral(text, start, joined) if sign in _NUMERAL_SIGNS else None
 
 
 def _nth(text: str, end: int, told: tuple[int, ...]) -> tuple[str, Any, int]:

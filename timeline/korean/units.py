@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from timeline.korean.patterns import Pattern
+from timeline.korean.patterns import BLANKS, Pattern, behind
 from timeline.korean.words import PARTICLE, UNITS, given
 
 
@@ -94,6 +94,13 @@ _FRACTION = Pattern(r"의\s?\d")
 _MONTH_NEXT = Pattern(r"\s?\d{1,2}월")
 _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 
+# what the words of these patterns begin with, over a blank
+_LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안여연이전짜째차치후" + BLANKS)
+_TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이전후" + BLANKS)
+_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
+_YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
+_MONTH_SIGNS = frozenset("급남동드등령성세액정단민어영유항혁" + BLANKS)
+
 
 def century(two: int) -> int:
     """A year of two figures, as a newspaper of this century writes it: '21 is 2021, '87 is 1987."""
@@ -136,7 +143,7 @@ def year(number: Number) -> Found:
     """년: a year of four figures, or of two where a month follows or no length would have so many."""
     text, start, end, value, raw, joined = number
     n = int(value)
-    after = _AFTER_YEAR.match(text, end)
+    after = _AFTER_YEAR.match(text, end) if behind(text, end) in _YEAR_SIGNS else None
     if after is not None and after.lastgroup == "none":
         return None
     if joined == "l" and n < 1000 and last_letter(text, start) == "올":
@@ -186,11 +193,10 @@ def _is_term(text: str, start: int) -> bool:
 
 def month(number: Number) -> Found:
     """월: a month, or a prison term's months."""
-    n = int(number.value)
-    if _NOT_MONTH.match(number.text, number.end):
-        return None
-    if number.joined != "y" and _NAMED_MONTH.match(number.text, number.end):
-        return None
+    n, text, end = int(number.value), number.text, number.end
+    if behind(text, end) in _MONTH_SIGNS:
+        if _NOT_MONTH.match(text, end) or (number.joined != "y" and _NAMED_MONTH.match(text, end)):
+            return None
     if number.joined == "L" or _is_term(number.text, number.start):
         return length(number, "개월") if n < 100 else None
     return ("m", given(n), number.end) if n < 20 or number.joined == "y" else None
@@ -200,7 +206,7 @@ def day(number: Number) -> Found:
     """일: a day of the month; a length where the words around say so, or no month has so many."""
     text, start, end, value, _, joined = number
     n = int(value)
-    found = _AFTER_DAY.match(text, end)
+    found = _AFTER_DAY.match(text, end) if behind(text, end) in _DAY_SIGNS else None
     after = found.lastgroup if found else ""
     if after == "none" or (n == 1 and _ONE_DAY.match(text, end)):
         return None
@@ -270,14 +276,14 @@ def length(number: Number, unit: str, *, vague: bool = False) -> tuple[str, Any,
     """A length, with what belongs to it: 반, 여, 간, 째; or an offset, where 전, 후, 이내 follows."""
     text, end = number.text, number.end
     parts: tuple[tuple[float, str], ...] = ((number.value, UNITS.get(unit, "D")),)
-    tail = _TAIL.match(text, end)
+    tail = _TAIL.match(text, end) if behind(text, end) in _TAIL_SIGNS else None
     while tail:
         end = tail.end()
         if "반" in tail[0]:
             parts += (_HALVES.get(parts[0][1], (0, "D")),)
         tail = _TAIL.match(text, end) if "반" in tail[0] or tail[0] == "여" else None
     amount = Amount(parts, vague)
-    way = _OFFSET.match(text, end)
+    way = _OFFSET.match(text, end) if behind(text, end) in _OFFSET_SIGNS else None
     if way and way.lastgroup:
         return "O", Offset(amount, way[way.lastgroup]), way.end()
     return "L", amount, end
