@@ -116,3 +116,35 @@ class Mention:
     context: bool = False  # the value came from earlier text (이날)
     confidence: float = 1.0
     rejected: tuple[str, ...] = ()
+
+
+class Written:
+    """Writes a mention, all its fields told in their order: what `Mention(...)` does, in a fifth of the time.
+
+    A frozen dataclass sets each field by a call; a text makes hundreds of mentions. The slots are the same, so the
+    object may become one.
+    """
+
+    __slots__ = Mention.__slots__
+
+    def __init__(
+        self, start: int, end: int, text: str, kind: Kind, span: Span | None, why: str, rule: str,
+        anchor: datetime | None, iso: str | None, rrule: str | None, part: str | None, approximate: bool,
+        context: bool, confidence: float, rejected: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.start = start
+        self.end = end
+        self.text = text
+        self.kind = kind
+        self.span = span
+        self.why = why
+        self.rule = rule
+        self.anchor = anchor
+        self.iso = iso
+        self.rrule = rrule
+        self.part = part
+        self.approximate = approximate
+        self.context = context
+        self.confidence = confidence
+        self.rejected = rejected
+        self.__class__ = Mention  # type: ignore[assignment]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import FrozenInstanceError, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from time import process_time
@@ -15,7 +16,8 @@ from hypothesis import strategies as st
 
 from timeline.korean import find
 from timeline.korean.lunar import solar
-from timeline.model import SEOUL, Grain, Kind
+from timeline.model import SEOUL, Grain, Kind, Mention
+from timeline.when import Written
 
 published = st.datetimes(datetime(1990, 1, 1), datetime(2049, 12, 31)).map(
     lambda at: at.replace(microsecond=0, tzinfo=SEOUL)
@@ -208,3 +210,30 @@ def test_one_line_of_many_times_is_read_in_linear_time():
 
     took(100)
     assert min(took(8000) for _ in range(3)) < 10 * min(took(2000) for _ in range(3)) + 0.02
+
+
+def test_a_written_mention_is_a_mention_like_any_other():
+    fields = (
+        0,
+        3,
+        "27일",
+        Kind.DATE,
+        None,
+        "까닭",
+        "rule",
+        None,
+        "P1D",
+        None,
+        "초",
+        True,
+        True,
+        0.5,
+        ("버림",),
+    )
+    written, made = Written(*fields), Mention(*fields)
+    assert type(written) is Mention
+    assert written == made
+    assert hash(written) == hash(made)
+    with pytest.raises(FrozenInstanceError):
+        written.text = "28일"
+    assert replace(written, text="28일").text == "28일"

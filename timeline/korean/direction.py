@@ -10,7 +10,7 @@ import re
 from collections import deque
 from typing import NamedTuple
 
-from timeline.korean.patterns import Pattern, by_first_letter
+from timeline.korean.patterns import Pattern, by_first_letter, new
 
 
 def _with_final(final: int) -> str:
@@ -154,7 +154,7 @@ def _read(text: str, found: re.Match[str]) -> Cue | None:
     start, end = found.span()
     told = found[0]
     if told in {".", "!", "?", "\n"}:
-        return Cue(start, end, "end")
+        return new(Cue, (start, end, "end", False, False, False))
     if told == "다":
         return _declared(text, start)
     if told in _PAST_TAILS:
@@ -185,11 +185,10 @@ def _declared(text: str, at: int) -> Cue | None:
     if final == _SSANG_SIOT:
         if before == "겠":
             return Cue(stem - 1, at + 1, "future")
-        return (
-            None if before == "있" else Cue(stem - 1, at + 1, "past", speech=text.endswith(SPEECH, 0, stem))
-        )
+        speech = text.endswith(SPEECH, 0, stem)
+        return None if before == "있" else new(Cue, (stem - 1, at + 1, "past", speech, False, False))
     if (final == _NIEUN or before == "는") and stem == at:
-        return Cue(at - 1, at + 1, "future", weak=not text.endswith(EVENTS, 0, at))
+        return new(Cue, (at - 1, at + 1, "future", False, False, not text.endswith(EVENTS, 0, at)))
     return None
 
 
@@ -215,5 +214,6 @@ def way_of(directions: Directions, at: int) -> Way:
     cue = cues[0]
     if cue.attributive and len(cues) > 1 and cue.start - at > NEAR:
         cue = cues[1]
-    word = directions.text[cue.start : cue.end].strip()
-    return Way(cue.way, word, cue.speech, cue.attributive, cue.weak, cues[-1].way if cue.attributive else "")
+    start, end, way, speech, attributive, weak = cue
+    word = directions.text[start:end].strip()
+    return new(Way, (way, word, speech, attributive, weak, cues[-1].way if attributive else ""))

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
-from timeline.korean import almanac
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Way
 from timeline.korean.grammar import Point

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
-# a named tuple out of a tuple of its fields, without the call in Python that its own constructor is
-new: Any = tuple.__new__
+T = TypeVar("T")
+
+
+class New(Protocol):
+    """Makes a named tuple out of a tuple of its fields, without the call in Python that its own constructor is."""
+
+    def __call__(self, named: type[T], fields: tuple[Any, ...], /) -> T: ...
+
+
+new: New = tuple.__new__  # type: ignore[assignment]
 
 Matcher = Callable[..., "re.Match[str] | None"]
 
@@ -65,7 +73,7 @@ def by_first_letter(branches: Iterable[str]) -> dict[str, str]:
 
 
 def behind(text: str, end: int) -> str:
-    """The sign behind `end`, over one blank: with it a pattern need not be asked where none of its words begins so."""
+    """The sign behind `end`, over one blank: what no word of a pattern begins with, it need not be asked about."""
     sign = text[end : end + 1]
     return text[end + 1 : end + 2] if sign == " " else sign
 
@@ -76,6 +84,8 @@ def before(text: str, start: int) -> str:
     return text[start - 2 : start - 1] if sign == " " else sign
 
 
-BLANKS = "".join(map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(0x2000, 0x200B), 0x2028, 0x2029)))
+BLANKS = "".join(
+    map(chr, (*range(9, 14), *range(28, 33), 133, 160, 5760, *range(0x2000, 0x200B), 0x2028, 0x2029))
+)
 BLANKS += "\u202f\u205f\u3000"  # what \s is
 ALL: list[Pattern] = []  # every pattern of this package, for the checkers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import lru_cache, partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
@@ -20,7 +20,7 @@ from timeline.korean.placed import Placed, Read, Unplaced
 from timeline.korean.resolve import place, whole_days
 from timeline.korean.scan import chains
 from timeline.korean.setting import Setting
-from timeline.when import SEOUL, Grain, Kind, Mention, Span
+from timeline.when import SEOUL, Grain, Kind, Mention, Span, Written
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
 LEANS = 4  # sentences over which a clock time still belongs to the day told before it
@@ -136,7 +136,7 @@ class Reader:
         start, end, form, points, _, amounts = expression[:6]
         kind, span, why, rule, rejected, context, confidence = read
         text = self.text
-        return Mention(
+        written: Any = Written(
             start, end, text[start:end], kind, span, why, rule, self.anchor,
             lengths.iso(amounts) if amounts and kind == Kind.DURATION else None,
             sets.rule(expression) if form == "set" else None,
@@ -144,6 +144,7 @@ class Reader:
             about,
             context, confidence, rejected,
         )  # fmt: skip
+        return written  # type: ignore[no-any-return]
 
     def attempt(self, expression: Expression) -> Read | None:
         """What an expression comes to; where it cannot be placed, why not, and None for what is no time then."""
@@ -401,7 +402,7 @@ def _one_day(day: date, rule: str, why: str, context: bool) -> Placed:
 
 def _reading(kind: Kind, span: Span, placed: Placed, anaphor: bool) -> Read:
     _, _, _, rule, why, rejected, context, confidence, _ = placed
-    return new(Read, (kind, span, why, rule, rejected, context or anaphor, confidence))  # type: ignore[no-any-return]
+    return new(Read, (kind, span, why, rule, rejected, context or anaphor, confidence))
 
 
 def _unplaced_kind(expression: Expression) -> Kind | None:

@@ -306,10 +306,12 @@ def _next(text: str, at: int, before: str) -> tuple[int, str, tuple[str, Any, in
             return None
     elif sign not in _GAP_SIGNS and sign not in _SIGNS:
         return None
-    elif sign == "에" and text[at + 1 : at + 2] == " " and text[at + 2 : at + 3] not in _AFTER_AT:
-        return None
-    if sign in _JOINERS and text[begin + 1 : begin + 2] not in _JOINERS[sign]:
-        return None
+    if sign in _JOINERS:
+        rest = text[begin + 1 : begin + 2]
+        if rest not in _JOINERS[sign]:
+            return None
+        if sign == "에" and rest == " " and text[begin + 2 : begin + 3] not in _AFTER_AT:
+            return None
     mark = ""
     if sign in _WORD_ONLY:  # nothing but a word begins so: there is no mark between
         if not (begin == at or sign in _JOINED_SIGNS or START.match(text, begin)):

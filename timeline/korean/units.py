@@ -194,9 +194,10 @@ def _is_term(text: str, start: int) -> bool:
 def month(number: Number) -> Found:
     """월: a month, or a prison term's months."""
     n, text, end = int(number.value), number.text, number.end
-    if behind(text, end) in _MONTH_SIGNS:
-        if _NOT_MONTH.match(text, end) or (number.joined != "y" and _NAMED_MONTH.match(text, end)):
-            return None
+    if behind(text, end) in _MONTH_SIGNS and (
+        _NOT_MONTH.match(text, end) or (number.joined != "y" and _NAMED_MONTH.match(text, end))
+    ):
+        return None
     if number.joined == "L" or _is_term(number.text, number.start):
         return length(number, "개월") if n < 100 else None
     return ("m", given(n), number.end) if n < 20 or number.joined == "y" else None
