@@ -50,7 +50,7 @@ def times(text: str) -> tuple[Labelled, ...]:
     text = _NAMED.sub(r"\1 : ", _plain(_led(text)))
     found = (_judged(one) for one in find_stamps(text))
     return tuple(
-        replace(one, stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
+        one._replace(stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
     )
 
 

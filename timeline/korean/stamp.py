@@ -7,11 +7,13 @@ page's header or footer are somebody else's, and are refused.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
-from timeline.korean.patterns import Here, Pattern, by_first_letter
+from timeline.korean.patterns import Here, Pattern, by_first_letter, new
 from timeline.korean.units import century
 from timeline.when import SEOUL, Stamp
 
@@ -88,8 +90,7 @@ _DAYS_AGO = {"오늘": 0, "어제": 1, "그제": 2, "그저께": 2}
 _FIRST_YEAR = 1900
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(NamedTuple):
     """A date that a page labels: its label and role, the stamp, and where the words stand."""
 
     label: str
@@ -104,28 +105,32 @@ def find_stamps(text: str, *, fetched: datetime | None = None) -> list[Labelled]
 
     `fetched` places "3시간 전" and a date without its year; without it those are left out.
     """
-    found = []
-    begin = len(text) - len(text.lstrip())
-    first = _STAMP.match(text, begin) if "0" <= text[begin : begin + 1] <= "9" else None
-    trailing = first is not None and _BEHIND.match(text, first.end()) is not None
-    for label in LABELLED.finditer(text) if not trailing else ():
-        name = "".join(label["label"].split())
+    return list(_labelled(text, fetched))
+
+
+def _labelled(text: str, fetched: datetime | None) -> Iterator[Labelled]:
+    """The same, each read when it is asked for."""
+    begin = 0 if text[:1] > " " else len(text) - len(text.lstrip())
+    if "0" <= text[begin : begin + 1] <= "9":
+        first = _STAMP.match(text, begin)
+        if first is not None and _BEHIND.match(text, first.end()) is not None:
+            yield from _labelled_behind(text, fetched)
+            return
+    for label in LABELLED.finditer(text):
+        name = label[1]
         read = _read(text, label.end(), fetched, "label")
         if read is not None:
             stamp, end = read
-            role = LABELS.get(name) or LABELS[label["label"]]
-            found.append(Labelled(label["label"], role, stamp, label.start(), end))
-    return found if not trailing else _labelled_behind(text, fetched)
+            role = LABELS.get(name) or LABELS["".join(name.split())]
+            yield new(Labelled, (name, role, stamp, label.start(), end))
 
 
-def _labelled_behind(text: str, fetched: datetime | None) -> list[Labelled]:
+def _labelled_behind(text: str, fetched: datetime | None) -> Iterator[Labelled]:
     """The stamps of a line that puts its labels last: 2021-01-27 20:37 입력 | 2021-01-28 08:00 수정."""
-    found = []
     for date in _STAMP.finditer(text):
         label, stamp = _BEHIND.match(text, date.end()), _stamp(date, fetched, "label")
         if label is not None and stamp is not None:
-            found.append(Labelled(label["label"], LABELS[label["label"]], stamp, date.start(), label.end()))
-    return found
+            yield Labelled(label["label"], LABELS[label["label"]], stamp, date.start(), label.end())
 
 
 def read_stamp(text: str, *, fetched: datetime | None = None) -> Stamp | None:
@@ -134,19 +139,20 @@ def read_stamp(text: str, *, fetched: datetime | None = None) -> Stamp | None:
     A labelled one first; else a bare date, as a selector may cut it out of a page, unless other words say it
     is something else's or it is written as a header writes today's date ("2021년 2월 25일(목요일)").
     """
-    labelled = find_stamps(text, fetched=fetched)
-    published = next((one.stamp for one in labelled if one.role == Role.PUBLISHED), None)
-    if published is not None:
-        return published
-    if any(one.role == Role.REFUSED for one in labelled):
+    refused, taken = False, []
+    for _, role, stamp, start, end in _labelled(text, fetched):
+        if role is Role.PUBLISHED:
+            return stamp
+        refused = refused or role is Role.REFUSED
+        taken.append((start, end))
+    if refused:
         return None
-    taken = [(one.start, one.end) for one in labelled]
     return _bare(text, fetched, taken) or (None if taken else _last_resort(text, fetched))
 
 
 def _bare(text: str, fetched: datetime | None, taken: list[tuple[int, int]]) -> Stamp | None:
     for found in _STAMP.finditer(text):
-        if any(a <= found.start() < b for a, b in taken) or _foreign(text, found):
+        if (taken and any(a <= found.start() < b for a, b in taken)) or _foreign(text, found):
             continue
         stamp = _stamp(found, fetched, "text")
         if stamp is not None:
@@ -160,7 +166,7 @@ def _foreign(text: str, found: re.Match[str]) -> bool:
     before = text[found.start() - 1 : found.start()]
     if before.isdigit() or (before in {".", "-", "/", "~"} and before):
         return True
-    header = bool(found["full"] or found["day_full"]) and found["hour"] is None
+    header = found["hour"] is None and bool(found["full"] or found["day_full"])
     return header or _NOT_ITS_OWN.match(text, found.end()) is not None
 
 
@@ -178,56 +184,65 @@ def _read(text: str, start: int, fetched: datetime | None, method: str) -> tuple
 
 def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp | None:
     """The stamp of a match; None for a day or an hour that does not exist."""
-    clock = _clock(found)
-    if clock is None:
-        return None
-    hour, minute, second, precision = clock
-    try:
-        day = _date(found, fetched)
-        if day is None:
+    year, month, day, short, _, smonth, sday, ymonth, yday, _, _, half, *rest = found.groups()
+    told, minutes, seconds, minutes_told, late, zone, _, _ = rest
+    if short:
+        year, month, day = century(int(short)), smonth, sday
+    elif ymonth:
+        if fetched is None:
             return None
-        at = datetime(*day, hour % 24, minute, second, tzinfo=SEOUL)
+        year, month, day = fetched.astimezone(SEOUL).year, ymonth, yday
+    year, hour = int(year), 0
+    if not _FIRST_YEAR <= year < 2200:
+        return None
+    try:
+        if told is None:
+            at, precision = datetime(year, int(month), int(day), tzinfo=SEOUL), "day"
+        else:
+            hour, minute, second = _clock(told, minutes or minutes_told, seconds, half or late)
+            at = datetime(year, int(month), int(day), hour % 24, minute, second, tzinfo=SEOUL)
+            precision = "second" if seconds else "minute"
         if hour == 24:
             at += timedelta(days=1)
+        if zone:
+            at = at.replace(tzinfo=_offset(zone)).astimezone(SEOUL)
     except ValueError:
         return None
-    zone = found["zone"]
-    if zone:
-        at = datetime.fromisoformat(f"{at:%Y-%m-%dT%H:%M:%S}{zone}").astimezone(SEOUL)
-    if found["ymonth"] and fetched is not None and at > fetched + timedelta(days=1):
+    if ymonth and fetched is not None and at > fetched + timedelta(days=1):
         at = at.replace(year=at.year - 1)
     return Stamp(at, precision, method, found[0].strip())
 
 
-def _date(found: re.Match[str], fetched: datetime | None) -> tuple[int, int, int] | None:
-    if found["year"]:
-        year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
-    elif found["short"]:
-        year, month, day = century(int(found["short"])), int(found["smonth"]), int(found["sday"])
-    elif fetched is None:
-        return None
-    else:
-        year, month, day = fetched.astimezone(SEOUL).year, int(found["ymonth"]), int(found["yday"])
-    return (year, month, day) if _FIRST_YEAR <= year < 2200 else None
+@lru_cache(maxsize=64)
+def _offset(zone: str) -> timezone:
+    """Z, +09:00 and +0900 as a zone.
+
+    Raises ValueError for one that is a day off or more.
+    """
+    if zone == "Z":
+        return UTC
+    off = timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return timezone(-off if zone[0] == "-" else off)
 
 
-def _clock(found: re.Match[str]) -> tuple[int, int, int, str] | None:
-    """Hour (to 24), minute, second and precision; None for a clock that no day has."""
-    if found["hour"] is None:
-        return 0, 0, 0, "day"
-    hour, minute, second = (
-        int(found["hour"]),
-        int(found["minute"] or found["kminute"] or 0),
-        int(found["second"] or 0),
-    )
-    half = (found["half"] or found["late"] or "").lower()
-    if half in {"오후", "pm"} and hour < 12:
-        hour += 12
-    if half in {"오전", "am"} and hour == 12:
-        hour = 0
+_AFTERNOON, _MORNING = {"오후", "pm"}, {"오전", "am"}
+
+
+def _clock(told: str, minutes: str | None, seconds: str | None, half: str | None) -> tuple[int, int, int]:
+    """Hour (to 24), minute, second.
+
+    Raises ValueError for a clock that no day has.
+    """
+    hour, minute, second = int(told), int(minutes or 0), int(seconds or 0)
+    if half:
+        half = half.lower()
+        if half in _AFTERNOON and hour < 12:
+            hour += 12
+        if half in _MORNING and hour == 12:
+            hour = 0
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute):
-        return None
-    return hour, minute, second, "second" if found["second"] else "minute"
+        raise ValueError(told)
+    return hour, minute, second
 
 
 def _ago(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp | None:
