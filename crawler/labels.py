@@ -56,7 +56,7 @@ def times(text: str) -> tuple[Labelled, ...]:
 
 def _judged(one: Labelled) -> Labelled:
     of_day = one.role is Role.REFUSED and one.stamp.precision != "day" and one.label in DAYS
-    return replace(one, role=Role.PUBLISHED) if of_day else one
+    return one._replace(role=Role.PUBLISHED) if of_day else one
 
 
 def _plain(text: str) -> str:
