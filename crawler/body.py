@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from crawler.byline import byline, unsign
-from crawler.lines import Line, classify
+from crawler.lines import Line, classify, is_bare_aside
 
 _DROPPED = (Line.BLANK, Line.FURNITURE, Line.RULE, Line.STAMP, Line.ADDRESS)
 POINTERS = "▲△▼▽◀▶↑"
@@ -46,12 +46,14 @@ def read_body(rows: Sequence[Row]) -> Body:
         if row.kind is Line.BYLINE and paragraphs and not _prose_follows(rows[i + 1 :]):
             signed = signed or byline(row.text)
             break
-        aside = row.kind is Line.ASIDE or (aside and row.kind in (Line.HEADING, Line.ITEM))
+        aside = (row.kind is Line.ASIDE and is_bare_aside(row.text)) or (
+            aside and row.kind in (Line.HEADING, Line.ITEM)
+        )
         if row.kind is Line.BYLINE:
             signed = signed or byline(row.text)
         elif row.kind is Line.CAPTION or _points_at_picture(rows, i):
             captions.append(squeeze(row.text).lstrip(POINTERS).lstrip())
-        elif not aside and row.kind not in _DROPPED and row.kind is not Line.END:
+        elif not aside and row.kind not in _DROPPED and row.kind not in (Line.END, Line.ASIDE):
             text, name = unsign(squeeze(row.text))
             signed = signed or name
             paragraphs.extend([text] if text else [])

@@ -14,7 +14,7 @@ from lxml import etree
 
 from crawler.lines import Line, classify
 from crawler.markup import stands_beside
-from crawler.names import is_foreign
+from crawler.names import is_foreign, is_title
 
 _SENTENCE = re.compile(r"(?:[가-힣][\"”'’)]?|[a-z]{3}[\"”'’)]?)\.(?:\s|$|[\"”'’)])")
 _APART = frozenset(("a", "caption", "nav", "footer", "aside", "script", "style", "head", "button", "select"))
@@ -22,6 +22,7 @@ _LEAVES = frozenset(("p", "li", "dd", "blockquote", "h1", "h2", "h3", "h4", "h5"
 _BLOCKS = frozenset(
     ("div", "td", "article", "section", "main", "body", "ul", "ol", "dl", "table", "tbody", "center")
 )
+_EDGES = _BLOCKS | _LEAVES | {"br", "hr", "dt", "th", "figcaption"}
 _LABELLED = re.compile(
     r"[가-힣\s]{2,6}[:：|]?\s{0,3}(?:19|20)\d\d\s?[.년/-]|(?:작성|등록|게시|담당|글쓴|보도|배포|방송|수정)\s?(?:자|이|일|일시|부서|일자)|조회\s?수?|첨부\s?파일?|(?:이전|다음)\s?글|연락처|전화번호|담당(?=[:\s])"
 )
@@ -31,6 +32,8 @@ _SHARE = 0.6  # of a block's weight that its parent is given: a parent of two su
 
 GENERATIONS = 2
 BOX = 1500  # letters
+SHORT_FORM = 300
+LONGEST_VALUE = 60
 FEW = 4  # sentences
 
 
@@ -52,7 +55,7 @@ def wordiest(tree: etree._Element, headline: str) -> list[etree._Element]:
     label = ""
     for place, text in behind:
         kind, before, label = classify(text), label, text if _LABELLED.fullmatch(text) else ""
-        if before:
+        if before and len(text) <= LONGEST_VALUE and kind is not Line.PROSE:
             continue
         if kind is Line.END and found:
             break
@@ -88,14 +91,16 @@ def _heaviest(
 def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
     """Return the texts of the page, a line each, with the block that each lies in."""
     found: list[tuple[etree._Element, str]] = []
+    fresh = True  # whether the next text begins a line
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
+        fresh = fresh or element.tag in _EDGES
         if event == "start" and (element.tag in _APART or stands_beside(element) or _is_box(element)):
             walk.skip_subtree()
         elif event == "start" and element.text:
-            _add(found, element, element.text)
+            fresh = _add(found, element, element.text, fresh)
         elif event == "end" and element.tail and element is not tree:
-            _add(found, element.getparent(), element.tail)
+            fresh = _add(found, element.getparent(), element.tail, fresh)
     return found
 
 
@@ -106,26 +111,33 @@ def _is_box(element: etree._Element) -> bool:
     if element.tag not in ("form", "header") and not is_foreign(element):
         return False
     if element.tag == "form" and not is_foreign(element):
-        return _asks(element) and not _SENTENCE.search("".join(element.itertext()))
+        told = " ".join(element.itertext())
+        return _asks(element) and len(told) < SHORT_FORM and not _SENTENCE.search(told)
     if element.tag != "header" and next(element.iter("h1"), None) is not None:
         return False
-    text = "".join(element.itertext())
+    text = " ".join(element.itertext())
     return len(text) < BOX and len(_SENTENCE.findall(text)) < FEW
 
 
 def _asks(form: etree._Element) -> bool:
-    """Whether a form has a field to fill in; some wrap a whole article with hidden ones."""
+    """Whether a form has a field to fill in and no headline; some wrap a whole article."""
+    if any(is_title(part) for part in form.iter("h1", "h2", "h3", "h4", "div", "p", "strong", "td", "span")):
+        return False
     return any(field.get("type") != "hidden" for field in form.iter("input", "select", "textarea"))
 
 
-def _add(found: list[tuple[etree._Element, str]], element: etree._Element, text: str) -> None:
+def _add(
+    found: list[tuple[etree._Element, str]], element: etree._Element | None, text: str, fresh: bool
+) -> bool:
+    """Add a text, to the line before it if it does not begin one; returns whether the next begins one."""
     place = _block(element)
     if place is None or not text.strip():
-        return
-    if found and found[-1][0] is place and element.tag not in _BLOCKS | _LEAVES:
+        return fresh
+    if found and found[-1][0] is place and not fresh:
         found[-1] = (place, f"{found[-1][1]}{text}")
     else:
         found.append((place, text.strip()))
+    return False
 
 
 def _block(element: etree._Element | None) -> etree._Element | None:

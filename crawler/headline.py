@@ -18,7 +18,7 @@ from lxml import etree
 from crawler import names
 from crawler.body import squeeze
 from crawler.byline import byline
-from crawler.labels import stamped, times
+from crawler.labels import bare_day, bare_time, stamped, times
 from crawler.lines import SECTIONS, Line, classify
 from crawler.markup import stands_beside, text_of
 
@@ -52,7 +52,10 @@ _TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
 _HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
 LONGEST_NAME = 24
 LONGEST_RIGHT = 120
-_RIGHTS = re.compile(r"©|ⓒ|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT|저작권자|발행인|제호")
+_RIGHTS = re.compile(
+    r"©|ⓒ|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT|저작권자|발행인|제호|창간|발행\s?[·.ㆍ/]\s?편집인"
+)
+_BEFORE = ("©", "ⓒ", "&copy;", "저작권자")  # marks that stand before a name, or behind it with a year
 _YEAR = re.compile(r"\s?(?:19|20)\d\d")
 _HOLDERS = ("div", "header", "section", "table")
 _HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
@@ -82,7 +85,7 @@ def headline(layout: Layout, paper: str) -> str:
     best = max(both, key=lambda text: len(_key(text)), default="")
     if len(_key(best)) >= SURE or (best and best in shown and not _is_office_page(told, papers)):
         return best
-    above = _field(tree) or _above(shown, papers, best)
+    above = _field(tree) or _above(shown, papers, best) or _over_stamp(layout, papers)
     plain = next((text for text in wanted if not is_formal(text) and not _is_name(text, papers)), "")
     return above or best or plain or next(iter(wanted), "")
 
@@ -189,7 +192,7 @@ def _rights(text: str) -> str:
     found = []
     for mark in _RIGHTS.finditer(text):
         found.append(text[mark.end() : mark.end() + LONGEST_RIGHT].partition("<")[0])
-        if _YEAR.match(text, mark.end()):
+        if _YEAR.match(text, mark.end()) or mark[0] not in _BEFORE:
             found.append(text[max(mark.start() - LONGEST_NAME, 0) : mark.start()].rpartition(">")[2])
     return _key(" ".join(found))
 
@@ -285,6 +288,26 @@ def _above(shown: Sequence[str], papers: Sequence[str], best: str) -> str:
     ]
     fit = [text for text in fit if classify(text) not in (Line.END, Line.FURNITURE, Line.ASIDE)]
     return fit[-1] if fit else best
+
+
+def _over_stamp(layout: Layout, papers: Sequence[str]) -> str:
+    """Return the topmost of the lines just over the time that stands over the body: pages of bare tables."""
+    page, own = layout.page, layout.own
+    body = page.index(own[0]) if own and own[0] in page else len(page)
+    stamps = [i for i in range(body) if times(page[i]) or bare_time(page[i])]
+    return next((top for i in stamps if (top := _top(page[max(i - 3, 0) : i], papers))), "")
+
+
+def _top(lines: Sequence[str], papers: Sequence[str]) -> str:
+    """Return the first of the lines behind menus, dates and names."""
+    found = ""
+    for line in reversed(lines):
+        if len(_key(line)) < 4 or is_formal(line) or _is_name(line, papers) or line.count(" | ") > 1:
+            break
+        if bare_day(line) or classify(line) in (Line.TRAIL, Line.FURNITURE):
+            break
+        found = line
+    return found
 
 
 def _is_name(text: str, papers: Sequence[str]) -> bool:

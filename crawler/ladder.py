@@ -49,6 +49,8 @@ _DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate"
 _LABEL = re.compile(
     r"(?:최초\s?|기사\s?)?(?:입력|등록|작성|게시|승인|배포|보도|날짜)\s?(?:일시?|시간|날짜|일자)?\s?:?"
 )
+_CLOCK = re.compile(r"(?:(?:오전|오후)\s?)?\d{1,2}:\d{2}(?::\d{2})?")
+_DATE = re.compile(r"\d\s?[./-]\s?\d{1,2}[.]?(?:\s?\([월화수목금토일]\))?$|\d일(?:\s?\([월화수목금토일]\))?$")
 _MARKS = re.compile("|".join(("datePublished", "<abbr", *_DATA)))
 _TOLD = re.compile(
     r"""\b(title|data-[\w-]{1,30})\s?=\s?["']"""
@@ -237,10 +239,10 @@ def _anywhere(sheet: Sheet) -> Found:
 
 
 def _joined(told: Sequence[str]) -> list[str]:
-    """Put a label that stands alone, as in a table's cell, on the line of the time behind it."""
+    """Put a label that stands alone, as in a table's cell, on the line of the time behind it; a clock to its day."""
     found: list[str] = []
     for line in told:
-        if found and _LABEL.fullmatch(found[-1]):
+        if found and (_LABEL.fullmatch(found[-1]) or (_CLOCK.fullmatch(line) and _DATE.search(found[-1]))):
             found[-1] = f"{found[-1]} {line}"
         else:
             found.append(line)
@@ -251,7 +253,7 @@ def _day(sheet: Sheet) -> Found:
     """A bare time, or a bare day, in the family's place for it, else between title and body."""
     chosen = sheet.layout.lines_of("date")
     changed = next((stamp for line in sheet.head if (stamp := labels.modified(labels.times(line)))), None)
-    for line in (*chosen, *sheet.head):
+    for line in (*chosen, *_joined(sheet.head)):
         for piece in line.split("|"):
             if stamp := labels.bare_time(piece) or labels.bare_day(piece):
                 return stamp, changed

@@ -11,11 +11,10 @@ from functools import cached_property
 
 from lxml import etree
 
-from crawler.density import wordiest
 from crawler.headline import headline, ruled
 from crawler.lines import Line, classify, is_sentence
 from crawler.markup import Parts, pieces
-from crawler.place import place_of
+from crawler.place import behind, is_full, place_of
 
 NEAR = 15  # lines
 CLOSE = 5
@@ -31,8 +30,8 @@ class Layout:
         self.parts = Parts(tree)
         self.place = place_of(self.parts, chosen.get("body", ()))
         self.title = headline(self, paper)
-        if self.place is None:
-            self.place = next(iter(wordiest(tree, self.title)), None)
+        if self.place is None or not (self.parts.select(chosen.get("body", ())) or is_full(self.place)):
+            self.place = behind(tree, self.title, self.place)
 
     @cached_property
     def page(self) -> list[str]:
@@ -52,7 +51,7 @@ class Layout:
     @property
     def outside(self) -> tuple[str, ...]:
         """The page's lines without those from the body's first sentence to its last."""
-        page, told = self.page, [line for line in self._own if is_sentence(line)]
+        page, told = self.page, [line for line in self.own if is_sentence(line)]
         if not told or told[0] not in page:
             return tuple(page)
         begins = page.index(told[0])
@@ -61,7 +60,7 @@ class Layout:
 
     @cached_property
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        page, title, own = self._near, self.title, self._own
+        page, title, own = self._near, self.title, self.own
         first = next((line for line in own if is_sentence(line)), "")
         first = first or next((line for line in own if _is_text(line)), "")
         begins = page.index(first) if first in page else 0
@@ -83,7 +82,7 @@ class Layout:
         return pieces(shared if wider is None or wider.tag in ("body", "html") else wider)
 
     @cached_property
-    def _own(self) -> list[str]:
+    def own(self) -> list[str]:
         return pieces(self.place) if self.place is not None else []
 
     def lines_of(self, part: str) -> list[str]:

@@ -99,7 +99,10 @@ _ENDS = (  # matched at the line's start
     r"이\s?기사를\s?추천",
     r"뉴스레터\s?구독",
     r"인터넷신문위원회",
-    r"공감언론\s?뉴시스",
+    r"공감언론\s?\S",
+    r"랭킹\s?(?:뉴스|기사)",
+    r"(?:오늘|이번\s?주|금주|주간)의?\s?(?:주요|인기|추천)\s?(?:뉴스|기사)",
+    r"(?:이\s?시각|지금\s?뜨는|함께\s?(?:볼|읽|보)\S{0,4}|가장\s?많이|당신을\s?위한|방금\s?들어온)\s.{0,20}(?:뉴스|기사|글|콘텐츠)$",
     r"관련\s?글|.{0,30}카테고리의\s?다른\s?글|이것을\s?공유",
     r"이\s?기사(?:에\s?대한\s?여러분|에\s?어떤\s?감정|\s?어땠)",
     r"(?:태그|키워드|해시태그)\s?[:：]|(?:태그|키워드)(?:Tags?)?$",
@@ -167,7 +170,9 @@ _FIELD = re.compile(
     rf"[\s○□■◦•·*\-▶]{{0,4}}(?:({_FIELDS})\s{{0,4}}[:：|\t]\s{{0,4}}(\S.*)|({_SILENT})\s{{1,4}}(\S{{1,20}}))"
 )
 _CREDIT = re.compile(rf"(?:{'|'.join(_CREDITS)})\s?$")
-_PICTURE = re.compile(r"\[?/?사진\s?(?:\d{1,2}|설명|제공)?\s?[=:\]]|\*\s?사진\s?설명")
+_PICTURE = re.compile(
+    r"[<\[(]\s?사진\s?설명\s?\d{0,2}\s?[>\])]|\[?/?사진\s?(?:\d{1,2}|설명|제공)?\s?[=:\]]|\*\s?사진\s?설명"
+)
 _HOME = re.compile(
     r"(?:현재\s?위치\s?[:：]?\s?)?(?:홈|HOME|Home|메인)\s?(?:으로)?(?:\s{0,8}[>›»≫＞/]{1,3}\s{0,8}|\s{2,8}|$)"
 )
@@ -194,6 +199,12 @@ def is_sentence(text: str) -> bool:
 def is_caption(text: str) -> bool:
     """Whether the line tells of a picture: it begins with the word or ends with whose picture it is."""
     return bool(_PICTURE.match(text) or _CREDIT.search(text[-60:]))
+
+
+def is_bare_aside(text: str) -> bool:
+    """Whether a line only announces what is related (관련기사), and lines below it tell that."""
+    found = _ASIDE.match(_plain(text.strip()))
+    return found is not None and len(_plain(text.strip())) - found.end() < 5
 
 
 def is_furniture(text: str) -> bool:

@@ -282,4 +282,4 @@ def _gather(part: etree._Element, found: list[str], *, joint: str = "", beside: 
         if edge:
             found.append(edge)
         if told:
-            found.append(told.replace("\n", " "))
+            found.append(told if tag == "pre" and event == "start" else told.replace("\n", " "))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from lxml import etree
 
 from crawler import names
-from crawler.density import densest, is_joined, is_told
+from crawler.density import densest, is_joined, is_told, wordiest
 from crawler.markup import Parts, drop, lines, vanish
 
 MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
@@ -19,6 +19,7 @@ BOX = 200  # letters that such a part may hold in any case
 MOST_GONE = 0.9
 LONGEST_CAPTION = 300
 SHORTEST_PARAGRAPH = 100  # letters; a picture's line is shorter
+FEW_LETTERS = 100
 SURE = len(names.BODIES) // 2  # names up to there are hardly ever another part's
 _WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
 
@@ -30,6 +31,21 @@ def place_of(parts: Parts, rules: Sequence[str]) -> etree._Element | None:
     dense = next(iter(densest(parts.tree)), None)
     named = _named(parts)
     return named if named is not None and (dense is None or _agrees(named, dense)) else dense
+
+
+def is_full(place: etree._Element) -> bool:
+    """Whether a part is named as a body or holds some sentences: a teaser or a box beside a poem has one or two."""
+    return names.body_rank(place) is not None or _told(place) >= FEW_LETTERS
+
+
+def behind(tree: etree._Element, title: str, thin: etree._Element | None) -> etree._Element | None:
+    """Return the block with most words behind the headline if it stands above a thin one, else the thin one."""
+    found = next(iter(wordiest(tree, title)), None)
+    if thin is None or found is None:
+        return found if thin is None else thin
+    related = found in thin.iterancestors() or thin in found.iterancestors()
+    first = next(part for part in tree.iter() if part is found or part is thin)
+    return found if first is found and not related else thin
 
 
 def _named(parts: Parts) -> etree._Element | None:
