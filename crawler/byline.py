@@ -27,6 +27,7 @@ _ALONE = re.compile(
 )
 _BOXED = re.compile(rf"[\[(<](?:{_PAPER}[\s=/]\s?){{0,3}}{_SIGNED}[\])>]\s?[=|]?\s?")
 _WIRE = re.compile(rf"[\[(<【](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>】]\s?{_SIGNED}\s?=\s?")
+_MAILED = re.compile(rf"{_PAPER}\s({_NAMES})\s?{_ROLE}\s{{1,3}}\(?[\w.+-]{{1,40}}@[\w.\-…]{{1,40}}\)?")
 _ENGLISH = re.compile(
     rf"By\s((?:[A-Z][A-Za-z'-]{{1,20}}\.?\s?){{1,4}}),?\s?(?:Staff\s)?(?:[Rr]eporter)?\s?\(?(?:{_MAIL})?\)?"
 )
@@ -44,6 +45,7 @@ def byline(line: str) -> str:
         _ALONE.fullmatch(line)
         or _BOXED.fullmatch(line)
         or _AGENCY.fullmatch(line)
+        or _MAILED.fullmatch(line)
         or _ENGLISH.fullmatch(line)
     )
     return m[1].strip() if m else ""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from crawler.lines import Line, classify
+from crawler.lines import LONG, Line, classify
 from crawler.markup import stands_beside
 from crawler.names import is_foreign, is_title
 
@@ -26,6 +26,8 @@ _EDGES = _BLOCKS | _LEAVES | {"br", "hr", "dt", "th", "figcaption"}
 _LABELLED = re.compile(
     r"[가-힣\s]{2,6}[:：|]?\s{0,3}(?:19|20)\d\d\s?[.년/-]|(?:작성|등록|게시|담당|글쓴|보도|배포|방송|수정)\s?(?:자|이|일|일시|부서|일자)|조회\s?수?|첨부\s?파일?|(?:이전|다음)\s?글|연락처|전화번호|담당(?=[:\s])"
 )
+_MOMENT = re.compile(r"(?:19|20)\d\d\s?[.년/-]\s?\d{1,2}\s?[.월/-]\s?\d{1,2}.{0,8}\d{1,2}:\d{2}")
+_RELATED = re.compile("기사|뉴스")
 _AFTER = (Line.END, Line.FURNITURE, Line.ASIDE)
 _WORDS = (Line.PROSE, Line.HEADING, Line.ITEM, Line.TRAIL)
 _SHARE = 0.6  # of a block's weight that its parent is given: a parent of two such blocks wins over either
@@ -57,9 +59,9 @@ def wordiest(tree: etree._Element, headline: str) -> list[etree._Element]:
         kind, before, label = classify(text), label, text if _LABELLED.fullmatch(text) else ""
         if before and len(text) <= LONGEST_VALUE and kind is not Line.PROSE:
             continue
-        if kind is Line.END and found:
+        if found and (kind is Line.END or (kind is Line.ASIDE and _RELATED.search(text))):
             break
-        if kind in _WORDS and not _LABELLED.match(text):
+        if kind in _WORDS and not _LABELLED.match(text) and not (len(text) < LONG and _MOMENT.search(text)):
             found.append((place, len(text)))
     return _heaviest(found)
 

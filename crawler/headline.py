@@ -20,7 +20,7 @@ from crawler.body import squeeze
 from crawler.byline import byline
 from crawler.labels import bare_day, bare_time, stamped, times
 from crawler.lines import SECTIONS, Line, classify
-from crawler.markup import stands_beside, text_of
+from crawler.markup import pieces, stands_beside, text_of
 
 if TYPE_CHECKING:
     from crawler.layout import Layout
@@ -31,12 +31,12 @@ SURE = 12  # letters: words as long, told and shown, are no board's name
 _JOINTS = re.compile(r"\s(?:[-–—─|│ㅣ<>«»‹›:•·/~]{1,2}|::)\s|\s?(?:[|│]|:{2,3})\s?")
 _EDGES = " :|│ㅣ-–—─<>«»·"
 _PAPER = re.compile(
-    r"\[?[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)"
+    r"\[?[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|신보|시보|포스트|헤럴드|데일리|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)"
     r"(?:\s?(?:모바일|인터넷|뉴스|사이트)){0,2}\]?"
     r"|[A-Z][A-Z0-9]{1,5}(?:\s?(?:뉴스|NEWS|News))?"
 )
 _PAPER_FIRST = re.compile(
-    r"^\[[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)\]\s?"
+    r"^\[[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|신보|시보|포스트|헤럴드|데일리|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)\]\s?"
 )
 _OFFICE = re.compile(
     r"[가-힣\s]{1,14}(?:군청|시청|구청|도청|교육청|교육지원청|의회|누리집|홈페이지|시|군|구|도)(?:\s?(?:대표)?\s?(?:누리집|홈페이지))?"
@@ -50,12 +50,15 @@ _FORMAL = re.compile(
 )
 _TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
 _HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
+LONG = 8  # letters of a headline that is hardly a board's name
 LONGEST_NAME = 24
 LONGEST_RIGHT = 120
 _RIGHTS = re.compile(
     r"©|ⓒ|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT|저작권자|발행인|제호|창간|발행\s?[·.ㆍ/]\s?편집인"
 )
 _BEFORE = ("©", "ⓒ", "&copy;", "저작권자")  # marks that stand before a name, or behind it with a year
+_TIGHT = re.compile(r"[-–—:|_]([^-–—:|_]{2,24})$")  # a name behind a joint without blanks
+_SAID = re.compile(r"\s?\([^()]{1,30}\)$")  # 나루포커스(NARU FOCUS)
 _YEAR = re.compile(r"\s?(?:19|20)\d\d")
 _HOLDERS = ("div", "header", "section", "table")
 _HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
@@ -79,9 +82,11 @@ def headline(layout: Layout, paper: str) -> str:
     alone = frozenset(map(_key, page))
     wanted = [whole for text in told if (whole := without_paper(text, papers, alone))]
     both = [text for text in (*shown, *page) if _tells(text, told, wanted, papers)]
-    both = both or _pieces(shown, told)
-    if not both and (part := _part(shown, page, told)):
-        return part
+    both = both or _pieces(shown, told) or _affixes(shown, told)
+    if not both and (
+        plain := _part(shown, page, told) or max(_beginnings(page, told, papers), key=len, default="")
+    ):
+        return plain
     best = max(both, key=lambda text: len(_key(text)), default="")
     if len(_key(best)) >= SURE or (best and best in shown and not _is_office_page(told, papers)):
         return best
@@ -201,7 +206,10 @@ def paper_names(told: Sequence[str], shown: Sequence[str], text: str) -> tuple[s
     """Return what a page calls its paper: what it claims rights as, and what is behind a headline it tells alone."""
     rights = _rights(text)
     ends = [*(_JOINTS.split(whole)[0].strip(_EDGES) for whole in told), *_last_pieces(told), *told]
-    names = [piece for piece in ends if 2 <= len(_key(piece)) <= LONGEST_NAME and _key(piece) in rights]
+    ends += [tight[1].strip() for whole in told if (tight := _TIGHT.search(whole))]
+    names = [
+        name for name in ends if 2 <= len(_key(name)) <= LONGEST_NAME and _key(_SAID.sub("", name)) in rights
+    ]
     names += [piece for piece in _last_pieces(told) if piece in told and len(_key(piece)) <= LONGEST_NAME]
     keys = {_key(heading) for heading in shown}
     for one in told:
@@ -236,6 +244,21 @@ def _pieces(shown: Sequence[str], told: Sequence[str]) -> list[str]:
     single = {_key(piece) for whole in told for piece in _JOINTS.split(whole)}
     runs = set[str]().union(*map(_runs, told))
     return [text for text in long if _key(text) in single] or [text for text in long if _key(text) in runs]
+
+
+def _affixes(shown: Sequence[str], told: Sequence[str]) -> list[str]:
+    """Return what looks like a headline and stands at either end of what the page calls itself."""
+    long = [text for text in shown if len(_key(text)) >= LONG]
+    return [text for text in long if any(whole.startswith(text) or whole.endswith(text) for whole in told)]
+
+
+def _beginnings(page: Sequence[str], told: Sequence[str], papers: Sequence[str]) -> list[str]:
+    """Return the lines with which the page's title begins, but for names of papers and offices."""
+    fit = [
+        text for text in page if len(_key(text)) >= 4 and not is_formal(text) and not _is_name(text, papers)
+    ]
+    fit = [text for text in fit if any(_begins(whole, text) for whole in told)]
+    return [text for text in fit if not _OFFICE.fullmatch(text) and not byline(text)]
 
 
 def _runs(whole: str) -> set[str]:
@@ -292,9 +315,10 @@ def _above(shown: Sequence[str], papers: Sequence[str], best: str) -> str:
 
 def _over_stamp(layout: Layout, papers: Sequence[str]) -> str:
     """Return the topmost of the lines just over the time that stands over the body: pages of bare tables."""
-    page, own = layout.page, layout.own
+    page = layout.page
+    own = pieces(layout.place) if layout.place is not None else []
     body = page.index(own[0]) if own and own[0] in page else len(page)
-    stamps = [i for i in range(body) if times(page[i]) or bare_time(page[i])]
+    stamps = [i for i in range(body) if times(page[i]) or any(map(bare_time, page[i].split("|")))]
     return next((top for i in stamps if (top := _top(page[max(i - 3, 0) : i], papers))), "")
 
 

@@ -195,10 +195,20 @@ def _pointed(sheet: Sheet) -> Iterator[tuple[etree._Element, Stamp]]:
 
 
 def _embedded(sheet: Sheet) -> Found:
+    """A time in a script that tells of the headline; others may tell of a list of others."""
+    return _in_scripts(sheet, lambda text: nearest.tells(text, sheet.layout.title))
+
+
+def _embedded_anywhere(sheet: Sheet) -> Found:
+    return _in_scripts(sheet, lambda _text: True)
+
+
+def _in_scripts(sheet: Sheet, is_fit: Callable[[str], bool]) -> Found:
     for script in sheet.tree.iter("script"):
         text = (script.text or "")[:200_000]
-        if found := nearest.in_script(text, list(_EMBEDDED.finditer(text)), sheet.layout.title):
-            return _stamp(found[1], "embedded"), None
+        found = list(_EMBEDDED.finditer(text))
+        if found and is_fit(text) and (best := nearest.in_script(text, found, sheet.layout.title)):
+            return _stamp(best[1], "embedded"), None
     return None, None
 
 
@@ -304,7 +314,7 @@ LONGEST = 40  # letters that an element may show whose attribute tells its time
 _MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
-    *(_label, _time_element, _day, _pointer, _anywhere, _url, _row, _ago),
+    *(_label, _time_element, _day, _pointer, _embedded_anywhere, _anywhere, _url, _row, _ago),
 )
 # Rungs that ask for all lines of the page, of no use where a clock was found.
-_ONLY_WHERE_NONE = (_day, _pointer, _anywhere, _ago)
+_ONLY_WHERE_NONE = (_day, _pointer, _embedded_anywhere, _anywhere, _ago)

@@ -51,7 +51,7 @@ class Layout:
     @property
     def outside(self) -> tuple[str, ...]:
         """The page's lines without those from the body's first sentence to its last."""
-        page, told = self.page, [line for line in self.own if is_sentence(line)]
+        page, told = self.page, [line for line in self._own if is_sentence(line)]
         if not told or told[0] not in page:
             return tuple(page)
         begins = page.index(told[0])
@@ -60,7 +60,7 @@ class Layout:
 
     @cached_property
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        page, title, own = self._near, self.title, self.own
+        page, title, own = self._near, self.title, self._own
         first = next((line for line in own if is_sentence(line)), "")
         first = first or next((line for line in own if _is_text(line)), "")
         begins = page.index(first) if first in page else 0
@@ -82,7 +82,7 @@ class Layout:
         return pieces(shared if wider is None or wider.tag in ("body", "html") else wider)
 
     @cached_property
-    def own(self) -> list[str]:
+    def _own(self) -> list[str]:
         return pieces(self.place) if self.place is not None else []
 
     def lines_of(self, part: str) -> list[str]:

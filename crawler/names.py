@@ -143,7 +143,7 @@ _PICTURE = re.compile(
 )
 # What stands inside a body's part and is not the article's: players, machines' summaries, the reporter's box.
 _FOREIGN = re.compile(
-    r"(?:^|[\s_-])(?:ad|ads|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|summary|autosummary|quiz\w*"
+    r"(?:^|[\s_-])(?:ad|ads|video|player|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|summary|autosummary|quiz\w*"
     r"|tags?|hashtags?|keywords?|relat(?:ed|ion)\w*|reporters?|writer|journalist|editors|copy|copyright|articleCopyright"
     r"|poll|vote|survey|satis(?:faction)?|comments?|reply|emotion|emoji|like|recommend|subscribe|newsletter|series|postbtn|another_category|sharedaddy|sytool"
     r"|jp-relatedposts|kakao_friend|fontsize|donation|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"

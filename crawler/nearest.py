@@ -21,10 +21,19 @@ def in_script(text: str, found: Sequence[re.Match[str]], title: str) -> re.Match
     """Return the match in the object that holds the headline; the first where all tell the same or none holds it."""
     if len({match[1][:10] for match in found}) <= 1 or not title:
         return found[0] if found else None
-    spelt = {json.dumps(title, ensure_ascii=False)[1:-1], json.dumps(title)[1:-1], title}
-    at = [each.start() for form in spelt for each in re.finditer(re.escape(form), text)]
+    at = [each.start() for form in _spelt(title) for each in re.finditer(re.escape(form), text)]
     beside = [match for match in found if any(_is_one_object(text, match.start(), place) for place in at)]
     return (beside or found)[0]
+
+
+def tells(text: str, title: str) -> bool:
+    """Whether a script tells of the headline."""
+    return bool(title) and any(form in text for form in _spelt(title))
+
+
+def _spelt(title: str) -> set[str]:
+    """Return a headline as scripts may spell it."""
+    return {json.dumps(title, ensure_ascii=False)[1:-1], json.dumps(title)[1:-1], title}
 
 
 def _is_one_object(text: str, one: int, other: int) -> bool:

@@ -121,7 +121,19 @@ def _is_caption(part: etree._Element) -> bool:
     if part.tag in ("table", "dl", "figure") or names.is_picture(part):
         holds = next(part.iter("img", "amp-img"), None) is not None
         return holds and _size(part) <= LONGEST_CAPTION and len(lines(part)) <= 2
+    if part.tag in ("small", "font", "em", "i") and _is_under_picture(part):
+        return _size(part) <= SHORTEST_PARAGRAPH
     return part.tag in ("div", "p", "center", "span") and _is_picture_line(part)
+
+
+def _is_under_picture(part: etree._Element) -> bool:
+    """Whether nothing but a line break stands between a picture and a part that fills a line."""
+    before = part.getprevious()
+    while before is not None and before.tag == "br" and not (before.tail or "").strip():
+        before = before.getprevious()
+    after = part.getnext()
+    alone = not (part.tail or "").strip() and (after is None or after.tag == "br")
+    return alone and before is not None and before.tag == "img" and not (before.tail or "").strip()
 
 
 def _is_picture_line(part: etree._Element) -> bool:
