@@ -16,6 +16,7 @@ from timeline.export.text import http_url, line
 from timeline.model import SEOUL, Citation, Entry, Event, Place
 
 VERSION = 1
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SCHEMA = Path(__file__).with_name("timeline.schema.json")
 
 
@@ -32,7 +33,7 @@ def document(change: int, events: Iterable[bytes], next_cursor: str | None) -> I
 
 def event(entry: Entry) -> bytes:
     """One event of the document."""
-    return json.dumps(as_dict(entry), ensure_ascii=False, separators=(",", ":")).encode()
+    return _written(as_dict(entry)).encode()
 
 
 def as_dict(entry: Entry) -> dict[str, Any]:

@@ -133,11 +133,13 @@ def publisher(cited: Citation) -> str:
     return line(cited.publisher)
 
 
+@lru_cache(maxsize=4096)  # the entries of an article share their stamps
 def utc(at: datetime) -> str:
     """RFC 3339 in UTC, to the second: 2021-01-27T11:40:00Z."""
     return at.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
+@lru_cache(maxsize=4096)
 def local(at: datetime) -> str:
     """RFC 3339 in Seoul, to the second: 2021-01-27T20:37:00+09:00."""
     return at.astimezone(SEOUL).isoformat(timespec="seconds")

@@ -237,26 +237,26 @@ def _citations(connection: Connection, events: list[int]) -> dict[int, list[Cita
     if not events:
         return {}
     cited: dict[int, list[Citation]] = defaultdict(list)
-    bodies, links = _cited()
-    read = ((row.id, codec.try_cite(row.body)) for row in connection.execute(bodies, {"events": events}))
-    articles = {number: told for number, told in read if told}
-    for row in connection.execute(links, {"events": events}):
-        if cites := articles.get(row.article):
+    read: dict[int, Citation | None] = {}
+    for row in connection.execute(_cited(), {"events": events}).all():
+        if row.article not in read:
+            read[row.article] = codec.try_cite(row.body)
+        if cites := read[row.article]:
             cited[row.event].append(cites)
     return cited
 
 
 @cache
-def _cited() -> tuple[Select[tuple[object, ...]], Select[tuple[object, ...]]]:
-    """What asks for the newest editions that tell some events, and what for the links to them, in order."""
-    mine = s.event_article.c.event.in_(bindparam("events", expanding=True))
+def _cited() -> Select[tuple[object, ...]]:
+    """What asks for the newest editions that tell some events, each event's in their order."""
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
     )
-    told = s.article.c.id.in_(select(s.event_article.c.article).where(mine))
-    bodies = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest).where(told)
-    links = select(s.event_article.c.event, s.event_article.c.article).where(mine)
-    return bodies, links.order_by(s.event_article.c.position, s.event_article.c.article)
+    told = s.event_article.join(s.article, s.article.c.id == s.event_article.c.article)
+    rows = select(s.event_article.c.event, s.event_article.c.article, s.article_revision.c.body)
+    rows = rows.select_from(told.join(s.article_revision, newest))
+    mine = s.event_article.c.event.in_(bindparam("events", expanding=True))
+    return rows.where(mine).order_by(s.event_article.c.position, s.event_article.c.article)
 
 
 def citation(article: Article) -> Citation:
