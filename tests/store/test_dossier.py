@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -74,3 +75,27 @@ def test_statuses_are_counted_as_the_filter_knows_them(store: Store) -> None:
     assert counted == {name: standings.count(name) for name in counted}
     assert set(counted) == {"confirmed", "tentative", "cancelled"}
     assert len(list(store.entries(Query(revised=True)))) == corrected
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        Query(regions=("누리",)),
+        Query(regions=("누리", "가람"), categories=("행사", "행정")),
+        Query(sources=("nuri", "garam"), newest_past=5),
+        Query(regions=("가람",), sources=("dasol", "haneul", "nuri"), per_day=1),
+        Query(regions=("없는곳",)),
+    ],
+)
+def test_what_many_entries_have_is_found_as_what_few_have(
+    store: Store, sample: object, query: Query, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each entry is asked, or those that have it are listed: the answers are the same."""
+    for asked in (query, replace(query, since=sample.NOW), replace(query, until=sample.NOW)):
+        told = []
+        for many in (1, 1_000_000):
+            monkeypatch.setattr("timeline.store.reading._MANY", many)
+            found = [each.uid for each in store.entries(asked)]
+            told.append((found, store.count_days(asked), store.count_facets(asked)))
+        assert told[0] == told[1]
+        assert told[0][0] or query.regions != ("누리",)

@@ -27,7 +27,7 @@ def days(connection: Connection, query: Query) -> dict[date, int]:
     """Entries by the day they begin on, those without a known day left out."""
     rows = (
         select(s.event.c.day, func.count())
-        .where(condition(query), s.event.c.day.is_not(None))
+        .where(condition(connection, query), s.event.c.day.is_not(None))
         .group_by(s.event.c.day)
     )
     return {date.fromordinal(day): count for day, count in connection.execute(rows) if day}
@@ -37,7 +37,7 @@ def facets(connection: Connection, query: Query) -> dict[str, dict[str, int]]:
     """By name (region, category, source, status) the values among the entries wanted, the most frequent first."""
     wanted = (
         select(s.event.c.id, s.event.c.revision, _STANDING.label("standing"))
-        .where(condition(query))
+        .where(condition(connection, query))
         .cte("wanted")
     )
     tagged = wanted.join(s.event_tag, s.event_tag.c.event == wanted.c.id)

@@ -21,6 +21,8 @@ from timeline.store import schema as s
 _LOG = logging.getLogger(__name__)
 _PAGE = 500  # entries whose bodies and citations are read at once; bounds memory, not results
 
+_MANY = 2000  # entries; to list so many costs a millisecond
+
 WITHDRAWN = "withdrawn by its site"
 
 _COLUMNS = (
@@ -40,9 +42,13 @@ def entries(connection: Connection, query: Query, limit: int | None, order: Orde
     if order == "learned" and (asked := sought(query.words)).wanted:
         # The index walked backwards: the newest hits of a common word come without looking at the others.
         wanted = wanted.join(search.index, search.index.c.rowid == s.event.c.id).where(search.matches(asked))
-        wanted = wanted.where(condition(replace(query, words=""))).order_by(search.index.c.rowid.desc())
+        wanted = wanted.where(condition(connection, replace(query, words=""))).order_by(
+            search.index.c.rowid.desc()
+        )
     else:
-        wanted = wanted.where(_first_of_days(query) if query.per_day else condition(query))
+        wanted = wanted.where(
+            _first_of_days(connection, query) if query.per_day else condition(connection, query)
+        )
         wanted = wanted.order_by(*_ORDERS[order])
     rows = connection.execute(wanted.limit(limit))
     for chunk in rows.partitions(_PAGE):
@@ -140,15 +146,15 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 }
 
 
-def _first_of_days(query: Query) -> ColumnElement[bool]:
+def _first_of_days(connection: Connection, query: Query) -> ColumnElement[bool]:
     """Those of the entries wanted that are among the first of their day."""
     place = func.row_number().over(partition_by=s.event.c.day, order_by=_ORDERS["start"]).label("place")
-    ranked = select(s.event.c.id, place).where(condition(query)).subquery()
+    ranked = select(s.event.c.id, place).where(condition(connection, query)).subquery()
     return s.event.c.id.in_(select(ranked.c.id).where(ranked.c.place <= query.per_day))
 
 
-def condition(query: Query) -> ColumnElement[bool]:
-    base = and_(True, *_base(query))
+def condition(connection: Connection, query: Query) -> ColumnElement[bool]:
+    base = and_(True, *_base(connection, query))
     if query.until is not None:
         base = and_(base, s.event.c.start_at < query.until)
     if query.starting is not None:
@@ -162,7 +168,7 @@ def condition(query: Query) -> ColumnElement[bool]:
     return and_(base, or_(current, s.event.c.id.in_(past.limit(query.newest_past))))
 
 
-def _base(query: Query) -> Iterator[ColumnElement[bool]]:
+def _base(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
     if not query.withdrawn:
         yield s.event.c.withdrawn.is_(False)
     if query.min_confidence > 0:
@@ -183,9 +189,9 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
             tagged = select(s.event_tag.c.event).where(
                 s.event_tag.c.name == name, s.event_tag.c.value.in_(values)
             )
-            yield s.event.c.id.in_(tagged)
+            yield _among(connection, tagged)
     if query.sources:
-        yield s.event.c.id.in_(_told_by(query.sources))
+        yield _among(connection, _told_by(query.sources))
     yield from search.found(query.words)
     if query.with_day is not None:
         yield s.event.c.day.is_not(None) if query.with_day else s.UNDATED
@@ -194,6 +200,15 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
         yield s.event.c.id < named
     if query.lone_reports:
         yield or_(s.event.c.kind != EventKind.REPORT.value, ~_has_occurrence(query.min_confidence))
+
+
+def _among(connection: Connection, having: Select[tuple[int]]) -> ColumnElement[bool]:
+    """Whether an entry is among those: few are listed; where they are many, each entry is asked, so that a month or
+    a page does not pay for the years."""
+    (event,) = having.selected_columns
+    if (connection.scalar(select(func.count()).select_from(having.limit(_MANY).subquery())) or 0) < _MANY:
+        return s.event.c.id.in_(having)
+    return having.where(event == s.event.c.id).correlate(s.event).exists()
 
 
 def _told_by(sources: Iterable[str]) -> Select[tuple[int]]:
