@@ -14,6 +14,7 @@ from typing import NamedTuple
 from timeline.extract.lazy import pattern
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
 from timeline.extract.words import ADVERBS, EVENT_NOUNS, PARTICLES, RANKS, WHOLE
+from timeline.korean.patterns import new
 from timeline.model import Grain, Mention
 
 
@@ -43,6 +44,7 @@ _NAMES = (
 )
 _NAME = pattern(_NAMES)
 _TOKEN = pattern(rf"(?:[^\s‘“'\"<〈《「『(\[]+|{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
+_EOJEOL = pattern(r"\S+")
 _OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
 _CLOSED = pattern(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAME_END = "’'\"”>〉》」』)"
@@ -60,7 +62,10 @@ _COPULA = pattern(
 _GOING = pattern(  # native relative clauses that no table lists: 잊혀가는, 돋보이는, 어우러진
     r"[혀어아여해져려와워켜춰눠겨](?:가|오|지|주|보|내|나|놓|두)는$|(?:보이|쌓이|모이|놓이|쓰이)는$|[혀어아여려워켜겨러뤄]진$"
 )
-_LONGEST = max(map(len, PARTICLES))
+_SIZES = {
+    last: tuple(sorted({len(p) for p in PARTICLES if p[-1] == last}, reverse=True))
+    for last in {p[-1] for p in PARTICLES}
+}
 
 
 _SEASONS = frozenset({"봄", "여름", "가을", "겨울"})
@@ -70,59 +75,51 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     """The eojeols of text[start:end]. `mentions` are (index, mention) of those that stand in it, in order."""
     out: list[Word] = []
     at = start
-    names = [m.span() for m in _NAME.finditer(text, start, end)] if mentions else []
+    quotes = _MARKS.search(text, start, end) is not None
+    names = [m.span() for m in _NAME.finditer(text, start, end)] if mentions and quotes else []
     fine = [m.span.start for _, m in mentions if m.span is not None and m.span.grain is not Grain.YEAR]
     for index, mention in mentions:
-        if mention.start < at or any(a < mention.start and mention.end < b for a, b in names):
-            continue  # 2025년 inside ‘2025년 여성리더 워크숍’ is part of a name
-        if mention.text in _SEASONS and text[mention.end : mention.end + 1] == " ":
-            continue  # 가을 음악회
-        if (
-            fine
-            and _budget_year(mention, text)
-            and mention.span is not None
-            and mention.span.start > max(fine)
-        ):
-            continue  # 9일 2027년도 예산안
-        if _occasion(mention, text, fine):
+        if mention.start < at or _names_part(mention, text, names, fine):
             continue
-        out.extend(_plain(text, at, mention.start))
+        out.extend(_plain(text, at, mention.start, quotes=quotes))
         found = _TAIL.match(text, mention.end, end)
         tail = found.group() if found else ""
         role = "time" if mention.span is not None else ("object" if tail in ("을", "를") else "length")
-        stem = mention.text
-        out.append(
-            Word(
-                mention.start,
-                mention.end,
-                stem,
-                stem,
-                role,
-                comma=tail.endswith(","),
-                mention=index,
-                tail=tail,
-            )
-        )
+        stem, comma = mention.text, tail.endswith(",")
+        out.append(Word(mention.start, mention.end, stem, stem, role, None, comma, index, tail))
         at = mention.end + len(tail)
-    out.extend(_plain(text, at, end))
+    out.extend(_plain(text, at, end, quotes=quotes))
     return out
 
 
-def _occasion(mention: Mention, text: str, fine: Sequence[datetime]) -> bool:
+_MARKS = pattern(r"[‘“'\"<〈《「『(\[]")
+
+
+def _names_part(
+    mention: Mention, text: str, names: Sequence[tuple[int, int]], fine: Sequence[datetime]
+) -> bool:
+    """Whether a mention is part of a name: ‘2025년 워크숍’, 가을 음악회, 9일 2027년도 예산안."""
+    if names and any(a < mention.start and mention.end < b for a, b in names):
+        return True
+    if mention.text in _SEASONS:
+        return text[mention.end : mention.end + 1] == " "
+    if mention.span is None or not fine:
+        return False
+    if mention.text.endswith("년도"):
+        return text[mention.end : mention.end + 1] == " " and mention.span.start > max(fine)
+    return mention.rule.startswith("named-day") and _occasion(mention, text, mention.span.start, fine)
+
+
+def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetime]) -> bool:
     """10일 … 식목일 나무 나눠주기 행사: a named day that only says what an event of another day is for."""
-    named = mention.rule.startswith("named-day") and " " not in mention.text
-    alone = len(fine) > 1 and mention.span is not None and any(day != mention.span.start for day in fine)
-    return named and alone and _NOUN_BEHIND.match(text, mention.end) is not None
+    other = " " not in mention.text and any(told != day for told in fine)
+    return other and _NOUN_BEHIND.match(text, mention.end) is not None
 
 
 _NOUN_BEHIND = pattern(
     r" (?:[가-힣]{2,8} ){0,3}[가-힣]*(?:행사|축제|장터|잔치|공연|대회|캠페인|체험|기념식|특집|음악회"
     r"|콘서트|장보기|봉사)"
 )
-
-
-def _budget_year(mention: Mention, text: str) -> bool:
-    return mention.text.endswith("년도") and text[mention.end : mention.end + 1] == " "
 
 
 # What may cling to a time: particles, approximations, a note of the zone or the weekday.
@@ -133,20 +130,26 @@ _TAIL = pattern(
 )
 
 
-def _plain(text: str, start: int, end: int) -> list[Word]:
-    out = [w for m in _TOKEN.finditer(text, start, end) if (w := _word(m.group(), m.start()))]
+def _plain(text: str, start: int, end: int, *, quotes: bool) -> list[Word]:
+    """The words of a stretch without times; `quotes` is False where no quotation or bracket stands in it."""
+    tokens = (_TOKEN if quotes else _EOJEOL).finditer(text, start, end)
+    out = [w for m in tokens if (w := _word(m.group(), m.start()))]
     for i, word in enumerate(out):
+        told = word.text
         if (
-            word.role == "bare"
-            or word.text in _SET_RIGHT
-            or (word.role == "adverb" and word.text[-1] == "다")
-            or (word.role == "verb" and word.text[-1] == "기")
+            told in _SET_RIGHT
+            or (word.comma and word.role == "bare")
+            or (word.role == "adverb" and told[-1] == "다")
+            or (word.role == "verb" and told[-1] == "기")
         ):
             out[i] = _in_context(out, i)
+        if told.startswith("혐의") and i and _accused(out, i - 1):
+            verb = Verb(out[i - 1].stem, "modifier", "past", native=True)
+            out[i - 1] = out[i - 1]._replace(role="verb", verb=verb)
     return out
 
 
-_SET_RIGHT = _NAMES_TOO | {"한", "열", "연", "전"}
+_SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전"}
 
 
 def strip_rank(stem: str) -> str:
@@ -178,8 +181,6 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
         return word._replace(role="bare") if i and out[i - 1].role in _NOUNS else word
     if _headlong(out, i):
         return word._replace(role="verb", verb=Verb(word.stem, "link", ""))
-    if _accused(out, i):
-        return word._replace(role="verb", verb=Verb(word.stem, "modifier", "past", native=True))
     return word
 
 
@@ -194,9 +195,7 @@ def _headlong(out: Sequence[Word], i: int) -> bool:
 def _accused(out: Sequence[Word], i: int) -> bool:
     """이웃을 흉기로 찌른 혐의: a word in ㄴ before 혐의 is a verb, whether a table lists it or not."""
     word = out[i]
-    if i + 1 >= len(out) or not out[i + 1].text.startswith("혐의"):
-        return False
-    if not i or out[i - 1].role not in ("object", "way", "to", "place", "at", "with"):
+    if word.role != "bare" or not i or out[i - 1].role not in ("object", "way", "to", "place", "at", "with"):
         return False  # 공직선거법 위반 혐의
     last = (ord(word.text[-1]) - 0xAC00) % 28 if "가" <= word.text[-1] <= "힣" else 0
     return last == 4
@@ -205,7 +204,8 @@ def _accused(out: Sequence[Word], i: int) -> bool:
 def _word(token: str, start: int) -> Word | None:
     if token.isalnum():  # most of them
         role, stem, verb = classify(token)
-        return Word(start, start + len(token), token, stem, role, verb)
+        plain: Word = new(Word, (start, start + len(token), token, stem, role, verb, False, None, "", True))
+        return plain
     body = token.rstrip(",.!?…;:")
     comma = token[len(body) :].startswith(",") or token.endswith((",", "…"))
     lead = len(body) - len(body.lstrip(_OUTER if not body.startswith(("‘", "“", "'", '"')) else ".,·…"))
@@ -265,8 +265,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
 
 def _by_particle(core: str, body: str) -> tuple[str, str, Verb | None] | None:
     """The role that a particle gives, or the verb that only looks as if it had one; None without either."""
-    for size in range(min(_LONGEST, len(core) - 1), 0, -1):
-        found = PARTICLES.get(core[-size:])
+    for size in _SIZES.get(core[-1], ()):
+        found = PARTICLES.get(core[-size:]) if size < len(core) else None
         if found is None:
             continue
         before = core[-size - 1]

@@ -78,12 +78,20 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     words = telling.words
     best: tuple[float, int] | None = None
     for i, word in enumerate(words):
-        if word.mention is not None or word.role not in _BASE:
+        role = word.role
+        if role not in _BASE or word.mention is not None or (role != "place" and not _placelike(word.stem)):
             continue
         weight = _weight(words, i, telling)
         if weight >= 4.0 and (best is None or weight >= best[0]):
             best = (weight, i)
     return _noun_phrase(words, best[1], text, day, context) if best is not None else None
+
+
+@lru_cache(1 << 14)
+def _placelike(stem: str) -> bool:
+    """Whether a noun can be a place at all: most cannot, and are weighed no further."""
+    core = _core(stem)
+    return is_venue(core) or _named_place(core) or core[-1:] in _BROAD_ENDS
 
 
 @lru_cache(1 << 13)

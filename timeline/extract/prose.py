@@ -12,7 +12,7 @@ from timeline.extract.mentions import Telling, strip_name
 from timeline.extract.places import place
 from timeline.extract.sentences import Line
 from timeline.extract.statements import is_statement
-from timeline.extract.status import moved, past_tense, status, tense
+from timeline.extract.status import moved, past_tense, status
 from timeline.extract.stretches import still_open
 from timeline.extract.titles import title
 from timeline.extract.weather import forecast
@@ -21,7 +21,7 @@ from timeline.model import SEOUL, Place, Status
 
 def told(telling: Telling, text: str, published: datetime | None, region: str, order: int) -> Draft | None:
     """What one telling says, or None when it dates no event."""
-    telling = still_open(telling, published, tense(telling))
+    telling = still_open(telling, published)
     if is_statement(telling):
         name = title(telling, text)[0] or "발언"
         return Draft([telling], name, telling.span, Status.STATEMENT, ["말한 날을 가리킨다"], order=order)

@@ -80,6 +80,8 @@ _PHOTOS = pattern(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：
 
 def _board_footer(text: str) -> int:
     """Where a board's list of the next and the previous article begins, or the text's length."""
+    if "다음글" not in text and "이전글" not in text:
+        return len(text)
     found = re.search(r"^\s*(?:다음글|이전글)\s*$", text, re.MULTILINE)
     return found.start() if found else len(text)
 
@@ -100,9 +102,11 @@ def _kind(line: str, caption: bool) -> Line:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a line at its full stops, but never inside a quotation; what no reporter wrote is cut at LONGEST."""
     begin, depth, seen = start, 0, start
+    quotes = text.find("“", start, end) >= 0 or text.find("”", start, end) >= 0
     for stop in _STOP.finditer(text, start, end):
-        depth += text.count("“", seen, stop.start()) - text.count("”", seen, stop.start())
-        seen = stop.start()
+        if quotes:
+            depth += text.count("“", seen, stop.start()) - text.count("”", seen, stop.start())
+            seen = stop.start()
         if stop.end() > stop.start() and depth <= 0:
             yield from _bounded(text, begin, stop.end())
             begin, depth = stop.end(), 0

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
+from timeline.extract.status import tense
 from timeline.extract.words import HOLD, STATIC, listed
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
@@ -37,11 +38,12 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
     return replace(telling, span=span) if span is not None else telling
 
 
-def still_open(telling: Telling, published: datetime | None, tense: str) -> Telling:
+def still_open(telling: Telling, published: datetime | None) -> Telling:
     """30일까지 받는다, told on the 3rd; 11일 음악회가 열린다: what is told in the present has not passed."""
     mention, span = telling.mention, telling.span
-    bare = mention.kind is Kind.DATE and re.fullmatch(r"\d{1,2}일", mention.text)
-    if not bare or published is None or span.end > published or tense not in ("present", "future"):
+    if mention.kind is not Kind.DATE or published is None or span.end > published:
+        return telling
+    if not re.fullmatch(r"\d{1,2}일", mention.text) or tense(telling) not in ("present", "future"):
         return telling
     until = "까지" in telling.words[telling.at].tail and telling.noun not in STATIC
     verb = telling.words[telling.verb].verb if telling.verb is not None else None

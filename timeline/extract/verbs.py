@@ -179,19 +179,23 @@ def _forms(stem: str, linked: str) -> dict[str, tuple[str, str]]:
 
 
 @cache
-def endings() -> dict[str, Verb]:
-    """Surface → verb. A Chinese verb's noun is what stands before the surface; its entry here has noun "="."""
-    table: dict[str, Verb] = {}
+def _stems() -> dict[int, list[tuple[str, str, str]]]:
+    """The native verbs by the initial consonant of their stem, which every form keeps; the light ones under -1."""
+    out: dict[int, list[tuple[str, str, str]]] = {}
     fields = NATIVE.split()
-    for stem, linked, noun in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
-        light = noun.startswith("=")
-        passive = light and stem in ("되", "받", "당하")
-        made: dict[tuple[str, str], Verb] = {}  # a stem's hundred surfaces are a dozen verbs
-        for surface, told in _forms(stem, linked).items():
-            if (light or len(surface) > 1) and surface not in table:
-                if told not in made:
-                    made[told] = Verb(noun, *told, passive=passive, native=not light)
-                table[surface] = made[told]
+    for told in zip(fields[::3], fields[1::3], fields[2::3], strict=True):
+        out.setdefault(-1 if told[2].startswith("=") else _initial(told[0]), []).append(told)
+    return out
+
+
+def _initial(word: str) -> int:
+    return (ord(word[0]) - 0xAC00) // 588
+
+
+@cache
+def light() -> dict[str, Verb]:
+    """Surface → verb of 하다, 되다, 받다, 시키다 and 당하다, whose noun is what stands before the surface: "="."""
+    table = _surfaces(_stems()[-1])
     for old, new in (("하였", "했"), ("되었", "됐")):
         for surface, verb in [(s, v) for s, v in table.items() if s.startswith(new)]:
             table.setdefault(old + surface[1:], verb)
@@ -201,7 +205,32 @@ def endings() -> dict[str, Verb]:
     return table
 
 
-LONGEST = 9
+@cache
+def native(initial: int) -> dict[str, Verb]:
+    """Surface → verb of the native verbs that begin with that consonant; built when a word first asks."""
+    return {s: v for s, v in _surfaces(_stems().get(initial, [])).items() if len(s) > 1 and s not in light()}
+
+
+def _surfaces(stems: list[tuple[str, str, str]]) -> dict[str, Verb]:
+    table: dict[str, Verb] = {}
+    for stem, linked, noun in stems:
+        passive = stem in ("되", "받", "당하") and noun.startswith("=")
+        made: dict[tuple[str, str], Verb] = {}  # a stem's hundred surfaces are a dozen verbs
+        for surface, told in _forms(stem, linked).items():
+            if surface not in table:
+                if told not in made:
+                    made[told] = Verb(noun, *told, passive=passive, native=not noun.startswith("="))
+                table[surface] = made[told]
+    return table
+
+
+@cache
+def _light_sizes() -> dict[str, tuple[int, ...]]:
+    """How long the surfaces are that end in a letter, longest first: most words end in none of them."""
+    sizes: dict[str, set[int]] = {}
+    for surface in light():
+        sizes.setdefault(surface[-1], set()).add(len(surface))
+    return {letter: tuple(sorted(told, reverse=True)) for letter, told in sizes.items()}
 
 
 @cache
@@ -213,12 +242,12 @@ def verb_of(word: str) -> Verb | None:
     """
     if word in NOUNS or word in POSTPOSITIONS or (word[-2:] in HARMS and len(word) > 2):
         return None
-    table = endings()
-    if (whole := table.get(word)) is not None and whole.native:
+    if (whole := native(_initial(word)).get(word) if word else None) is not None:
         return whole
-    for size in range(min(LONGEST, len(word)), 0, -1):
-        verb = table.get(word[-size:])
-        if verb is None or verb.native:
+    sizes = _light_sizes().get(word[-1:], ())
+    for size in sizes:
+        verb = light().get(word[-size:]) if size <= len(word) else None
+        if verb is None:
             continue
         noun = word[:-size]
         if len(noun) >= 2 or not noun:
@@ -236,6 +265,8 @@ def table_noun(verb: Verb) -> str:
 
 def _unknown(word: str) -> Verb | None:
     """A native verb that no table lists, told by its tense: 기울였다, 헤쳐냈고."""
+    if not word.endswith(_ENDS):
+        return None
     for tail, role in _TAILS:
         if word.endswith(tail) and len(word) > len(tail):
             stem = word[: -len(tail)]
@@ -267,3 +298,4 @@ _TAILS = tuple(
     + [(t, "link") for t in ("으면서", "으며", "지만", "으나", "는데", "고")]
     + [("던", "modifier"), ("을", "modifier"), ("는", "modifier")]
 )
+_ENDS = tuple(tail for tail, _ in _TAILS)
