@@ -103,13 +103,22 @@ def articles(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
     )
     wanted = select(s.article.c.id, s.article_revision.c.body).join(s.article_revision, newest)
-    wanted = wanted.where(s.article.c.id > after, s.article.c.withdrawn_at.is_(None))
+    wanted = wanted.where(s.article.c.withdrawn_at.is_(None))
     if since is not None:
         wanted = wanted.where(func.coalesce(s.article.c.published_at, s.article.c.created_at) >= since)
     if sources:
         wanted = wanted.where(s.article.c.source.in_(sources))
-    rows = connection.execute(wanted.order_by(s.article.c.id).limit(limit)).all()
-    return [(row.id, told) for row in rows if (told := codec.try_load(Article, row.body))]
+    found: list[tuple[int, Article]] = []
+    while len(found) < limit:  # rows that cannot be read must not end a page early
+        missing = limit - len(found)
+        rows = connection.execute(
+            wanted.where(s.article.c.id > after).order_by(s.article.c.id).limit(missing)
+        ).all()
+        found += [(row.id, told) for row in rows if (told := codec.try_load(Article, row.body))]
+        if len(rows) < missing:
+            break
+        after = rows[-1].id
+    return found
 
 
 def counts(connection: Connection) -> dict[str, int]:
