@@ -15,6 +15,10 @@ _BASIS = pattern(
 )
 _NUMBERS = pattern(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
 _OF = pattern(r"의(?=\s)")
+_ELIGIBLE = pattern(
+    r"\s*(?:\S+\s){0,3}?(?:(?:지원|신청|모집|참가|참여|응모|지급|가입)\s?)?(?:대상|자격)(?:은|는)\s"
+)
+_CHARGE = pattern(r"(?:한|된|은|진|인|낸|킨|린|간|준|혐)\s?(?:혐의|것으로 조사|것으로 드러)")
 _GREETING = pattern(r"[을를]?\s?(?:앞두|앞둔|맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
 
 
@@ -26,6 +30,10 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "가리키는 날이 글에 없다", 0.0
     if (basis := _BASIS.match(text, end)) is not None and not _standing(telling, basis.group()):
         return "기준이나 비교의 때", 0.0
+    if _ELIGIBLE.match(text, telling.sentence.start):
+        return "자격의 기준", 0.0
+    if (telling.span.end - telling.span.start).days > 365 and _CHARGE.search(text, end, telling.sentence.end):
+        return "혐의의 기간", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
     if telling.noun in _OF_LIFE and wide:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 
+from timeline.extract.accidents import KINDS
 from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import SET_FOR, Telling, event_noun, strip_name
@@ -132,8 +133,27 @@ def gather(drafts: list[Draft], new: Draft) -> None:
     drafts.append(new)
 
 
+_AFTERMATH = listed("꺼 진화 이송 구조 대피 완진 진압 출동 후송 투입 통제 수습 병원")
+
+
+def _becomes(old: Draft, new: Draft) -> bool:
+    """오전 6시께 불을 완전히 껐다: what became of an accident on its day is the accident's own story."""
+    return (
+        old.given
+        and KINDS.search(old.title) is not None
+        and not new.told.named
+        and not new.given
+        and new.told.noun in _AFTERMATH
+        and old.span.start.date() == new.span.start.date()
+        and old.span.start <= new.span.start
+        and new.status is Status.HELD
+    )
+
+
 def same_event(old: Draft, new: Draft) -> bool:
     """Whether a later telling of one article tells an event it has told before."""
+    if _becomes(old, new):
+        return True
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
         return False
     told = new.told

@@ -107,12 +107,26 @@ def _drafts(
         return
     parsed, near = words(text, sentence.start, sentence.end, inside), dict(inside)
     for index, mention in inside:
-        if mention.kind in _NO_VALUE or (bare := join(index, mention, sentence, parsed)) is None:
+        if (
+            mention.kind in _NO_VALUE
+            or _said_again(mention, near, index, text)
+            or (bare := join(index, mention, sentence, parsed)) is None
+        ):
             continue
         telling = stretched(repoint(bare, before), near, published if headline else None)
         made = told(telling, text, published, region, len(before))
         if made is not None:
             yield made
+
+
+def _said_again(mention: Mention, near: dict[int, Mention], index: int, text: str) -> bool:
+    """마지막 날인 18일: the time behind says the same day in figures."""
+    following = near.get(index + 1)
+    if following is None or text[mention.end : following.start] != "인 " or mention.kind is not Kind.ANAPHOR:
+        return False
+    return (
+        following.span is not None and mention.span is not None and following.span.start == mention.span.start
+    )
 
 
 def _dated(draft: Draft, published: datetime | None) -> Draft:

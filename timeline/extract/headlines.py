@@ -99,8 +99,12 @@ def _telling_half(headline: str) -> str:
     first, dots, second = headline.partition("…" if "…" in headline else "...")
     if not dots or not second.strip() or "…" in second or "..." in second:
         return headline
-    told = [any(event_noun(w.strip("‘’'\",·")) for w in half.split()) for half in (first, second)]
+    halves = [[w.strip("‘’'\",·") for w in half.split()] for half in (first, second)]
+    told = [any(event_noun(w) and w not in _BACKGROUND for w in half) for half in halves]
     return second.strip() if told == [False, True] else headline
+
+
+_BACKGROUND = frozenset({"태풍", "호우", "폭설", "지진", "산불", "방역"})
 
 
 @lru_cache(256)  # asked for every event of its article

@@ -32,9 +32,25 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
     best.main = True
     if clean and _called_so(best, clean):
         best.title = _of_days(clean, best)
+    _of_the_assembly(drafts, best, headline)
     for draft in drafts:
         if draft.title.endswith((" 마감", " 기간", " 시작")) or _alone(draft):
             draft.title = _of_the_whole(draft, best, clean)
+
+
+_ASSEMBLY = pattern(r"(?:^|\s)([가-힣]{2,6}의회)(?:\s|[,(은는이가]|$)")
+_SESSION = pattern(
+    r"^(?:제\d+(?:회|차) )*(?:본회의|임시회|정례회|정기회|시정질문|군정질문|구정질문|도정질문|행정사무감사|예산안 심사)$"
+)
+
+
+def _of_the_assembly(drafts: Sequence[Draft], best: Draft, headline: str) -> None:
+    """제2차 본회의 in an article on one assembly: 나주시의회 제2차 본회의."""
+    told = _ASSEMBLY.search(best.title) or _ASSEMBLY.search(headline)
+    for draft in drafts:
+        name = draft.title.removesuffix(" 진행")
+        if told is not None and _SESSION.match(name):
+            draft.title = f"{told[1]} {name}"
 
 
 def _nearness(draft: Draft, wanted: frozenset[str]) -> float:
@@ -48,8 +64,10 @@ def _called_so(best: Draft, clean: str) -> bool:
     """Whether the headline names the event better than its own sentence does."""
     if best.told.deadline is not None or best.given or best.span.grain in WIDE:
         return False  # a year of the background is not what the headline tells
+    if _told_in_full(best, clean):
+        return True
     if not _thin(best):
-        return _told_in_full(best, clean)
+        return False
     if likeness(best.keys, keys(clean)) < (0.4 if " " in best.title else 0.1):
         return False
     if _accused(best) or len(clean) < _SHORTEST:
@@ -102,7 +120,17 @@ def _days(draft: Draft) -> int:
 
 def _alone(draft: Draft) -> bool:
     """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
+    if draft.title in _PHASES or _RESULT.match(draft.title):
+        return True
     return len(draft.title) <= 4 and (draft.told.named or (len(draft.title) > 1 and _plain(draft)))
+
+
+_RESULT = pattern(r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|결과) (?:최종 )?발표$")
+_PHASES = frozenset(
+    f"{how} {what}"
+    for how in ("시범", "정식", "본격", "임시", "무료")
+    for what in ("운영", "개장", "개관", "개방", "개통", "운행")
+) | {"시범 운영 착수", "시범 운영 시작"}
 
 
 def _plain(draft: Draft) -> bool:
@@ -114,6 +142,9 @@ _PARTS = listed(
 )
 
 
+_OPENING = pattern(
+    r" (?:(?:정식|임시) )?(?:개관|개장|개소|개원|개통|개청|준공|완공|오픈)(?:식)?$"
+)  # 체육센터 개관
 _WHOM = pattern(
     r"\s?(?:(?:참여|참가|희망|신청|입주|수강|지원)?자\s?)?(?:추가\s)?(?:모집|신청|접수|공모|공개모집)$"
 )
@@ -125,6 +156,8 @@ def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
         whole = f"{best.title} {draft.title}"
         if len(whole) <= LONGEST:
             return whole
+    if draft.title in _PHASES and (whose := _OPENING.sub("", clean)) and whose != clean:
+        return f"{whose} {draft.title.removesuffix(' 착수').removesuffix(' 시작')}"
     clean = _WHOM.sub("", clean) if draft.told.deadline is not None else clean
     if not clean or len(draft.title) + len(clean) + 2 > LONGEST:
         return draft.title

@@ -157,6 +157,7 @@ def _taken(words: Sequence[Word], at: int) -> bool:
 _APPLICATION = pattern(
     r"(?:참가|원서|온라인|사전|방문|현장|수강)?(?:신청|접수|모집|응모|예매|예약|등록|공모)(?:기간|기한|일정|마감)?"
 )
+_COPULAS = listed("이다 이며 이고 입니다 이라고 이라며 다 며")
 _PERIODS = ("기간", "기한", "일정", "일시")
 
 
@@ -171,12 +172,14 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         return None, gapped, 8.6
     if (named := _named(words, at)) is not None:
         best = (_closed(words, named), None, named)
-    rank = crossed = 0
+    rank = crossed = beyond = 0
     for i in range(at + 1, len(words)):
         word = words[i]
         if word.role == "quote" and rank:
             break
-        crossed += word.role == "time"
+        if word.role == "time":
+            crossed += 1
+            beyond += rank > 0  # 29일 발표하고 6월 지급한다: what the time behind dates
         if word.verb is None or word.verb.role in ("if", "nominal") or _asked(words, i):
             continue
         if (planned := _was_to_be(words, i)) is not None:
@@ -188,7 +191,7 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
             worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
         if word.verb.noun in _ON_THE_WAY and _goes_on_to(words, i):
             worth -= 1.2  # 군청을 방문해 성금을 전달했다: one went there to give
-        worth -= 0.4 * rank + 0.7 * crossed + (2.0 if _another_clause(words, at, i) else 0.0)
+        worth -= 0.4 * rank + 0.7 * crossed + 0.8 * beyond + (2.0 if _another_clause(words, at, i) else 0.0)
         if worth > best[0]:
             best = (worth, i, head)
         rank += clausal
@@ -217,7 +220,8 @@ def _period(words: Sequence[Word], at: int) -> int | None:
     if not at or words[at - 1].role != "topic" or (at + 1 < len(words) and words[at + 1].role == "place"):
         return None
     whole = words[at].tail.startswith("까지") and words[at].tail.rstrip(",") != "까지"
-    if not words[at - 1].stem.endswith(_PERIODS) and not (whole and event_noun(words[at - 1].stem)):
+    said = words[at].tail.rstrip(",") in _COPULAS  # 개장은 4월 20일이다
+    if not words[at - 1].stem.endswith(_PERIODS) and not ((whole or said) and event_noun(words[at - 1].stem)):
         return None
     tail, following = words[at].tail.rstrip(","), words[at + 1] if at + 1 < len(words) else None
     ends = following is None or following.role == "copula" or tail.endswith(("며", "고", "다", "로"))
@@ -379,13 +383,7 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     head = target if target is not None and names_event(words, target) else None
     if head is not None and noun in _SETTING_OFF:
         return 9.0, head
-    if (
-        noun in HOLD
-        and head is None
-        and target is not None
-        and words[target].role == "object"
-        and _body(words[target])
-    ):
+    if noun in HOLD and head is None and target is not None and _body(words[target]):
         return 9.0, target
     if noun in HOLD or (head is not None and head == i - 1 and _light(words, i)):
         return (9.0, head) if head is not None else (5.0, None)
@@ -407,8 +405,16 @@ _SETTING_OFF = listed("선보임 출발 시작 시작됨 스타트")  # what is 
 
 
 def _body(word: Word) -> bool:
-    """운영위원회를 개최했다: a body that is held is its meeting."""
-    return strip_name(word.stem).endswith(("위원회", "협의회", "협의체", "이사회", "의회"))
+    """운영위원회를 개최했다: a body that is held is its meeting; 기억식이 열렸다: and so is a rite."""
+    stem = strip_name(word.stem)
+    if (
+        word.role in ("object", "subject")
+        and len(stem) == 3
+        and stem[-1] in "식제"
+        and stem not in NOT_EVENTS
+    ):
+        return True
+    return word.role == "object" and stem.endswith(("위원회", "협의회", "협의체", "이사회", "의회"))
 
 
 def _light(words: Sequence[Word], i: int) -> bool:

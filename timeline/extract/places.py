@@ -34,7 +34,7 @@ _MATTERS = tuple(
 )
 _NOWHERE = listed(
     """
-    홈 원정 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
+    홈 원정 안방 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
     현지 지역사회 사회 시장 일부
     """
 )
@@ -68,6 +68,21 @@ _NEEDS = listed(
     """
 )
 _OBJECTS = listed("통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
+_CLOSING = listed("통제 폐쇄 차단 개통 개방 출입통제 통행금지")
+_OFFICES = (
+    "사무소",
+    "보건소",
+    "시청",
+    "군청",
+    "구청",
+    "도청",
+    "경찰서",
+    "소방서",
+    "센터",
+    "공단",
+    "본부",
+    "의회",
+)
 _LEAD = listed(
     "없는 같은 많은 좋은 넓은 높은 및 등 모두 함께 현재 각 서로 공동 새로 총 약 오는 지난 올 곧 첫 이후 동안"
 )
@@ -114,6 +129,8 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     weight = _BASE[word.role] - _distance(i, telling)
     if word.role == "place":
         return weight + (3.0 if shaped else 0.0)
+    if (word.role == "subject" or word.role == "object") and telling.noun in _CLOSING and shaped:
+        weight += 2.5  # 도로 1.2㎞ 구간이 통제된다
     if going or (
         word.role in ("object", "topic", "subject") and (telling.noun in _OBJECTS or _followed(words, i))
     ):
@@ -145,6 +162,8 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True
     if _AMOUNT.search(stem):
         return True
+    if word.role == "topic" and stem.endswith(_OFFICES) and _does(telling):
+        return True  # who closes it, and not what is closed
     if word.role == "bare" and i + 1 < len(words) and words[i + 1].stem in _BUILDING:
         return True
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
@@ -157,6 +176,11 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     ):
         return True
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
+
+
+def _does(telling: Telling) -> bool:
+    verb = telling.words[telling.verb].verb if telling.verb is not None else None
+    return verb is not None and not verb.passive and telling.noun in _CLOSING | {"운영", "점검", "방문"}
 
 
 _BUILDING = listed(

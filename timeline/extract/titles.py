@@ -251,6 +251,7 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     first = last
     while first - 1 > after and _belongs(words, first - 1):
         first -= 1
+    first = _coordinated(words, first, after)
     listed_to = next((i for i in range(last - 1, first, -1) if words[i].text == "등"), None)
     if listed_to is not None and listed_to < last:
         first = listed_to + 1  # 갑, 을 등 4개 지구: the sum says it
@@ -297,6 +298,18 @@ def _belongs(words: Sequence[Word], i: int) -> bool:
     return word.role in NOUN_ROLES and not word.comma
 
 
+def _coordinated(words: Sequence[Word], first: int, after: int) -> int:
+    """Where the list begins of which the phrase is the last: 마술쇼와 인형극, 전통놀이 체험."""
+    start = first
+    while start - 1 > after and words[start - 1].role in ("bare", "with") and words[start - 1].comma:
+        start -= 1
+        while start - 1 > after and words[start - 1].role in NOUN_ROLES and not words[start - 1].comma:
+            start -= 1
+    listing = start < first and any(w.role == "with" for w in words[start:first])
+    return start if listing and words[first - 1].end - words[start].start < _LIST else first
+
+
+_LIST = 24  # letters of a list before its last member
 _PENALTIES = listed("징역 금고 집행유예 자격정지 구류")
 
 
