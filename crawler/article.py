@@ -22,6 +22,7 @@ from crawler.lines import Line, classify, is_sentence, trail
 from crawler.markup import lines, parse, text_of
 from crawler.names import is_subtitle, is_writers
 from crawler.place import clear
+from crawler.unread import UNREAD, unread
 from timeline.errors import StructureChanged
 from timeline.model import Article, Page, Stamp
 
@@ -143,6 +144,7 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
             *warnings,
             *missed,
             *(() if published else (NO_STAMP,)),
+            *((UNREAD.format(said=said),) if (said := unread(layout, published)) else ()),
             *((LOST.format(count=decoded.replaced, encoding=decoded.encoding),) if decoded.replaced else ()),
         ),
     )

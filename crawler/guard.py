@@ -60,11 +60,11 @@ class GuardMiddleware:
         return cls(networks(crawler.settings.getlist(ALLOW_NETWORKS)))
 
     def process_request(self, request: Request) -> None:
-        if why := why_refused(request.url, self.allowed) or _strays(request):
+        if why := why_refused(request.url, self.allowed) or strays(request):
             raise Refused(f"refused: {why}")
 
 
-def _strays(request: Request) -> str:
+def strays(request: Request) -> str:
     """Why a request leaves its site: another host than the site's, or https told to become http."""
     parts = urlsplit(request.url)
     hosts = request.meta.get("hosts")

@@ -19,6 +19,7 @@ from protego import Protego
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
 
+from crawler.guard import Refused, strays
 from crawler.patience import Busy
 
 if TYPE_CHECKING:
@@ -110,6 +111,8 @@ class RobotsMiddleware:
     async def process_request(self, request: Request) -> None:
         if request.meta.get(FREE):
             return
+        if why := strays(request):  # nobody else's host is asked for its rules
+            raise Refused(f"refused: {why}")
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._asked:

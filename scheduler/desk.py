@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from crawler.article import LOST, MISFIT
 from crawler.run import Desk, Look, Seen, SourceResult
+from crawler.unread import UNREAD
 from scheduler.bar import Progress, Silent
 from scheduler.local import document_line, in_time
 from scheduler.rot import vanishing
@@ -31,6 +32,7 @@ PROOF = timedelta(
 MOST_AGAIN = 30  # articles looked at again in one crawl of a source
 
 _MISFIT = MISFIT.format(part="")
+_UNREAD = UNREAD.format(said="")
 _LOST = LOST.partition("}")[2].partition("(")[0].strip()
 _NETWORK = ("dns", "unreachable", "connection", "timeout", "truncated", "busy", "robots", "robots-silent")
 
@@ -210,6 +212,7 @@ def lacks(article: Article) -> list[str]:
     """What an article lacks, in the words of Fetch."""
     lacking = {
         "undated": article.published is None,
+        "unparsed": any(_UNREAD in warning for warning in article.warnings),
         "misfit": any(_MISFIT in warning for warning in article.warnings),
         "garbled": any(_LOST in warning for warning in article.warnings),
     }

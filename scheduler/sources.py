@@ -85,10 +85,24 @@ def _standing(store: Store, state: SourceState, now: datetime) -> dict[str, Any]
         "fetches": [
             {"at": _iso(fetch.at), "status": fetch.reason or "ok"}
             | {name: getattr(fetch, name) for name in ("pages", "new", "changed", "same", "known", "failed")}
-            | {"note": fetch.note}
+            | {
+                "lacking": {name: many for name in LACKS if (many := getattr(fetch, name))},
+                "note": fetch.note,
+            }
             for fetch in fetches
         ],
     }
+
+
+LACKS = (
+    "empty",
+    "undated",
+    "unparsed",
+    "misfit",
+    "garbled",
+    "gone",
+    "held",
+)  # of articles, as scheduler.rot tells
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
@@ -97,13 +111,17 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
             yield from (f"alarm\t{plain(alarm)}" for alarm in value)
         elif name == "fetches":
             for fetch in value:
-                yield "fetch\t" + "\t".join(plain(str(cell)) or "-" for cell in fetch.values())
+                yield "fetch\t" + "\t".join(plain(_cell(cell)) or "-" for cell in fetch.values())
         elif isinstance(value, list | tuple):
             yield from (f"{name}\t{plain(str(each))}" for each in value)
         elif isinstance(value, dict):
             yield from (f"{name}.{part}\t{plain(', '.join(rules))}" for part, rules in value.items())
         else:
             yield f"{name}\t{plain(str(value)) if value not in ('', None) else '-'}"
+
+
+def _cell(told: object) -> str:
+    return ", ".join(f"{name} {many}" for name, many in told.items()) if isinstance(told, dict) else str(told)
 
 
 def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say: Tell, remark: Tell) -> int:

@@ -122,3 +122,29 @@ def test_nothing_that_ships_is_crawled_unasked(tmp_path: Path) -> None:
         "kjdaily"
     ]
     assert len([site for site in sites(load(home=tmp_path, sites=("all",))).values() if site.enabled]) > 1
+
+
+def test_dates_that_can_no_longer_be_read_are_an_alarm(yeonpyo: Any, fault_server: Any) -> None:
+    """From the page to `status`: a paper writes its dates in a way that nobody reads, and says so by itself."""
+    body = (
+        "<html><head><meta charset='utf-8'><title>{0}</title></head><body><h3 class='heading'>{0}</h3>"
+        "<ul class='infomation'><li>입력 {1}</li></ul><div id='article-view-content-div'><p>가람시는 새봄공원에서 "
+        "{0} 행사를 연다고 밝혔다. 시민 누구나 함께할 수 있다.</p></div></body></html>"
+    )
+    links = "".join(f"<li><a href='/news/articleView.html?idxno={n}'>{n}번째 소식</a></li>" for n in range(8))
+    pages = {"/news/articleList.html": f"<ul>{links}</ul>".encode()}
+    for n in range(8):
+        written = f"제2026호/{n + 10}물/27각" if n < 4 else f"2026.02.{n + 10} 09:30"
+        told = body.format(f"{n}번째 한마당", written)
+        pages[f"/news/articleView.html?idxno={n}"] = told.encode()
+    yeonpyo.environment |= {"YEONPYO_ALLOW_NETWORKS": "127.0.0.0/8", "YEONPYO_QUIET": ""}
+    with fault_server(pages) as server:
+        (yeonpyo.home / "sites").mkdir(parents=True)
+        entry = f'name = "가람신문"\nfamily = "ndsoft"\nbase = "{server.base}"\ndelay = 0\n'
+        (yeonpyo.home / "sites" / "garam.toml").write_text(f'{entry}lists = ["/news/articleList.html"]\n')
+        told = yeonpyo.run("crawl", "garam").stderr
+    assert "a date that could not be read: 4 of 8 articles" in told
+    shown = json.loads(yeonpyo.run("source", "show", "garam", "--json").stdout)
+    assert shown["fetches"][0]["lacking"] == {"undated": 4, "unparsed": 4}
+    status = yeonpyo.run("status", code=3).stdout  # no daemon
+    assert "a date that could not be read: 4 of 8 articles" in status

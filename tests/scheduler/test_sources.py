@@ -97,6 +97,7 @@ def test_a_site_is_found_tried_and_crawled(yeonpyo: Any, paper: Any) -> None:
         "same": 0,
         "known": 0,
         "failed": 0,
+        "lacking": {},
         "note": "",
     }
 
