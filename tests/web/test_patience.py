@@ -104,3 +104,16 @@ def test_a_crowd_of_silent_ones_keeps_nobody_out(server: Any, monkeypatch: pytes
     finally:
         for line in crowd:
             line.close()
+
+
+@pytest.mark.parametrize("cut", [200, 30, 33], ids=["whole", "before the Korean", "inside a letter"])
+def test_an_address_in_plain_korean_is_read(server: Any, cut: int) -> None:
+    """As curl sends what the README shows."""
+    asked = "GET /calendar.ics?region=광주 HTTP/1.1\r\nHost: localhost\r\nX-Note: 글\r\n\r\n".encode()
+    with connect(server) as line:
+        line.sendall(asked[:cut])
+        time.sleep(0.05)
+        line.sendall(asked[cut:])
+        told = line.recv(65536)
+        assert told.startswith(b"HTTP/1.1 200 ")
+        assert b"region=%EA%B4%91%EC%A3%BC" in told

@@ -3,11 +3,14 @@
 A client has HEAD seconds for a whole request head, counted from the connection or the head's first octet, and
 may not stand still for STILL seconds while it takes an answer. Where more than MOST are connected, who has been
 silent the longest goes first, so that nobody who asks is told 503: Thunderbird would disable the calendar.
+
+An address whose Korean came as it is, as curl sends it, is read as if it had come percent-encoded.
 """
 
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import Any
 
@@ -18,6 +21,7 @@ HEAD = 10.0
 STILL = 30.0
 MOST = 500
 
+_RAW = re.compile(rb"[\x80-\xff]")  # what no request line may hold (RFC 3986)
 _TOO_LATE = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -38,6 +42,9 @@ class Patient(H11Protocol):
             min(silent, key=lambda each: each._since).give_up()
 
     def data_received(self, data: bytes) -> None:
+        if self.conn.their_state is h11.IDLE and b"\n" not in self.conn.trailing_data[0]:
+            line, end, rest = data.partition(b"\n")
+            data = _RAW.sub(lambda raw: b"%%%02X" % raw[0][0], line) + end + rest
         super().data_received(data)
         if self.conn.their_state is not h11.IDLE:
             self._wait_no_more()
