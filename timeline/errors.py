@@ -85,6 +85,10 @@ class StoreDamaged(StoreError):
     pass
 
 
+class StoreIllegible(StoreError):
+    """A row holds octets that are no text; asked again, they are read as U+FFFD."""
+
+
 class StoreTooNew(StoreError):
     pass
 

@@ -12,6 +12,7 @@ COLUMNS = (
     "revision", "updated",
 )  # fmt: skip
 _BOM = b"\xef\xbb\xbf"  # without it Excel reads the file as CP949
+_CELL = 32_767  # characters; a spreadsheet's cell holds no more, and parsers refuse far longer ones
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,4 +43,4 @@ def _row(cells: tuple[str, ...]) -> bytes:
 
 def _cell(text: str) -> str:
     guarded = f"'{text}" if text.startswith(_FORMULA) else text
-    return guarded.replace('"', '""')
+    return guarded[:_CELL].replace('"', '""')

@@ -23,6 +23,7 @@ from timeline.errors import (
     StoreDamaged,
     StoreError,
     StoreFull,
+    StoreIllegible,
     StoreLocked,
     StoreMissing,
     StoreTooNew,
@@ -58,6 +59,7 @@ def connect(path: Path, *, readonly: bool, frozen: bool = False) -> Engine:
         )
         for pragma in ("foreign_keys=ON", "trusted_schema=OFF", *(() if readonly else _WRITER)):
             handle.execute(f"PRAGMA {pragma}")
+        handle.text_factory = str if readonly else _legible
         return handle
 
     engine = create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=4)
@@ -66,6 +68,27 @@ def connect(path: Path, *, readonly: bool, frozen: bool = False) -> Engine:
 
 
 _WRITER = ("journal_mode=WAL", "synchronous=FULL")
+
+
+def _legible(letters: bytes) -> str:
+    return letters.decode("utf-8", "replace")
+
+
+@contextmanager
+def legible(connection: Connection) -> Iterator[None]:
+    """Octets that are no text are read as U+FFFD: else they would hide every row that is asked for with them.
+
+    Not for everybody: it takes half as long again. A PostgreSQL database holds no such text.
+    """
+    handle = connection.connection.driver_connection
+    if not isinstance(handle, sqlite3.Connection):
+        yield
+        return
+    handle.text_factory = _legible
+    try:
+        yield
+    finally:
+        handle.text_factory = str
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -169,6 +192,7 @@ _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
     (r"disk is full", StoreFull, "free some space; nothing stored is lost"),
     (r"readonly database|unable to open", StoreFull, "is the disk mounted read-only, the folder ours?"),
     (r"malformed|not a database|corrupt", StoreDamaged, "yeonpyo db restore; the file was left as it is"),
+    (r"Could not decode", StoreIllegible, "the row that holds it is passed over from now on"),
     (r"locked|busy", StoreLocked, "another program holds the database; try again in a moment"),
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -12,10 +12,11 @@ from typing import Self
 
 from sqlalchemy import Connection, func, select, update
 
+from timeline.errors import StoreIllegible
 from timeline.extract.tellings import Telling
 from timeline.model import Article, Entry
 from timeline.query import Dossier, Joining, Order, Query, Revision, Run, Saved, Standing
-from timeline.store import codec, counting, reading, tellings
+from timeline.store import codec, counting, engine, reading, tellings
 from timeline.store import schema as s
 from timeline.store.alarms import Alarms
 from timeline.store.backfills import Backfills
@@ -40,8 +41,9 @@ class Store:
     def __init__(self, where: Place) -> None:
         self.place = where
         self._reader, self._writer = where.engines()
+        self._illegible = False
         self._latest: tuple[tuple[int, ...] | None, float, tuple[int, datetime | None]] | None = None
-        self.sources = Sources(self._reading, self._writing)
+        self.sources = Sources(self._reading_on, self._writing)
         self.pages = Pages(self._reading, self._writing)
         self.alarms = Alarms(self._reading, self._writing)
         self.backfills = Backfills(self._reading, self._writing)
@@ -144,22 +146,22 @@ class Store:
 
     def standings(self) -> list[Standing]:
         """How every source stands, with the articles it gave."""
-        with self._reading() as connection:
+        with self._reading_on() as connection:
             return counting.standings(connection)
 
     def names(self) -> dict[str, str]:
         """What each source is called, by id."""
-        with self._reading() as connection:
+        with self._reading_on() as connection:
             return counting.names(connection)
 
     def runs(self) -> dict[str, list[Run]]:
         """By source its last looks, the newest first."""
-        with self._reading() as connection:
+        with self._reading_on() as connection:
             return counting.runs(connection)
 
     def dossier(self, source: str, since: date) -> Dossier | None:
         """One source in full: how it stands, its last looks, what it gave a day since then, its newest article."""
-        with self._reading() as connection:
+        with self._reading_on() as connection:
             return counting.dossier(connection, source, since)
 
     def article_hash(self, source: str, key: str) -> str | None:
@@ -223,7 +225,18 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self.place.translated(), self._reader.begin() as connection:
+        letters = engine.legible if self._illegible else nullcontext
+        try:
+            with self.place.translated(), self._reader.begin() as connection, letters(connection):
+                yield connection
+        except StoreIllegible:
+            self._illegible = True  # whoever asks again gets all that can be read
+            raise
+
+    @contextmanager
+    def _reading_on(self) -> Iterator[Connection]:
+        """A snapshot, read on where octets are no text; of what is small."""
+        with self._reading() as connection, engine.legible(connection):
             yield connection
 
     @contextmanager

@@ -13,7 +13,7 @@ from pathlib import Path
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
-from timeline.errors import BadFilter
+from timeline.errors import BadFilter, StoreError, StoreIllegible
 from timeline.export import ical, wording
 from timeline.model import SEOUL, Entry
 from timeline.query import Shelf
@@ -94,7 +94,12 @@ class Counter:
         except _REFUSALS:
             raise
         except Exception as error:  # whatever the store does, a feed's readers keep what was good
-            _LOG.exception("%s: the store could not be read, the last good bytes are sent", order.address)
+            _LOG.error(
+                "%s: the store could not be read, the last good bytes are sent: %s",
+                order.address,
+                error,
+                exc_info=not isinstance(error, StoreError),
+            )
             self._fault = f"{type(error).__name__}: {error}".splitlines()[0]
             served = self._larder.last_good(order.address)
         if served is None:
@@ -151,7 +156,7 @@ class Counter:
         """Draw until no change came between: a tag must not name bytes that hold more than it says."""
         for _ in range(3):
             now = self._now()
-            drawn = order.draw(Ask(order.filters, self.site, now, state.change, self._block))
+            drawn = _drawn(order, Ask(order.filters, self.site, now, state.change, self._block))
             if (after := self._state(order)) == state:
                 break
             state = after
@@ -237,3 +242,12 @@ def _release() -> str:
         return version("yeonpyo")
     except PackageNotFoundError:
         return "0"
+
+
+def _drawn(order: Order, ask: Ask) -> Drawn:
+    """What was ordered; where a row was illegible, all but that."""
+    try:
+        return order.draw(ask)
+    except StoreIllegible as error:
+        _LOG.error("%s: %s", order.address, error)
+        return order.draw(ask)

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from timeline.errors import BadFilter
+from timeline.errors import BadFilter, StoreError
 from timeline.model import SEOUL
 from timeline.query import Catalogue
 from timeline.web import duty, grid, house, pages, sources
@@ -138,8 +138,10 @@ class Visits:
             headers = {"cache-control": "no-store", "content-language": language}
             try:
                 told = page.draw(self._shelf, self._ask(Filters()), view)
-            except Exception:
-                _LOG.exception("%s could not be drawn", page.path)
+            except Exception as error:
+                _LOG.error(
+                    "%s could not be drawn: %s", page.path, error, exc_info=not isinstance(error, StoreError)
+                )
                 return self._sorry(view, 503)
             return Response(told.body, headers=headers, media_type=_HTML) if told else self._sorry(view, 404)
 
