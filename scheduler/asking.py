@@ -8,7 +8,7 @@ from datetime import datetime
 from scheduler.config import Settings
 from scheduler.reading import moment
 from scheduler.registry import entry, sites
-from scheduler.terminal import plain
+from scheduler.terminal import row
 from timeline.errors import ConfigError
 from timeline.model import SEOUL
 from timeline.store import Store
@@ -45,4 +45,16 @@ def standing_lines(store: Store, names: Collection[str] | None) -> Iterator[str]
             state,
             counts,
         )
-        yield "\t".join(map(plain, (*cells, at.note)))
+        yield row(
+            *(*cells, at.note),
+            what="backfill",
+            source=at.source,
+            list=at.list,
+            since=at.since.astimezone(SEOUL).date().isoformat(),
+            page=at.page,
+            state=state,
+            looked=at.looked,
+            kept=at.kept,
+            failed=at.failed,
+            note=at.note,
+        )

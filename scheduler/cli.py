@@ -5,26 +5,34 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from typing import TYPE_CHECKING
 
-from scheduler.commands import app
-from scheduler.streams import keep_streams, let_go, unwritten
+if TYPE_CHECKING:
+    from timeline.errors import YeonpyoError
 
 
 def main() -> None:
+    try:
+        _main()
+    except KeyboardInterrupt:  # while modules are imported, or the last words are said
+        sys.exit(130)
+
+
+def _main() -> None:
+    from scheduler.streams import keep_streams, let_go, unwritten
+
     keep_streams()
     os.umask(0o077)  # what is made is ours alone; an exported file says otherwise
+    from scheduler.commands import app
     from scheduler.logs import set_up
-    from scheduler.terminal import plain
     from timeline.errors import YeonpyoError
 
     set_up()
     try:
         app()
     except YeonpyoError as error:
-        print("\n".join(map(plain, str(error).splitlines())), file=sys.stderr)
+        _tell(error)
         sys.exit(error.code)
-    except KeyboardInterrupt:
-        sys.exit(130)
     except OSError as error:
         if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EPIPE):
             raise  # no stream that failed
@@ -35,8 +43,20 @@ def main() -> None:
         let_go()
 
 
+def _tell(error: YeonpyoError) -> None:
+    """What went wrong, for people; and for a program that asked for JSON, so that silence is never an answer."""
+    from scheduler.terminal import json_line, plain, row
+
+    print("\n".join(map(plain, str(error).splitlines())), file=sys.stderr)
+    if "--json" in sys.argv:
+        facts = {"where": error.where, "error": error.what, "hint": error.hint, "code": error.code}
+        print(json_line(row(ok=False, **facts)))
+
+
 def _give_up(error: OSError) -> None:
     """Results were lost: say so. A reader that went away wants to hear nothing."""
+    from scheduler.streams import let_go
+
     let_go()
     if error.errno != errno.EPIPE:
         print(f"standard output: {error.strerror}", file=sys.stderr)

@@ -19,7 +19,7 @@ from scheduler.desk import StoreDesk
 from scheduler.plan import OURS, Night, night_of, paced
 from scheduler.registry import sites
 from scheduler.rot import alarms
-from scheduler.terminal import plain
+from scheduler.terminal import ResultLine, plain, row
 from scheduler.wire import Wire
 from timeline.model import Page
 from timeline.store import Backfill, Fetch, SourceState, Store
@@ -134,7 +134,10 @@ class SiteCrawl:
         if desk.result:
             back = f", back to {desk.newest:%Y-%m-%d}" if desk.newest else ""
             told = f"{desk.result.kept} articles, {desk.result.known} known{back}"
-            self._say(f"{at.source}\t{why or 'ok'}\tpage {at.page} of {plain(at.list)}: {told}")
+            counts = {"kept": desk.result.kept, "known": desk.result.known}
+            cells = (at.source, why or "ok", f"page {at.page} of {at.list}: {told}")
+            facts = {"source": at.source, "result": why or "ok", "list": at.list, "page": at.page}
+            self._say(row(*cells, ok=not why, what="page", **facts, **counts))
         return why
 
     async def _send(self, chosen: Sequence[Site], desk: StoreDesk, first: int = 1) -> None:
@@ -202,10 +205,7 @@ class SiteCrawl:
         quiet = entry.quiet if entry else None
         night = self._settings.night if quiet is None else night_of(quiet)
         self._release(state, reason, result.wait, pace=pace, night=night)
-        told = f"{result.kept} articles, {result.known} known, {result.pages} pages"
-        if result.again:
-            told += f", {result.again} looked at again"
-        self._say(f"{state.id}\t{reason or 'ok'}\t{told}")
+        self._say(source_line(result, reason))
 
     def _pace(self, state: SourceState, result: SourceResult, tally: Counter[str]) -> timedelta:
         """Faster where much is new, or more than the budget; slower where nothing is."""
@@ -232,6 +232,17 @@ class SiteCrawl:
             log.warning("%s: %s", source, alarm.told)
         for alarm in over:
             log.info("%s: no longer: %s", source, alarm.told)
+
+
+def source_line(result: SourceResult, reason: str) -> ResultLine:
+    """How a look at a source went, `reason` empty where it went well."""
+    counts = {"kept": result.kept, "known": result.known, "pages": result.pages, "again": result.again}
+    told = f"{result.kept} articles, {result.known} known, {result.pages} pages"
+    if result.again:
+        told += f", {result.again} looked at again"
+    word = reason or "ok"
+    facts = {"what": "source", "source": result.source, "result": word, "errors": list(result.errors)}
+    return row(result.source, word, told, ok=not reason, **facts, **counts)
 
 
 def alarms_of(store: Store, state: SourceState, now: datetime) -> dict[str, str]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, time
 from itertools import islice
 from typing import Any
 
-from scheduler.finding import line
+from scheduler.finding import json_object, line
 from scheduler.publish import pair
-from scheduler.terminal import plain
+from scheduler.terminal import json_line, plain, row
 from timeline import ingest
 from timeline.errors import ConfigError, NoSuchEntry
 from timeline.export import timeline_json
@@ -22,8 +21,6 @@ from timeline.store import Store
 from timeline.web.filters import read_filters
 from timeline.web.selection import EVERY, fits, query
 
-SCHEMA = 1
-
 Tell = Callable[[str], None]
 
 
@@ -33,7 +30,7 @@ def list_entries(store: Store, filters: Sequence[str], limit: int, *, as_json: b
     wanted = replace(query(asked, EVERY, 0.0), since=_midnight(asked.since), until=_midnight(asked.until))
     found = (entry for entry in store.entries(wanted) if fits(entry, EVERY, asked))
     for entry in islice(found, limit):
-        yield timeline_json.event(entry).decode() if as_json else line(entry)
+        yield json_object(entry) if as_json else line(entry)
 
 
 def _midnight(day: date | None) -> datetime | None:
@@ -45,7 +42,7 @@ def show(store: Store, uid: str, *, as_json: bool) -> Iterator[str]:
     if (entry := store.entry(uid)) is None:
         raise NoSuchEntry(uid, "there is no such event", hint="yeonpyo search WORDS")
     if as_json:
-        yield json.dumps(_known(store, entry), ensure_ascii=False)
+        yield json_line(row(**_known(store, entry)))
         return
     for name, told in _facts(store, entry):
         yield f"{name}\t{plain(told)}"
@@ -54,7 +51,6 @@ def show(store: Store, uid: str, *, as_json: bool) -> Iterator[str]:
 def _known(store: Store, entry: Entry) -> dict[str, Any]:
     when = entry.event.when
     return timeline_json.as_dict(entry) | {
-        "schema": SCHEMA,
         "marked": marked(entry.event),
         "rejected": list(when.rejected) if when else [],
         "reasons": list(entry.event.reasons),
@@ -161,7 +157,7 @@ def _as_it_stands(store: Store, uid: str, *, as_json: bool) -> str:
     entry = store.entry(uid)
     if entry is None:
         raise NoSuchEntry(uid, "there is no such event")
-    return timeline_json.event(entry).decode() if as_json else line(entry)
+    return json_object(entry) if as_json else line(entry)
 
 
 def difference(change: ingest.Change) -> tuple[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from crawler.recognise import family_of_page, site_of
 from crawler.site import Site
 from scheduler.config import Settings
 from scheduler.registry import entry, sites
-from scheduler.terminal import plain
+from scheduler.terminal import ResultLine, json_line, plain, row
 from timeline.errors import NotADocument, PageError
 from timeline.model import SEOUL, Article, Page, Stamp
 
@@ -94,7 +93,12 @@ def _read_html(file: str, page: Page, sites: Mapping[str, Site], url: str, site:
 
 
 def tell_json(one: Extract) -> list[str]:
-    return [json.dumps(told(one), ensure_ascii=False)]
+    return [json_line(facts(one))]
+
+
+def facts(one: Extract) -> ResultLine:
+    """A page as a result for programs."""
+    return row(ok=one.article is not None, **told(one))
 
 
 def told(one: Extract) -> dict[str, Any]:
@@ -148,6 +152,14 @@ def match_lines(matches: Sequence[Match]) -> Iterator[str]:
     """What each rule matched: part, rule (- for none), how often, and the words."""
     for match in matches:
         yield f"rule\t{match.part}\t{match.rule or '-'}\t{match.count}\t{plain(match.found) or '-'}"
+
+
+def match_facts(matches: Sequence[Match]) -> list[dict[str, Any]]:
+    """The same for programs."""
+    return [
+        {"part": match.part, "rule": match.rule or None, "count": match.count, "found": match.found or None}
+        for match in matches
+    ]
 
 
 def pages(settings: Settings, targets: Sequence[str], now: Callable[[], datetime]) -> Iterator[Named]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.terminal import plain
+from scheduler.terminal import SCHEMA, plain
 from timeline.export import timeline_json
 from timeline.model import Entry
 from timeline.query import Query
@@ -14,7 +14,12 @@ from timeline.store import Store
 def search(store: Store, words: str, limit: int, *, as_json: bool) -> Iterator[str]:
     """What was found: uid, time, status, title and place between tabs, or an event of timeline.json a line."""
     for entry in store.entries(Query(words=words), limit=limit, order="learned"):
-        yield timeline_json.event(entry).decode() if as_json else line(entry)
+        yield json_object(entry) if as_json else line(entry)
+
+
+def json_object(entry: Entry) -> str:
+    """An entry for programs: an event of timeline.json, with what every result of a command has."""
+    return f'{{"schema":{SCHEMA},"ok":true,{timeline_json.event(entry).decode().removeprefix("{")}'
 
 
 def line(entry: Entry) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from crawler.document import documents, read_document
 from crawler.limits import time_limit
 from scheduler.progress import counted
-from scheduler.terminal import plain
+from scheduler.terminal import ResultLine, row
 from timeline.errors import PageError
 from timeline.ingest import Kept, events_of, keep
 from timeline.model import SEOUL, Article, Event, Page
@@ -80,7 +80,7 @@ def seed(store: Store, paths: list[Path], now: Callable[[], datetime], *, say: T
     for document in counted(take(store, paths, now), "documents"):
         if document.error:
             bad += 1
-            complain(document.error.line)
+            complain(complaint(document.where, document.error))
         elif document.article and document.kept:
             good += 1
             say(document_line(document.where, document.article, document.kept))
@@ -91,9 +91,28 @@ def seed(store: Store, paths: list[Path], now: Callable[[], datetime], *, say: T
     return (3 if good else 1) if bad else 0
 
 
-def document_line(where: str, article: Article, kept: Kept) -> str:
+def complaint(where: str, error: PageError) -> ResultLine:
+    """Why a document could not be read."""
+    return row(error.line, ok=False, what="document", document=where, error=error.line)
+
+
+def document_line(where: str, article: Article, kept: Kept) -> ResultLine:
     """What became of a document, for people and `cut`."""
-    published = (
-        article.published.at.astimezone(SEOUL).strftime("%Y-%m-%d %H:%M") if article.published else "-"
+    at = article.published.at.astimezone(SEOUL) if article.published else None
+    return row(
+        kept.outcome,
+        where,
+        f"{at:%Y-%m-%d %H:%M}" if at else "-",
+        article.title,
+        kept.told,
+        what="document",
+        outcome=kept.outcome,
+        document=where,
+        title=article.title,
+        published=at.isoformat(timespec="minutes") if at else None,
+        added=kept.added,
+        joined=kept.joined,
+        revised=kept.revised - kept.joined,
+        withdrawn=kept.withdrawn,
+        warnings=list(article.warnings),
     )
-    return "\t".join((kept.outcome, plain(where), published, plain(article.title), kept.told))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.terminal import plain
+from timeline.folders import make_folder
 
 OURS = ("scheduler", "crawler", "timeline")
 QUIET = ("scrapy.downloadermiddlewares.redirect",)  # tells at each start that Referer is off, as we want it
@@ -30,7 +31,7 @@ def set_up(as_json: bool | None = None, file: Path | None = None) -> None:
     """
     handler: logging.Handler = logging.StreamHandler(sys.stderr)
     if file:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(file.parent)
         handler = RotatingFileHandler(file, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8")
     if as_json is None:
         as_json = file is not None or not sys.stderr.isatty()

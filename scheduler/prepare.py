@@ -13,19 +13,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from scheduler.config import Settings, environment
-from scheduler.terminal import plain
+from scheduler.terminal import row
 from timeline.errors import ConfigError, StoreError
 
 # The hidden command that `prepared` is the body of; --attached ends it with its parent.
 _COMMAND = (sys.executable, "-m", "scheduler.cli", "prepare", "--attached")
 
 
-def prepare(settings: Settings, *, make: bool) -> int:
+def prepare(settings: Settings, *, make: bool, as_json: bool = False) -> int:
     """Have the store made if there is none and the seeds read (`make`), and the sources told to it.
 
     What there is to say goes to our own streams. Returns an exit code, 0 if the daemon may start.
     """
-    command = [*_COMMAND, *(["--make"] if make else [])]
+    command = [*_COMMAND, *(["--make"] if make else []), *(["--json"] if as_json else [])]
     told = os.environ | environment(settings)
     with subprocess.Popen(command, stdin=subprocess.PIPE, env=told) as child:  # noqa: S603  ourselves
         assert child.stdin  # noqa: S101  it ends with us: communicate() would close it, and end the child
@@ -66,20 +66,22 @@ def prepared(
     Raises ConfigError or StoreError.
     """
     from scheduler.care import bring_up, open_store
-    from scheduler.local import take
+    from scheduler.local import complaint, document_line, take
     from scheduler.registry import register
 
     os.umask(0o077)
     if make and settings.store.stands() and (kept := bring_up(settings, now())):
-        say(f"upgraded  {settings.store}  (as it was: {kept.path})")
+        facts = {"what": "upgraded", "store": str(settings.store), "backup": str(kept.path)}
+        say(row(f"upgraded  {settings.store}  (as it was: {kept.path})", **facts))
     with open_store(settings, make=make) as store:
         register(settings, store)
         try:
             for document in take(store, settings.watched, now) if make else ():
                 if document.error:
-                    remark(document.error.line)
+                    remark(complaint(document.where, document.error))
                 elif document.article and document.kept:
-                    told = f"{plain(document.where)}: {plain(document.article.title)}"
-                    say(f"read      {told}  ({document.kept.told})")
+                    told = f"{document.where}: {document.article.title}"
+                    facts = document_line(document.where, document.article, document.kept).facts
+                    say(row(f"read      {told}  ({document.kept.told})", **facts))
         except StoreError as error:  # a store that cannot be written costs no start: the worker tries again
             remark(error.line)

@@ -63,8 +63,10 @@ def _pieces(settings: Settings, store: Store, what: str, asked: Filters, now: da
     return [render(store, FORMATS[what], asked, site=site, now=now)]
 
 
-def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[str], now: datetime) -> str:
-    """Make the folder hold the calendar's events, a file each; returns what was done, in words.
+def export_vdir(
+    settings: Settings, store: Store, folder: Path, filters: list[str], now: datetime
+) -> dict[str, int]:
+    """Make the folder hold the calendar's events, a file each; returns how many there are, were written and removed.
 
     A file that would not change is not touched, one of ours whose event is gone is removed, and files of others stay.
     """
@@ -83,7 +85,7 @@ def export_vdir(settings: Settings, store: Store, folder: Path, filters: list[st
             (folder / name).unlink()
     except OSError as error:
         raise YeonpyoError(str(folder), f"cannot be written: {error.strerror}") from None
-    return f"{len(wanted)} events, {len(written)} written, {len(gone)} removed"
+    return {"events": len(wanted), "written": len(written), "removed": len(gone)}
 
 
 def create_feed(settings: Settings, store: Store, name: str, filters: list[str], now: datetime) -> str:

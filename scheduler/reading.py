@@ -12,6 +12,7 @@ from typing import Any
 from crawler.decode import decode
 from crawler.document import documents, read_document
 from scheduler.report import reading_json, reading_lines
+from scheduler.terminal import with_ok
 from timeline.errors import ConfigError, NotADocument, PageError
 from timeline.extract import read, read_article
 from timeline.model import SEOUL, Page
@@ -19,7 +20,7 @@ from timeline.model import SEOUL, Page
 Tell = Callable[[str], None]
 
 
-def read_text(file: str, at: str | None, *, say: Tell, remark: Tell) -> int:
+def read_text(file: str, at: str | None, *, as_json: bool, say: Tell, remark: Tell) -> int:
     """Print the reading of a text (with `at`), or of a document that tells its own publication."""
     try:
         published = moment(at).astimezone(SEOUL) if at else None
@@ -38,6 +39,9 @@ def read_text(file: str, at: str | None, *, say: Tell, remark: Tell) -> int:
             f"read as {article.title!r}, published {article.published.at if article.published else 'unknown'}"
         )
         reading = read_article(article)
+    if as_json:
+        say(with_ok(0, **reading_json(file, reading)))
+        return 0
     for line in reading_lines(reading):
         say(line)
     return 0

@@ -13,6 +13,7 @@ from scheduler.config import Settings
 from scheduler.local import source_of
 from scheduler.names import remember
 from timeline.errors import ConfigError
+from timeline.folders import make_folder
 from timeline.store import Registration, Store
 
 EVERY = "all"  # in the setting `sites`: every entry that ships and is enabled there
@@ -87,7 +88,7 @@ def choose(settings: Settings, name: str, *, on: bool) -> None:
     """Write a choice down, whole or not at all, beside those made before."""
     told = choices(settings) | {name: on}
     path = settings.choices_file
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     lines = (f'"{each}" = {"true" if told[each] else "false"}' for each in sorted(told))
     fresh = path.with_suffix(".tmp")
     fresh.write_text("\n".join((_HEAD, *lines, "")), "utf-8")

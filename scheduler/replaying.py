@@ -6,7 +6,6 @@ other the stored text is read. A transaction an article: a replay that was kille
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -22,14 +21,13 @@ from scheduler.local import SECONDS
 from scheduler.progress import counted
 from scheduler.reading import moment
 from scheduler.registry import sites
-from scheduler.terminal import plain
+from scheduler.terminal import plain, row
 from timeline import ingest
 from timeline.errors import ConfigError, PageError
 from timeline.model import SEOUL, Article
 from timeline.store import Store
 from timeline.store.codec import digest
 
-SCHEMA = 1
 PAGE = 50  # articles in memory at once
 SAME = timedelta(hours=1)  # an edition stored later than this after a capture was not read from it
 
@@ -69,11 +67,10 @@ def replay(
     since: str | None = None,
     pages: Pages | None = None,
     dry: bool,
-    as_json: bool,
     say: Tell,
     remark: Tell,
 ) -> str:
-    """Read again what is stored, saying what changes; returns the counts, in words or JSON."""
+    """Read again what is stored, saying what changes; returns the counts."""
     try:
         first = moment(since).astimezone(SEOUL) if since else None
     except ValueError:
@@ -87,13 +84,9 @@ def replay(
         for change in kept.changes:
             what, how = difference(change)
             counts[what] += 1
-            told = {"what": what, "uid": change.uid, "how": how, "article": article.url}
-            line = "\t".join(map(plain, (what, change.uid, how)))
-            say(json.dumps(told, ensure_ascii=False) if as_json else line)
-    if as_json:
-        return json.dumps({"schema": SCHEMA, "ok": True, "dry": dry, **counts})
-    told_counts = ", ".join(f"{count} {what}" for what, count in counts.items())
-    return told_counts + (" (nothing was written)" if dry else "")
+            say(row(what, change.uid, how, what=what, uid=change.uid, how=how, article=article.url))
+    told = ", ".join(f"{count} {what}" for what, count in counts.items())
+    return row(told + (" (nothing was written)" if dry else ""), what="counts", dry=dry, **counts)
 
 
 def _reread(

@@ -15,6 +15,7 @@ from scheduler.daemon import Daemon, alone, listen, serve_only
 from scheduler.logs import set_up
 from scheduler.operating import Operating
 from scheduler.prepare import prepare
+from scheduler.terminal import lines
 from timeline.errors import ConfigError, YeonpyoError
 from timeline.model import SEOUL
 from timeline.store import Store
@@ -27,7 +28,9 @@ LATE = 60.0  # seconds without a tick after which the daemon calls itself late
 Tell = Callable[[str], None]
 
 
-def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell) -> int:
+def serve(
+    again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell, as_json: bool = False
+) -> int:
     """Serve until asked to stop; with `make`, first make a store if there is none, and read the seeds.
 
     `again` reads the settings, now and at each SIGHUP.
@@ -37,7 +40,7 @@ def serve(again: Callable[[], Settings], *, make: bool, say: Tell, remark: Tell)
     settings = again()
     _log(settings)
     with alone(settings), listen(settings) as listener:
-        if code := prepare(settings, make=make):
+        if code := prepare(settings, make=make, as_json=as_json):
             return code
         host, port = listener.getsockname()[:2]
         located = settings.model_copy(update={"host": host, "port": port})
@@ -96,12 +99,15 @@ async def _run(
 
 
 def _announce(settings: Settings, store: Store, say: Tell) -> None:
-    counts = store.counts()
-    base = settings.base_url
-    say(f"store     {settings.store}  (articles: {counts['articles']}, events: {counts['events']})")
-    say(f"page      {base}/")
-    say(f"calendar  {base}/calendar.ics  (subscribe to it by URL in a calendar program)")
-    say(f"watching  {', '.join(map(str, settings.watched))}  (Ctrl-C ends)")
+    counts, base, watched = store.counts(), settings.base_url, list(map(str, settings.watched))
+    told = (
+        f"store     {settings.store}  (articles: {counts['articles']}, events: {counts['events']})\n"
+        f"page      {base}/\n"
+        f"calendar  {base}/calendar.ics  (subscribe to it by URL in a calendar program)\n"
+        f"watching  {', '.join(watched)}  (Ctrl-C ends)"
+    )
+    addresses = {"page": f"{base}/", "calendar": f"{base}/calendar.ics"}
+    say(lines(told, what="serving", store=str(settings.store), **counts, **addresses, watching=watched))
 
 
 def health(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,12 +12,13 @@ from crawler.listing import Row, read_listing
 from crawler.site import Site, read_site
 from scheduler.config import Settings
 from scheduler.crawling import alarms_of
-from scheduler.extraction import Named, match_lines, read_one, tell_lines
+from scheduler.extraction import Extract, Named, facts, match_facts, match_lines, read_one, tell_lines
 from scheduler.registry import FOLDER, choose, entry, folders, sites
 from scheduler.standing import state_word
-from scheduler.terminal import plain, with_ok
+from scheduler.terminal import json_line, plain, row, with_ok
 from scheduler.visit import Fetch, visiting
 from timeline.errors import ConfigError, PageError
+from timeline.folders import make_folder
 from timeline.model import SEOUL, Article, Page, Stamp
 from timeline.store import SourceState, Store
 
@@ -34,9 +36,9 @@ def listed(settings: Settings, *, as_json: bool, say: Tell) -> int:
     if as_json:
         say(with_ok(0, sources=rows))
         return 0
-    for row in rows:
-        state = "enabled" if row["enabled"] else "disabled"
-        cells = (row["id"], state, row["family"], row["region"], row["name"], row["why"])
+    for each in rows:
+        state = "enabled" if each["enabled"] else "disabled"
+        cells = (each["id"], state, each["family"], each["region"], each["name"], each["why"])
         say("\t".join(plain(cell) or "-" for cell in cells))
     return 0
 
@@ -136,7 +138,7 @@ def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say:
     choose(settings, name, on=on)
     if store:
         store.sources.switch(name, on=on)
-    say(f"{name}\t{'enabled' if on else 'disabled'}")
+    say(row(name, "enabled" if on else "disabled", source=name, enabled=on, note=site.why if on else ""))
     if on and site.why:
         remark(f"{name}: {site.why}; look at `yeonpyo source test {name}`")
     return 0
@@ -146,14 +148,17 @@ def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say:
 
 
 def match_saved(
-    settings: Settings, name: str, pages: Sequence[Named], url: str, say: Tell, remark: Tell
+    settings: Settings, name: str, pages: Sequence[Named], url: str, *, as_json: bool, say: Tell, remark: Tell
 ) -> int:
     """Print what an entry's rules match on saved pages: the rows of a list, the parts of an article."""
     site = entry(sites(settings), name)
-    return max((_tell(site, file, page, url or site.base, say, remark) for file, page in pages), default=1)
+    told = [_matched(site, file, page, url or site.base) for file, page in pages]
+    return max((_tell(each, as_json=as_json, say=say, remark=remark) for each in told), default=1)
 
 
-def match_live(settings: Settings, name: str, now: Callable[[], datetime], say: Tell, remark: Tell) -> int:
+def match_live(
+    settings: Settings, name: str, now: Callable[[], datetime], *, as_json: bool, say: Tell, remark: Tell
+) -> int:
     """The same on the site itself: its first list, and the newest articles that it names."""
     site = entry(sites(settings), name)
     if not site.lists:
@@ -165,8 +170,8 @@ def match_live(settings: Settings, name: str, now: Callable[[], datetime], say: 
         urls = [row.url for row in _rows(found[0], site)][:SAMPLES]
         return [(listing, found[0]), *zip(urls, await fetch(urls) if urls else (), strict=True)]
 
-    told = visiting(settings, now, walk)
-    return max(_tell(site, url, page, url, say, remark) for url, page in told)
+    told = [_matched(site, url, page, url) for url, page in visiting(settings, now, walk)]
+    return max(_tell(each, as_json=as_json, say=say, remark=remark) for each in told)
 
 
 def _rows(page: Page | PageError, site: Site) -> tuple[Row, ...]:
@@ -184,24 +189,39 @@ def _is_list(article: Article, rows: Sequence[Row], url: str, site: Site) -> boo
     )
 
 
-def _tell(site: Site, file: str, page: Page | PageError, url: str, say: Tell, remark: Tell) -> int:
-    """Print what one page tells: an article, else a list; 1 if it tells neither."""
+def _matched(site: Site, file: str, page: Page | PageError, url: str) -> tuple[Extract, tuple[Row, ...]]:
+    """What one page tells: an article without rows, else the rows of a list; neither where nothing matches."""
     one = read_one(file, page, {site.id: site}, url=url, site=site)
     here = (
         page if isinstance(page, PageError) else Page(url, page.body, page.fetched, page.status, page.headers)
     )
     rows = _rows(here, site)
-    if one.article and not _is_list(one.article, rows, url, site):
-        for line in tell_lines(one):
-            say(line)
-        return 0
-    for row in rows:
-        say("\t".join(("row", _shown(row.stamp), plain(row.title) or "-", plain(row.url))))
-    if not rows:
-        remark(f"{file}: {one.error or 'no article'}")
-        for line in match_lines(one.matches):
-            say(line)
-    return 0 if rows else 1
+    is_list = one.article is None or _is_list(one.article, rows, url, site)
+    return (replace(one, article=None), rows) if is_list else (one, ())
+
+
+def _tell(matched: tuple[Extract, tuple[Row, ...]], *, as_json: bool, say: Tell, remark: Tell) -> int:
+    """Print it; 1 if it is neither an article nor a list."""
+    one, rows = matched
+    good = one.article is not None or bool(rows)
+    if not good:
+        remark(f"{one.file}: {one.error or 'no article'}")
+    if as_json:
+        told = {"rows": list(map(_row, rows)), "rules": match_facts(one.matches)}
+        quiet: dict[str, Any] = {"warnings": []} if rows else {}
+        say(json_line(row(**facts(one).facts | {"ok": good} | quiet | told)))
+        return 0 if good else 1
+    for line in tell_lines(one):
+        say(line)
+    for each in rows:
+        say(row("row", _shown(each.stamp), each.title or "-", each.url))
+    for line in match_lines(one.matches) if not good else ():
+        say(line)
+    return 0 if good else 1
+
+
+def _row(told: Row) -> dict[str, Any]:
+    return {"title": told.title, "url": told.url, "published": _shown(told.stamp) if told.stamp else None}
 
 
 def _shown(stamp: Stamp | None) -> str:
@@ -223,6 +243,7 @@ def add(
     *,
     now: Callable[[], datetime],
     dry_run: bool,
+    as_json: bool,
     say: Tell,
     remark: Tell,
 ) -> int:
@@ -235,17 +256,20 @@ def add(
     for article in found.samples:
         at = article.published
         told = _shown(at)
-        say("\t".join(("sample", told, at.method if at else "-", plain(article.title), plain(article.url))))
+        cells = ("sample", told, at.method if at else "-", article.title, article.url)
+        shown = {"published": told if at else None, "method": at.method if at else None}
+        say(row(*cells, what="sample", title=article.title, url=article.url, **shown))
     for complaint in found.complaints:
         remark(plain(complaint))
     if not found.samples:
         raise ConfigError(name, "no article of it can be read, so no entry was written")
     if dry_run:
-        say(entry_text(found.site).rstrip())
+        text = entry_text(found.site).rstrip()
+        say(json_line(row(what="entry", id=name, path=None, text=text)) if as_json else text)
         return 0
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     path.write_text(entry_text(found.site), "utf-8")
     read_site(path)
-    say(f"entry\t{path}")
+    say(row("entry", str(path), what="entry", id=name, path=str(path)))
     remark(f"crawled from the next start or SIGHUP on; look at it first: yeonpyo source test {name}")
     return 0

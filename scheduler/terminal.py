@@ -17,6 +17,30 @@ def plain(text: str) -> str:
     return _CONTROLS.sub("\ufffd", text.replace("\n", " ").replace("\t", " "))
 
 
+class ResultLine(str):
+    """A result: its cells between tabs, for people and `cut`, and its facts, for programs."""
+
+    facts: dict[str, Any]
+
+
+def row(*cells: str, **facts: Any) -> ResultLine:
+    """A result of a command that tells several; its fact `ok` is false for what went wrong."""
+    return lines("\t".join(map(plain, cells)), **facts)
+
+
+def lines(told: str, **facts: Any) -> ResultLine:
+    """The same where it takes several lines of ours to tell."""
+    made = ResultLine(told)
+    made.facts = {"ok": True, **facts}
+    return made
+
+
+def json_line(told: str) -> str:
+    """A result as a JSON object on one line, `schema` and `ok` first; a line of words as its `told`."""
+    facts = told.facts if isinstance(told, ResultLine) else {"ok": True, "told": told}
+    return json.dumps({"schema": SCHEMA, **facts}, ensure_ascii=False)
+
+
 def with_ok(code: int, **facts: Any) -> str:
     """One JSON document of a command: `schema`, `ok` in agreement with the exit code, and the facts."""
     return json.dumps({"schema": SCHEMA, "ok": code == 0, **facts}, ensure_ascii=False, indent=2)

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from scheduler.config import Settings
-from scheduler.terminal import plain
+from scheduler.terminal import row
 from timeline.errors import ConfigError
+from timeline.folders import make_folder
 
 _OCTETS = 32  # 256 bits: nobody guesses it, so a plain hash is enough
 
@@ -40,7 +41,7 @@ def revoke(settings: Settings, name: str) -> None:
 def lines(settings: Settings) -> Iterator[str]:
     """Every token: its name and since when; never the token."""
     for name, told in _held(settings.tokens_file).items():
-        yield f"{plain(name)}\t{told['created']}"
+        yield row(name, told["created"], name=name, created=told["created"])
 
 
 def hashes(settings: Settings) -> dict[str, str]:
@@ -66,7 +67,7 @@ def _held(path: Path) -> dict[str, dict[str, str]]:
 
 def _write(path: Path, held: dict[str, dict[str, str]]) -> None:
     """Whole or not at all, and readable by its owner only from the first octet on."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     fresh = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:

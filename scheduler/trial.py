@@ -14,10 +14,11 @@ from crawler.run import SourceResult
 from scheduler.bar import Progress
 from scheduler.care import open_store
 from scheduler.config import Settings
+from scheduler.crawling import source_line
 from scheduler.desk import StoreDesk
 from scheduler.entries import difference
 from scheduler.local import document_line, in_time
-from scheduler.terminal import plain
+from scheduler.terminal import plain, row
 from timeline.ingest import keep
 from timeline.model import Article, Page
 from timeline.store import SourceState, Store
@@ -59,11 +60,12 @@ class TrialDesk(StoreDesk):
         if kept.outcome != "unchanged":
             self._say(document_line(article.url, article, kept))
         for change in kept.changes:
-            self._say("\t".join(("", *map(plain, difference(change)))))
+            what, how = difference(change)
+            self._say(row("", what, how, what="change", change=what, uid=change.uid, how=how))
 
     def missed(self, source: str, key: str, reason: str, *, again: bool) -> None:
         if again and reason == "gone":
-            self._say(f"gone\t{source}/{key}")
+            self._say(row("gone", f"{source}/{key}", what="gone", source=source, key=key))
 
     def finished(self, result: SourceResult) -> None:
         for error in result.errors:
@@ -72,8 +74,7 @@ class TrialDesk(StoreDesk):
         self._progress.over(result.source)
 
     def _told(self, state: SourceState, result: SourceResult, _tally: Counter[str]) -> None:
-        told = f"{result.kept} articles, {result.known} known, {result.pages} pages"
-        self._say(f"{state.id}\t{result.reason or 'ok'}\t{told}")
+        self._say(source_line(result, result.reason))
         if result.reason:
             self.failed.append(state.id)
 

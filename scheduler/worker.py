@@ -26,6 +26,7 @@ from scheduler.local import document_line, source_of, take
 from scheduler.obstacles import obstacle
 from scheduler.plan import DAILY, UNFINISHED, Night, next_due, weight
 from scheduler.registry import FOLDER
+from scheduler.terminal import row
 from scheduler.wire import Wire
 from timeline.errors import AlreadyRunning, ConfigError
 from timeline.model import SEOUL
@@ -84,7 +85,7 @@ class Worker:
         Raises ConfigError for an unknown source, AlreadyRunning where another process has one in hand.
         """
         if not (batch := self._take_in_hand(names, everything=everything)):
-            self._say("nothing is due")
+            self._say(row("nothing is due", what="nothing"))
             return 0
         self._only = everything or bool(names)
         self._play(batch, once=True)
@@ -95,7 +96,7 @@ class Worker:
         taken = self._take_in_hand(names, everything=everything)
         if not (batch := [state for state in taken if state.family != FOLDER]):
             self._store.sources.put_down(taken, self._owner)
-            self._say("no site is due" if not names else "no site among them")
+            self._say(row("no site is due" if not names else "no site among them", what="nothing"))
             return 0
 
         async def trial() -> None:

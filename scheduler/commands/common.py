@@ -60,6 +60,23 @@ def tell(line: str, as_json: bool, /, **facts: Any) -> None:
     say(with_ok(0, **facts) if as_json else line)
 
 
+def tellers(as_json: bool) -> tuple[Callable[[str], None], Callable[[str], None]]:
+    """How a command that tells several things tells results and remarks; as JSON, what went wrong is a result too."""
+    if not as_json:
+        return flushed, remark
+    from scheduler.terminal import ResultLine, json_line
+
+    def say(told: str) -> None:
+        flushed(json_line(told))
+
+    def complain(told: str) -> None:
+        remark(told)
+        if isinstance(told, ResultLine):
+            say(told)
+
+    return say, complain
+
+
 def group(about: str) -> typer.Typer:
     """The commands of one noun."""
     return typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)

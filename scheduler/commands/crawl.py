@@ -13,12 +13,10 @@ from scheduler.commands.common import (
     Home,
     JsonLines,
     completed,
-    flushed,
     now,
     opened,
-    remark,
-    say,
     settings_of,
+    tellers,
 )
 
 
@@ -37,12 +35,14 @@ def crawl(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Fetch, say what would change, and write nothing.")
     ] = False,
+    as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
     """Crawl in the foreground, under the daemon's leases."""
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
+    say, remark = tellers(as_json)
     settings = settings_of(context, home=home, db=db)
     from scheduler.bar import on_terminal
     from scheduler.registry import register
@@ -67,6 +67,7 @@ def backfill(
         bool, typer.Option("--later", help="Leave it to the daemon, when nothing is due.")
     ] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Forget what was asked for these sources.")] = False,
+    as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
@@ -80,6 +81,7 @@ def backfill(
     from scheduler.registry import register
     from scheduler.worker import Worker
 
+    say, _ = tellers(as_json)
     with opened(settings, make=bool(sources)) as store, on_terminal() as progress:
         register(settings, store)
         if sources and not drop:
@@ -97,6 +99,7 @@ def backfill(
 def seed(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH…")],
+    as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
@@ -107,6 +110,7 @@ def seed(
     settings = settings_of(context, home=home, db=db)
     from scheduler.local import seed as read_paths
 
+    say, remark = tellers(as_json)
     with opened(settings, make=True) as store:
         raise typer.Exit(read_paths(store, paths, now, say=say, complain=remark))
 
@@ -127,6 +131,7 @@ def replay(
     settings = settings_of(context, home=home, db=db)
     from scheduler import replaying
 
+    say, remark = tellers(as_json)
     with opened(settings) as store:
         pages = replaying.pages_of(settings) if archive else None
         told = replaying.replay(
@@ -136,8 +141,7 @@ def replay(
             since=since,
             pages=pages,
             dry=dry_run,
-            as_json=as_json,
-            say=flushed,
+            say=say,
             remark=remark,
         )
     (say if as_json else remark)(told)

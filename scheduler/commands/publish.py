@@ -7,7 +7,18 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Filters, Home, JsonLines, now, opened, remark, say, settings_of
+from scheduler.commands.common import (
+    Db,
+    Filters,
+    Home,
+    JsonLines,
+    now,
+    opened,
+    remark,
+    say,
+    settings_of,
+    tell,
+)
 
 
 def export(
@@ -27,21 +38,30 @@ def export(
         typer.Option("--vdir", help="With ics: a file for each event in this folder.", metavar="DIR"),
     ] = None,
     filters: Filters = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="With -o or --vdir: what was written, as one JSON document.")
+    ] = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
     """Write the feed that `serve` would answer with, byte for byte; json and jsonl hold all of its pages."""
     if vdir and (output or what != "ics"):
         raise typer.BadParameter("--vdir goes with ics and without --output")
+    if as_json and not (vdir or output):
+        raise typer.BadParameter("--json goes with --output or --vdir; for feeds in JSON see FORMAT")
     settings = settings_of(context, home=home, db=db)
     from scheduler.publish import export as write
     from scheduler.publish import export_vdir
 
     with opened(settings) as store:
         if vdir:
-            remark(export_vdir(settings, store, vdir, filters or [], now()))
+            counts = export_vdir(settings, store, vdir, filters or [], now())
+            remark(", ".join(f"{count} {word}" for word, count in counts.items()))
         else:
+            counts = {}
             write(settings, store, what, output, filters or [], now())
+    if as_json:
+        tell("", True, path=str((vdir or output or Path()).absolute()), **counts)
 
 
 def search(

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Home, flushed, now, remark, say, settings_of
+from scheduler.commands.common import Home, JsonLines, OneJson, flushed, now, remark, say, settings_of
 
 
 def read(
@@ -22,6 +22,7 @@ def read(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help="A JSON object a line in and out, for pipes.")
     ] = False,
+    as_json: OneJson = False,
 ) -> None:
     """Show the times and events of a text, and why.
 
@@ -31,7 +32,7 @@ def read(
 
     if jsonl:
         raise typer.Exit(reading.read_lines(file, print_line=flushed))
-    raise typer.Exit(reading.read_text(file, at, say=say, remark=remark))
+    raise typer.Exit(reading.read_text(file, at, as_json=as_json, say=say, remark=remark))
 
 
 def extract(
@@ -41,7 +42,7 @@ def extract(
     ],
     url: Annotated[str, typer.Option(help="The address that the saved page came from.", metavar="URL")] = "",
     site: Annotated[str, typer.Option(help="Read as this site's page.", metavar="ID")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a page, a line each.")] = False,
+    as_json: JsonLines = False,
     home: Home = None,
 ) -> None:
     """Show what is read from news pages, and what each rule matched; nothing is stored."""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Home, flushed, now, opened, remark, settings_of
+from scheduler.commands.common import Db, Home, JsonLines, now, opened, settings_of, tellers
 from scheduler.streams import dispensable
 
 Seeds = Annotated[
@@ -21,6 +21,9 @@ PublicUrl = Annotated[
 ]
 
 
+Announced = Annotated[
+    bool, typer.Option("--json", help="Say where it serves as one JSON object on a line, when it does.")
+]
 ReadOnly = Annotated[
     bool, typer.Option("--read-only", help="Serve what is stored, from a disk that cannot be written.")
 ]
@@ -38,17 +41,19 @@ def serving(*, make: bool) -> Callable[..., None]:
         port: Port = None,
         public_url: PublicUrl = None,
         read_only: ReadOnly = False,
+        as_json: Announced = False,
     ) -> None:
         flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
         from scheduler.serve import serve as run
         from scheduler.serve import serve_frozen
 
-        tell = {"say": dispensable(flushed), "remark": dispensable(remark)}
+        say, complain = tellers(as_json)
+        tell = {"say": dispensable(say), "remark": dispensable(complain)}
         if read_only and make:
             raise typer.BadParameter("--read-only goes with serve")
         if read_only:
             raise typer.Exit(serve_frozen(settings_of(context, **flags), **tell))
-        raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, **tell))
+        raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, as_json=as_json, **tell))
 
     return serve
 
@@ -59,6 +64,9 @@ def worker(
     db: Db = None,
     once: Annotated[bool, typer.Option("--once", help="Try what is due, then end.")] = False,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="What was done on standard output, a JSON object a line.")
+    ] = False,
 ) -> None:
     """Read and crawl what is due; `serve` starts one itself."""
     from scheduler.lifeline import Lifeline
@@ -68,13 +76,15 @@ def worker(
     from scheduler.worker import Worker
 
     with opened(settings) as store:
-        raise typer.Exit(Worker(settings, store).run(once=once, lifeline=lifeline))
+        turns = Worker(settings, store, tellers(True)[0]) if as_json else Worker(settings, store)
+        raise typer.Exit(turns.run(once=once, lifeline=lifeline))
 
 
 def prepare(
     context: typer.Context,
     make: Annotated[bool, typer.Option("--make")] = False,
     attached: Annotated[bool, typer.Option("--attached")] = False,
+    as_json: JsonLines = False,
 ) -> None:
     """What `serve` has done by another process before it starts."""
     from scheduler.lifeline import Lifeline
@@ -84,4 +94,5 @@ def prepare(
     settings = settings_of(context)
     from scheduler.prepare import prepared
 
-    prepared(settings, now, make=make, say=dispensable(flushed), remark=dispensable(remark))
+    say, complain = tellers(as_json)
+    prepared(settings, now, make=make, say=dispensable(say), remark=dispensable(complain))

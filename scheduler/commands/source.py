@@ -9,6 +9,7 @@ import typer
 from scheduler.commands.common import (
     Db,
     Home,
+    JsonLines,
     OneJson,
     completed,
     group,
@@ -17,6 +18,7 @@ from scheduler.commands.common import (
     say,
     settings_of,
     store_if_any,
+    tellers,
 )
 
 if TYPE_CHECKING:
@@ -60,6 +62,7 @@ def source_test(
         list[str] | None, typer.Option("--page", help="On this saved page instead.", metavar="FILE")
     ] = None,
     url: Annotated[str, typer.Option(help="The address of the saved page.", metavar="URL")] = "",
+    as_json: JsonLines = False,
     home: Home = None,
 ) -> None:
     """Show what a source's rules match, on its site or on saved pages; nothing is stored."""
@@ -68,8 +71,10 @@ def source_test(
 
     if pages:
         found = list(extraction.pages(settings, pages, now))
-        raise typer.Exit(sources.match_saved(settings, source, found, url, say, remark))
-    raise typer.Exit(sources.match_live(settings, source, now, say, remark))
+        raise typer.Exit(
+            sources.match_saved(settings, source, found, url, as_json=as_json, say=say, remark=remark)
+        )
+    raise typer.Exit(sources.match_live(settings, source, now, as_json=as_json, say=say, remark=remark))
 
 
 @commands.command("add")
@@ -78,29 +83,37 @@ def source_add(
     url: Annotated[str, typer.Argument(help="The site's front page, or a list of its articles.")],
     name: Annotated[str, typer.Option("--id", help="What to call it.", metavar="ID")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entry, write none.")] = False,
+    as_json: JsonLines = False,
     home: Home = None,
 ) -> None:
     """Find a site's feed, family and lists, show sample articles, and write its entry."""
     settings = settings_of(context, home=home)
     from scheduler import sources
 
-    raise typer.Exit(sources.add(settings, url, name, now=now, dry_run=dry_run, say=say, remark=remark))
+    told = {"say": tellers(as_json)[0], "remark": remark}
+    raise typer.Exit(sources.add(settings, url, name, now=now, dry_run=dry_run, as_json=as_json, **told))
 
 
 @commands.command("enable")
-def source_enable(context: typer.Context, source: SourceName, home: Home = None, db: Db = None) -> None:
+def source_enable(
+    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
+) -> None:
     """Crawl a source from now on."""
-    _switch(settings_of(context, home=home, db=db), source, on=True)
+    _switch(settings_of(context, home=home, db=db), source, on=True, as_json=as_json)
 
 
 @commands.command("disable")
-def source_disable(context: typer.Context, source: SourceName, home: Home = None, db: Db = None) -> None:
+def source_disable(
+    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
+) -> None:
     """Crawl a source no longer; what it told stays."""
-    _switch(settings_of(context, home=home, db=db), source, on=False)
+    _switch(settings_of(context, home=home, db=db), source, on=False, as_json=as_json)
 
 
-def _switch(settings: Settings, source: str, *, on: bool) -> None:
+def _switch(settings: Settings, source: str, *, on: bool, as_json: bool) -> None:
     from scheduler import sources
 
     with store_if_any(settings) as store:
-        raise typer.Exit(sources.switch(settings, store, source, on=on, say=say, remark=remark))
+        raise typer.Exit(
+            sources.switch(settings, store, source, on=on, say=tellers(as_json)[0], remark=remark)
+        )

@@ -20,7 +20,8 @@ from typing import Any
 from scheduler.cli import main
 
 HEAVY = (
-    "scheduler.serve", "scheduler.local", "scheduler.worker", "scheduler.publish", "scheduler.care",
+    "scheduler.commands", "scheduler.serve", "scheduler.local", "scheduler.worker", "scheduler.publish",
+    "scheduler.care",
     "scheduler.standing", "crawler.document", "crawler.dump", "timeline.store.backup", "alembic.command",
     "alembic.config", "timeline.extract", "dateparser", "holidays", "timeline.web.app",
     "alembic.runtime.migration",

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -75,31 +78,169 @@ def test_a_destructive_command_can_be_rehearsed(path: tuple[str, ...]) -> None:
     assert "--dry-run" in options(path)
 
 
-@pytest.mark.timeout(400)  # fifteen processes
-def test_a_document_has_a_schema_and_an_ok(yeonpyo: Any, folder: Path) -> None:
-    """`ok` is true exactly where the exit code is 0."""
-    yeonpyo.run("seed", str(folder))
-    asked: list[tuple[tuple[str, ...], int]] = [
-        (("config", "show"), 0),
-        (("config", "check"), 0),
-        (("doctor",), 0),
-        (("status",), 3),
-        (("source", "list"), 0),
-        (("source", "show", "saved"), 0),
-        (("feed", "create", "home"), 0),
-        (("feed", "rotate", "home", "--dry-run"), 0),
-        (("feed", "rotate", "home"), 0),
-        (("feed", "revoke", "home"), 0),
-        (("feed", "list"), 0),
-        (("db", "backup"), 0),
-        (("db", "restore", "--dry-run"), 0),
-        (("db", "restore"), 0),
-        (("db", "upgrade"), 0),
+MARKET = """가람시 마을장터 연다
+
+입력날짜 : 2021. 01.28. 10:00
+
+가람시는 오는 2월 20일 오전 10시 새봄공원에서 마을장터를 연다고 밝혔다.
+"""
+
+# Every command as a program would ask it, in an order in which each finds what it needs, with its exit code. FOLDER
+# is a folder of one document and one that is empty, PAGE a saved page, UID and OTHER events, ARTICLE tells OTHER.
+WALK: list[tuple[str, int]] = [
+    ("seed FOLDER", 3),
+    ("crawl", 0),
+    ("crawl --dry-run", 0),
+    ("crawl nobody", 2),
+    ("worker --once", 0),
+    ("replay", 0),
+    ("replay --dry-run", 0),
+    ("status", 3),
+    ("doctor", 0),
+    ("read FOLDER/library.txt", 0),
+    ("read FOLDER/empty.txt", 1),
+    ("extract PAGE", 0),
+    ("extract PAGE FOLDER/empty.txt", 3),
+    ("search 도서관", 0),
+    ("search 없는말", 0),
+    ("export ics -o FOLDER/out.ics", 0),
+    ("export ics --vdir FOLDER/vdir", 0),
+    ("source list", 0),
+    ("source show FOLDERNAME", 0),
+    ("source show nobody", 2),
+    ("source test kwangju --page PAGE", 0),
+    ("source test kwangju --page FOLDER/empty.txt", 1),
+    ("source add http://127.0.0.1:9/ --id nobody", 1),
+    ("source enable kwangju", 0),
+    ("source disable kwangju", 0),
+    ("backfill kwangju --since 2026-01-01 --later", 0),
+    ("backfill kwangju --drop", 0),
+    ("event list", 0),
+    ("event show UID", 0),
+    ("event show nobody", 1),
+    ("event status UID cancelled", 0),
+    ("event merge UID OTHER", 0),
+    ("event split UID ARTICLE", 0),
+    ("feed create home", 0),
+    ("feed rotate home --dry-run", 0),
+    ("feed rotate home", 0),
+    ("feed revoke home --dry-run", 0),
+    ("feed revoke home", 0),
+    ("feed list", 0),
+    ("token create desk", 0),
+    ("token list", 0),
+    ("token revoke desk", 0),
+    ("config show", 0),
+    ("config check", 0),
+    ("db backup", 0),
+    ("db restore --dry-run", 0),
+    ("db restore", 0),
+    ("db upgrade", 0),
+    ("db copy sqlite:///COPY", 0),
+    ("serve --port 0 --db sqlite:///NOWHERE", 1),
+]
+DAEMONS = {("up",), ("serve",)}  # told below
+
+
+@NAMES
+def test_a_program_is_answered_in_json(path: tuple[str, ...]) -> None:
+    assert "--json" in options(path)
+    assert path in DAEMONS or any(tuple(line.split()[: len(path)]) == path for line, _ in WALK)
+
+
+def answers(told: str) -> list[dict[str, Any]]:
+    """One document, or an object a line."""
+    try:
+        return [json.loads(told)]
+    except ValueError:
+        return [json.loads(line) for line in told.splitlines()]
+
+
+@pytest.mark.long  # fifty processes
+@pytest.mark.timeout(900)
+def test_every_answer_has_a_schema_and_an_ok(yeonpyo: Any, folder: Path, tmp_path: Path) -> None:
+    """`ok` is true throughout exactly where the exit code is 0, or where it tells that no daemon runs."""
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "market.txt").write_text(MARKET)
+    names = {
+        "FOLDERNAME": folder.name,
+        "FOLDER": str(folder),
+        "PAGE": str(ROOT / "tests" / "pages" / "aid" / "old-skin.html"),
+        "COPY": str(tmp_path / "copy.db"),
+        "NOWHERE": str(tmp_path / "nowhere.db"),
+        "ARTICLE": "market.txt",
+    }
+    yeonpyo.environment |= {"YEONPYO_SEEDS": str(folder), "YEONPYO_ALLOW_NETWORKS": "127.0.0.0/8"}
+    for line, code in WALK:
+        if "UID" in line and "UID" not in names:
+            listed = answers(yeonpyo.run("event", "list", "--json").stdout)
+            uids = {told["title"]: told["uid"] for told in listed if told["kind"] == "occurrence"}
+            names |= {"UID": uids["주민설명회"], "OTHER": next(uids[each] for each in uids if "장터" in each)}
+        words = [reduce(lambda word, name: word.replace(*name), names.items(), word) for word in line.split()]
+        told = yeonpyo.run(*words, "--json", code=code)
+        found = answers(told.stdout)
+        assert {each["schema"] for each in found} <= {1}, line
+        assert all(each["ok"] for each in found) == (code == 0), line
+        assert not re.search("[\x00-\x08\x1b]", told.stdout + told.stderr), line
+
+
+def test_a_program_hears_where_a_daemon_serves(yeonpyo: Any, folder: Path) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "scheduler.cli",
+        "--home",
+        str(yeonpyo.home),
+        "up",
+        "--port",
+        "0",
+        "--json",
     ]
-    yeonpyo.environment["YEONPYO_SEEDS"] = str(folder)
-    for words, code in asked:
-        told = json.loads(yeonpyo.run(*words, "--json", code=code).stdout)
-        assert (told["schema"], told["ok"]) == (1, code == 0), words
+    environment = os.environ | yeonpyo.environment | {"YEONPYO_SEEDS": str(folder)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True) as process:
+        try:
+            assert process.stdout
+            read, serving = (json.loads(process.stdout.readline()) for _ in range(2))
+        finally:
+            process.terminate()
+    assert (read["what"], read["ok"], read["title"]) == ("document", True, "가람시 어린이도서관 개관")
+    assert (serving["what"], serving["ok"], serving["articles"]) == ("serving", True, 1)
+    assert re.fullmatch(r"http://127\.0\.0\.1:\d+/calendar\.ics", serving["calendar"])
+
+
+@pytest.mark.parametrize("early", [0.0, 0.1, 0.3, 1.0])
+def test_an_interrupt_ends_it_in_silence(yeonpyo: Any, early: float) -> None:
+    """At any moment, while modules are imported too."""
+    program = "import sys; sys.argv[0] = 'yeonpyo'; from scheduler.cli import main; print(flush=True); main()"
+    command = [sys.executable, "-c", program, "read"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout
+        process.stdout.readline()
+        time.sleep(early)
+        process.send_signal(signal.SIGINT)
+        _, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in complaints
+
+
+def test_a_reader_that_goes_away_hears_nothing(yeonpyo: Any) -> None:
+    for words in ("source list", "config show", "source list --json"):
+        command = f"{sys.executable} -m scheduler.cli --home {yeonpyo.home} {words} | head -1"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+        assert (done.stdout.count("\n"), done.stderr) == (1, ""), words
+
+
+@pytest.mark.parametrize(
+    "words", ["seed .", "crawl", "token create", "source enable kwangju", "up", "status"]
+)
+def test_a_home_that_cannot_be_is_named(yeonpyo: Any, tmp_path: Path, words: str) -> None:
+    (tmp_path / "file").touch()
+    yeonpyo.home, code = tmp_path / "file" / "home", 2 if "token" in words or "source" in words else 1
+    told = yeonpyo.run(*words.split(), code=code)
+    assert str(yeonpyo.home) in told.stderr
+    assert "directory" in told.stderr
 
 
 def test_nobody_is_asked_off_a_terminal_and_a_rehearsal_changes_nothing(yeonpyo: Any, folder: Path) -> None:

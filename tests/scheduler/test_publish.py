@@ -55,14 +55,26 @@ def test_a_vdir_follows_the_store(
     folder, asked = tmp_path / "vdir", ["q=60"]
     folder.mkdir()
     (folder / "mine.ics").write_text("BEGIN:VCALENDAR")
-    assert publish.export_vdir(settings, filled, folder, asked, seoul) == "9 events, 9 written, 0 removed"
-    assert publish.export_vdir(settings, filled, folder, asked, seoul) == "9 events, 0 written, 0 removed"
+    assert publish.export_vdir(settings, filled, folder, asked, seoul) == {
+        "events": 9,
+        "written": 9,
+        "removed": 0,
+    }
+    assert publish.export_vdir(settings, filled, folder, asked, seoul) == {
+        "events": 9,
+        "written": 0,
+        "removed": 0,
+    }
     (uid, *_), *_ = (line.split("\t") for line in finding.search(filled, "601번째", 1, as_json=False))
     entry = filled.entry(uid)
     assert entry is not None
     with filled.pen(seoul + timedelta(hours=1)) as pen:
         pen.revise(entry, entry.event, article(key="601"), withdrawn=True)
-    assert publish.export_vdir(settings, filled, folder, asked, seoul) == "8 events, 0 written, 1 removed"
+    assert publish.export_vdir(settings, filled, folder, asked, seoul) == {
+        "events": 8,
+        "written": 0,
+        "removed": 1,
+    }
     assert (folder / "mine.ics").exists()
     assert len(list(folder.glob("*.ics"))) == 9
 

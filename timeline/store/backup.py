@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import Connection, func, insert, select
 
 from timeline.errors import StoreError, StoreTooOld
+from timeline.folders import make_folder
 from timeline.query import Query
 from timeline.store import migrate
 from timeline.store import schema as s
@@ -54,7 +55,7 @@ def backup(store: Place | Path | str, target: Path) -> Backup:
         )
     home = place(store)
     home.examine(older=True)
-    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(target.parent)
     with translated(target), TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         draft = Path(folder, "draft.db")
         if isinstance(home, File):
@@ -116,7 +117,7 @@ def restore(backup: Path, store: Place | Path | str, now: datetime) -> str:
 
 
 def _restore_file(backup: Path, store: Path, now: datetime) -> str:
-    store.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(store.parent)
     aside = store.with_name(f"{store.name}.before-{now:%Y%m%dT%H%M%S}")
     draft = store.with_name(f".{store.name}.{os.getpid()}")
     with translated(store), writing(store):

@@ -15,6 +15,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from timeline.errors import ConfigError, StoreError
+from timeline.folders import make_folder
 from timeline.store import engine, migrate
 
 
@@ -72,12 +73,12 @@ class File:
         return self.path.exists()
 
     def make(self) -> None:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         with suppress(FileExistsError):
             migrate.create(self.path)
 
     def anew(self, version: int) -> AbstractContextManager[Connection]:
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         return migrate.anew(self.path, version)
 
     def bring_to(self, version: int) -> None:
