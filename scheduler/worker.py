@@ -329,6 +329,9 @@ def with_reactor(work: Coroutine[Any, Any, object]) -> None:
     asyncioreactor.install(loop)  # type: ignore[no-untyped-call]
     from twisted.internet import reactor
 
+    # Its own is the wall clock: set forward, it times out every request in flight; set back, none for as long.
+    reactor.seconds = time.monotonic  # type: ignore[method-assign,misc]
+
     async def until_done() -> None:
         try:
             await work

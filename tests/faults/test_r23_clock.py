@@ -67,6 +67,29 @@ def _kilobytes(pid: int) -> int:
     return next(int(line.split()[1]) for line in told.splitlines() if line.startswith("VmRSS"))
 
 
+@pytest.mark.parametrize("step", [HOUR, -HOUR, DAY])
+def test_a_step_in_mid_crawl(zygote: rig.Zygote, tmp_path: Path, clock: rig.Clock, step: float) -> None:
+    """The crawl goes on, no request of it is lost, nobody else gets the source, and what it gives is kept."""
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    home = tmp_path / "home"
+    with rig.Paper([rig.Story(1000 + number) for number in range(30)], slow=0.2) as paper:
+        paper.enter(home)
+        with rig.daemon(home, **settings(nothing, clock)) as daemon:
+            rig.until(lambda: len(paper.hits) > 5, 60, "a crawl")
+            clock.step(step)
+            preload = clock.environment["LD_PRELOAD"]
+            tried = rig.command(
+                home, "crawl", "paper", **rig.LOOPBACK, **clock.environment | {"LD_PRELOAD": preload}
+            )
+            if len(paper.hits) < 30:
+                assert tried.returncode == 5, tried
+            rig.until(lambda: len(keys(daemon)) == 30, 60, "every article")
+            assert daemon.stop() == 0
+        assert paper.most_open == 1
+        assert len([path for path in paper.hits if "article" in path]) == 30
+
+
 def test_1970_at_boot(tmp_path: Path, clock: rig.Clock) -> None:
     """No site is crawled by a clock that cannot be right; health says so; when it is set, all goes on at once."""
     watched = rig.documents(tmp_path / "saved", 1)
