@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from importlib import metadata
@@ -13,9 +13,10 @@ from pathlib import Path
 from packaging.requirements import Requirement
 
 from scheduler.care import kept
+from scheduler.clocks import ahead, asked
 from scheduler.config import SECRETS, Settings, config_file, where_set
 from scheduler.lease import dead
-from scheduler.obstacles import RELEASED
+from scheduler.obstacles import RELEASED, kept_folders, standing
 from scheduler.pulse import LATE_SOURCE
 from scheduler.registry import sites
 from scheduler.terminal import plain, with_ok
@@ -24,6 +25,8 @@ from timeline.store import Store
 from timeline.store.engine import SQLITE, WAL_RESET
 
 GOOD, NOTE, BAD = "ok", "note", "bad"
+
+OFF = 300.0  # seconds that two clocks may differ by
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,12 @@ class Finding:
 def examine(settings: Settings, now: datetime) -> Iterator[Finding]:
     """Everything there is to look at, in the order in which to mend it."""
     yield _clock(now)
+    yield from _others(settings, now)
     yield from _versions()
     yield _sqlite()
     yield from _folders(settings)
     yield from _secrets(settings)
-    yield _space(settings)
+    yield from _space(settings)
     yield _sites(settings)
     yield from _store(settings, now)
 
@@ -66,6 +70,28 @@ def _clock(now: datetime) -> Finding:
             BAD, "clock", f"{now:%Y-%m-%d %H:%M} is before this release", "set the machine's clock"
         )
     return Finding(GOOD, "clock", f"{now:%Y-%m-%d %H:%M %Z}")
+
+
+def _others(settings: Settings, now: datetime) -> Iterator[Finding]:
+    try:
+        whom = asked(settings)
+    except YeonpyoError:  # told with the sites
+        return
+    if whom:
+        yield _beside(ahead(settings, whom, now), len(whom))
+
+
+def _beside(found: Sequence[timedelta], whom: int) -> Finding:
+    """What `found` says of our clock: by how much it is ahead of each server's that answered, in order."""
+    if not found:
+        hint = "is the network there? yeonpyo source test SOURCE"
+        return Finding(NOTE, "clock", f"none of {whom} sites told its own", hint)
+    middle = found[len(found) // 2].total_seconds()
+    if abs(middle) <= OFF:
+        return Finding(GOOD, "clock", f"within {OFF:.0f} s of that of {len(found)} sites")
+    told = f"{abs(middle):.0f} s {'ahead of' if middle > 0 else 'behind'} that of {len(found)} sites"
+    state = BAD if len(found) > 1 else NOTE
+    return Finding(state, "clock", told, "set the machine's clock, as timedatectl set-ntp true does")
 
 
 def _versions() -> Iterator[Finding]:
@@ -121,14 +147,15 @@ def _secrets(settings: Settings) -> Iterator[Finding]:
         )
 
 
-def _space(settings: Settings) -> Finding:
-    at = settings.data_folder
-    while not at.exists():
-        at = at.parent
-    free = shutil.disk_usage(at).free
-    if free < settings.min_free_mb * 1_000_000:
-        return Finding(BAD, "disk", f"{free:,} bytes free at {at}", "free some space")
-    return Finding(GOOD, "disk", f"{free // 1_000_000:,} MB free at {at}")
+def _space(settings: Settings) -> Iterator[Finding]:
+    for folder in kept_folders(settings):
+        at = standing(folder)
+        free = shutil.disk_usage(at).free
+        if free < settings.min_free_mb * 1_000_000:
+            told = f"{free:,} bytes free at {at}; below {settings.min_free_mb} MB nothing new is read"
+            yield Finding(BAD, "disk", told, "free some space; it goes on by itself")
+        else:
+            yield Finding(GOOD, "disk", f"{free // 1_000_000:,} MB free at {at}")
 
 
 def _sites(settings: Settings) -> Finding:

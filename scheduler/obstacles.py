@@ -24,17 +24,21 @@ def obstacle(settings: Settings, now: datetime) -> YeonpyoError | None:
             f"shows {now:%Y-%m-%d %H:%M}, before this release was made; nothing new is read until it is set"
         )
         return ClockWrong("clock", told, hint="set the machine's clock")
-    folders = [settings.data_folder]
-    if isinstance(settings.store, File):
-        folders.append(settings.store.path.parent)
-    for folder in folders:
-        free = shutil.disk_usage(_standing(folder)).free
+    for folder in kept_folders(settings):
+        free = shutil.disk_usage(standing(folder)).free
         if free < settings.min_free_mb * 1_000_000:
             told = f"{free:,} bytes free; below {settings.min_free_mb} MB nothing new is read"
             return StoreFull(str(folder), told, hint="free some space; it goes on by itself")
     return None
 
 
-def _standing(folder: Path) -> Path:
+def kept_folders(settings: Settings) -> list[Path]:
+    """The folders that grow: of our data, and of the store where that is elsewhere."""
+    store = settings.store
+    elsewhere = [store.path.absolute().parent] if isinstance(store, File) else []
+    return list(dict.fromkeys((settings.data_folder.absolute(), *elsewhere)))
+
+
+def standing(folder: Path) -> Path:
     """The folder, or the nearest above it that is there already."""
     return next(one for one in (folder, *folder.absolute().parents) if one.exists())

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from scheduler.config import load
-from scheduler.doctor import BAD, GOOD, NOTE, examine
+from scheduler.doctor import BAD, GOOD, NOTE, Finding, examine
 from timeline.store import Store
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -72,3 +75,64 @@ def test_from_the_command_line(yeonpyo) -> None:
     assert told.startswith("ok\tclock\t")
     (yeonpyo.home / "timeline.db").write_bytes(b"broken")
     assert "yeonpyo db restore" in yeonpyo.run("doctor", code=1).stdout
+
+
+# ── the clock beside others' ───────────────────────────────────────────────────────────────────────────
+
+
+def answer(*headers: str) -> bytes:
+    return "\r\n".join(["HTTP/1.1 404 Not Found", "Content-Length: 0", *headers, "", ""]).encode()
+
+
+def dated(late: float = 0.0, *more: str) -> bytes:
+    at = datetime.now(UTC) - timedelta(seconds=late)
+    return answer(f"Date: {format_datetime(at, usegmt=True)}", *more)
+
+
+def clock_beside(home: Path, fault_server: Any, *answers: bytes, ahead: timedelta = timedelta(0)) -> Finding:
+    """What is found where each site answers so, whatever it is asked."""
+    (home / "sites").mkdir(exist_ok=True)
+    with ExitStack() as stack:
+        for number, told in enumerate(answers):
+            server = stack.enter_context(fault_server())
+            server._page = lambda _path, told=told: told
+            entry = f'name = "가람"\nfamily = "aid"\nbase = "{server.base}"\nlists = ["/"]\n'
+            (home / "sites" / f"garam{number}.toml").write_text(entry)
+        looked = examine(load(home=home, allow_networks=("127.0.0.0/8",)), datetime.now(UTC) + ahead)
+        return [finding for finding in looked if finding.what == "clock"][1]
+
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_clock_as_everybodys(home: Path, fault_server: Any) -> None:
+    assert clock_beside(home, fault_server, dated(), dated()).state == GOOD
+
+
+@pytest.mark.parametrize(("ahead", "told"), [(HOUR, "ahead of"), (-HOUR, "behind")])
+def test_a_clock_that_is_off(home: Path, fault_server: Any, ahead: timedelta, told: str) -> None:
+    found = clock_beside(home, fault_server, dated(), dated(), dated(50_000), ahead=ahead)
+    assert (found.state, told in found.told, "3 sites" in found.told) == (BAD, True, True)
+    assert "set" in found.hint
+
+
+def test_one_server_alone_proves_little(home: Path, fault_server: Any) -> None:
+    assert clock_beside(home, fault_server, dated(), ahead=HOUR).state == NOTE
+
+
+def test_an_answer_out_of_a_cache_is_as_old_as_it_says(home: Path, fault_server: Any) -> None:
+    assert clock_beside(home, fault_server, dated(3600, "Age: 3600")).state == GOOD
+
+
+def test_servers_that_tell_no_time(home: Path, fault_server: Any) -> None:
+    found = clock_beside(home, fault_server, answer(), answer("Date: gestern"))
+    assert found.state == NOTE
+    assert "none of 2 sites" in found.told
+
+
+def test_a_store_on_another_disk_is_looked_at_too(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "far").mkdir()
+    store = f"sqlite:///{tmp_path / 'far' / 'timeline.db'}"
+    looked = examine(load(home=home, db=store), NOW)
+    disks = [finding.told for finding in looked if finding.what == "disk"]
+    assert [str(tmp_path / "far") in told for told in disks] == [False, True]
