@@ -16,8 +16,10 @@ from pathlib import Path
 from stat import S_ISREG
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
+from sqlalchemy.sql.selectable import FromClause
 
 from timeline.errors import (
     StoreDamaged,
@@ -63,8 +65,16 @@ def connect(path: Path, *, readonly: bool, frozen: bool = False) -> Engine:
         return handle
 
     engine = create_engine("sqlite://", creator=creator, poolclass=QueuePool, pool_size=4)
+    engine.dialect.statement_compiler = _Hinting
     event.listen(engine, "begin", _begin_deferred if readonly else _begin_immediate)
     return engine
+
+
+class _Hinting(SQLiteCompiler):
+    """SQLite's compiler, which as it comes leaves out the hints (INDEXED BY) that a query gives it."""
+
+    def get_from_hint_text(self, table: FromClause, text: str | None) -> str | None:  # noqa: ARG002
+        return text
 
 
 _WRITER = ("journal_mode=WAL", "synchronous=FULL")

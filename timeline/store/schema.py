@@ -98,6 +98,7 @@ source = Table(
     Column("pace_s", Integer),  # the interval as adapted to what comes
     Column("quarantined_at", Instant),  # since too much vanished at once
     Index("source_due", "enabled", "next_due_at"),
+    Index("source_tried", "enabled", "last_attempt_at"),
     Index("source_lease", "lease_expires_at"),
 )
 

@@ -369,7 +369,10 @@ def _dues(now: datetime) -> tuple[ColumnElement[bool], ...]:
     when, tried, every = s.source.c.next_due_at, s.source.c.last_attempt_at, s.source.c.interval_s
     ahead = type_coerce(when, BigInteger) - int(now.timestamp())  # seconds
     wrong = and_(when > now + LONGEST_WAIT, ahead > every * 11 / 10 + int(QUIET.total_seconds()))
-    return when.is_(None), when <= now, wrong, and_(when > now, tried > now + SKEW, ~wrong)
+    strayed = and_(
+        tried > now + SKEW, ahead > 0, ~wrong
+    )  # not `when`: its index holds every source that waits
+    return when.is_(None), when <= now, wrong, strayed
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

@@ -1,0 +1,63 @@
+"""What is asked often is asked of an index, of a store that was never analysed too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event
+
+from timeline.model import Event
+from timeline.store import Store
+from timeline.store.tellings import near
+
+pytestmark = pytest.mark.sqlite
+
+
+@contextmanager
+def asked() -> Iterator[list[tuple[str, tuple[object, ...]]]]:
+    """Every statement that reads meanwhile, with its parameters."""
+    found: list[tuple[str, tuple[object, ...]]] = []
+
+    def heard(_connection: object, _cursor: object, sql: str, given: tuple[object, ...], *_: object) -> None:
+        if sql.startswith("SELECT"):
+            found.append((sql, given))
+
+    event.listen(Engine, "before_cursor_execute", heard)
+    try:
+        yield found
+    finally:
+        event.remove(Engine, "before_cursor_execute", heard)
+
+
+def plans(path: Path, statements: list[tuple[str, tuple[object, ...]]]) -> list[str]:
+    with sqlite3.connect(path) as database:
+        return [
+            row[3]
+            for sql, given in statements
+            for row in database.execute(f"EXPLAIN QUERY PLAN {sql}", given)
+        ]
+
+
+def test_what_is_due_is_no_walk_over_all_sources(store: Store, tmp_path: Path, seoul: datetime) -> None:
+    with asked() as statements:
+        store.sources.glance(seoul)
+        store.sources.due(seoul)
+        store.sources.lease("one", seoul)
+    told = plans(tmp_path / "home" / "timeline.db", statements)
+    assert sum("source_tried (enabled=? AND last_attempt_at>?)" in step for step in told) == 3
+    assert [step for step in told if "SCAN source" in step] == []
+
+
+def test_what_lasts_long_is_found_by_its_own_index(
+    store: Store, tmp_path: Path, event: Callable[..., Event]
+) -> None:
+    with asked() as statements, store._reading() as connection:
+        near(connection, event())
+    long = [each for each in statements if "INDEXED BY event_long" in each[0]]
+    assert len(long) == 1
+    assert "event_long" in plans(tmp_path / "home" / "timeline.db", long)[0]
