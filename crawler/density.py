@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,39 +28,85 @@ _LABELLED = re.compile(
     r"[가-힣\s]{2,6}[:：|]?\s{0,3}(?:19|20)\d\d\s?[.년/-]|(?:작성|등록|게시|담당|글쓴|보도|배포|방송|수정)\s?(?:자|이|일|일시|부서|일자)|조회\s?수?|첨부\s?파일?|(?:이전|다음)\s?글|연락처|전화번호|담당(?=[:\s])"
 )
 _MOMENT = re.compile(r"(?:19|20)\d\d\s?[.년/-]\s?\d{1,2}\s?[.월/-]\s?\d{1,2}.{0,8}\d{1,2}:\d{2}")
+_COMMENTS = re.compile(
+    r"(?:전체\s?)?댓글\s?[(\[]?\d{1,5}[)\]]?\s?개?|\d{1,5}\s?개?의?\s?댓글|의견\s?\d{1,4}\s?개?"
+)
 _RELATED = re.compile("기사|뉴스")
 _AFTER = (Line.END, Line.FURNITURE, Line.ASIDE)
 _WORDS = (Line.PROSE, Line.HEADING, Line.ITEM, Line.TRAIL)
 _SHARE = 0.6  # of a block's weight that its parent is given: a parent of two such blocks wins over either
 
 GENERATIONS = 2
+HEADLINE = 8  # letters
+SEEN = 40  # letters behind a headline before its comments or the next article can come
+MOST_BEFORE = (
+    400  # letters of sentences before what looks like the headline: then it stands below its article
+)
 BOX = 1500  # letters
 SHORT_FORM = 300
 LONGEST_VALUE = 60
 FEW = 4  # sentences
 
 
-def densest(tree: etree._Element) -> list[etree._Element]:
-    """Return the block that holds most of the page's sentences, or nothing where there is none.
+class Text(NamedTuple):
+    """A line, the block it lies in, and how it is written where it is a heading."""
 
-    A sentence counts for the block around its paragraph, and partly for the one around that, so that an
-    article split over several blocks is found whole while a page's body is not taken for one.
+    place: etree._Element
+    words: str
+    heading: str
+
+
+def densest(tree: etree._Element, told: Sequence[str] = ()) -> list[etree._Element]:
+    """Return the block that holds most of the sentences behind the headline, or nothing where there is none.
+
+    `told` is what the page calls itself. A sentence counts for the block around its paragraph, and partly for the
+    one around that, so that an article split over several blocks is found whole while a page's body is not taken
+    for one.
     """
-    return _heaviest((place, len(text)) for place, text in _texts(tree) if is_told(text))
+    texts = _texts(tree)
+    begins, ends, sure = _span(texts, told)
+    behind = [text for text in texts[begins:ends] if is_told(text.words)]
+    kept = behind if behind or sure else [text for text in texts if is_told(text.words)]
+    return _heaviest((text.place, len(text.words)) for text in kept)
+
+
+def _span(texts: Sequence[Text], told: Sequence[str]) -> tuple[int, int, bool]:
+    """Return where the texts behind the headline begin and end, and whether comments or another article end them."""
+    at = next(
+        (i for i, text in enumerate(texts) if len(text.words) >= HEADLINE and _is_said(text, told)), None
+    )
+    before = sum(len(text.words) for text in texts[:at] if is_told(text.words))
+    if at is None or before > MOST_BEFORE:
+        return 0, len(texts), False
+    seen = 0
+    for i, text in enumerate(texts[at + 1 :], at + 1):
+        again = texts[at].heading and text.heading == texts[at].heading and not _is_said(text, told)
+        sure = bool(again or _COMMENTS.fullmatch(text.words))
+        if seen >= SEEN and (sure or classify(text.words) is Line.END):
+            return at + 1, i, sure
+        seen += len(text.words)
+    return at + 1, len(texts), False
+
+
+def _is_said(text: Text, told: Sequence[str]) -> bool:
+    return any(text.words in whole for whole in told)
 
 
 def wordiest(tree: etree._Element, headline: str) -> list[etree._Element]:
     """Return the block that holds most words behind the headline, sentences or not."""
-    texts = [(place, text) for place, text in _texts(tree) if len(text) > 1]
-    titles = [i for i, (_, text) in enumerate(texts) if headline and headline in text]
-    behind = texts[titles[-1] + 1 :] if titles else texts
+    texts = [text for text in _texts(tree) if len(text.words) > 1]
+    titles = [i for i, text in enumerate(texts) if headline and headline in text.words]
     found: list[tuple[etree._Element, int]] = []
-    label = ""
-    for place, text in behind:
+    label, written = "", texts[titles[-1]].heading if titles else ""
+    for place, text, heading in texts[titles[-1] + 1 :] if titles else texts:
+        if found and written and heading == written:
+            break  # the next article
         kind, before, label = classify(text), label, text if _LABELLED.fullmatch(text) else ""
         if before and len(text) <= LONGEST_VALUE and kind is not Line.PROSE:
             continue
-        if found and (kind is Line.END or (kind is Line.ASIDE and _RELATED.search(text))):
+        if found and (
+            _COMMENTS.fullmatch(text) or kind is Line.END or (kind is Line.ASIDE and _RELATED.search(text))
+        ):
             break
         if kind in _WORDS and not _LABELLED.match(text) and not (len(text) < LONG and _MOMENT.search(text)):
             found.append((place, len(text)))
@@ -90,9 +137,9 @@ def _heaviest(
     return [max(weights, key=lambda place: weights[place])] if weights else []
 
 
-def _texts(tree: etree._Element) -> list[tuple[etree._Element, str]]:
+def _texts(tree: etree._Element) -> list[Text]:
     """Return the texts of the page, a line each, with the block that each lies in."""
-    found: list[tuple[etree._Element, str]] = []
+    found: list[Text] = []
     fresh = True  # whether the next text begins a line
     walk = etree.iterwalk(tree, events=("start", "end"))
     for event, element in walk:
@@ -128,17 +175,16 @@ def _asks(form: etree._Element) -> bool:
     return any(field.get("type") != "hidden" for field in form.iter("input", "select", "textarea"))
 
 
-def _add(
-    found: list[tuple[etree._Element, str]], element: etree._Element | None, text: str, fresh: bool
-) -> bool:
+def _add(found: list[Text], element: etree._Element | None, text: str, fresh: bool) -> bool:
     """Add a text, to the line before it if it does not begin one; returns whether the next begins one."""
     place = _block(element)
-    if place is None or not text.strip():
+    if place is None or element is None or not text.strip():
         return fresh
-    if found and found[-1][0] is place and not fresh:
-        found[-1] = (place, f"{found[-1][1]}{text}")
+    if found and found[-1].place is place and not fresh:
+        found[-1] = found[-1]._replace(words=f"{found[-1].words}{text}")
     else:
-        found.append((place, text.strip()))
+        heading = f"{element.tag} {element.get('class') or ''}" if element.tag in ("h1", "h2", "h3") else ""
+        found.append(Text(place, text.strip(), heading))
     return False
 
 

@@ -39,7 +39,7 @@ _PAPER_FIRST = re.compile(
     r"^\[[가-힣A-Za-z0-9\s]{1,12}(?:일보|신문|뉴스1?|뉴시스|투데이|타임[즈스]|저널|신보|시보|포스트|헤럴드|데일리|방송|닷컴|매일|미디어|통신|MBC|CBS|KBS|프레스|TV)\]\s?"
 )
 _OFFICE = re.compile(
-    r"[가-힣\s]{1,14}(?:군청|시청|구청|도청|교육청|교육지원청|의회|누리집|홈페이지|시|군|구|도)(?:\s?(?:대표)?\s?(?:누리집|홈페이지))?"
+    r"[가-힣\s]{1,14}(?:청|의회|공사|공단|재단|진흥원|문화원|센터|소방서|경찰서|위원회|본부|누리집|홈페이지|시|군|구|도)(?:\s?(?:대표)?\s?(?:누리집|홈페이지))?"
 )
 _FORMAL = re.compile(
     r"(?:기사\s?)?(?:본문|뉴스|기사|홈|HOME|home|메인|전체기사|전체|최신뉴스|지역뉴스|페이지\s?정보|새소식|소식|목록|검색|본문\s?시작|관련링크)"
@@ -74,11 +74,11 @@ def headline(layout: Layout, paper: str) -> str:
     tree = layout.tree
     if found := ruled(layout)[0]:
         return found
-    told = list(_told(tree))
+    told = list(told_by(tree))
     shown = _shown(tree, layout.place)
     papers = (*filter(None, (paper, meta(tree, "og:site_name"))), *paper_names(told, shown, layout.text))
     said = " ".join(told)
-    page = [piece for line in layout.page for piece in _cuts(line) if _may_tell(piece, said)]
+    page = [piece for line in layout.page for piece in _cuts(line, told) if _may_tell(piece, said)]
     alone = frozenset(map(_key, page))
     wanted = [whole for text in told if (whole := without_paper(text, papers, alone))]
     both = [text for text in (*shown, *page) if _tells(text, told, wanted, papers)]
@@ -101,13 +101,13 @@ def _may_tell(text: str, said: str) -> bool:
     return text[:2] in said or text[-2:] in said or text[middle : middle + 2] in said
 
 
-def _cuts(line: str) -> tuple[str, ...]:
-    """Return a line and what stands between, before and behind its bars."""
+def _cuts(line: str, told: Sequence[str]) -> tuple[str, ...]:
+    """Return a line and what stands between, before and behind its bars, a headline with bars of its own whole."""
     if " | " not in line:
         return (line,)
-    return tuple(
-        dict.fromkeys((line, line.partition(" | ")[2], line.rpartition(" | ")[0], *line.split(" | ")))
-    )
+    cuts = dict.fromkeys((line, line.partition(" | ")[2], line.rpartition(" | ")[0], *line.split(" | ")))
+    whole = [cut for cut in cuts if " | " in cut and any(cut in title for title in told)]
+    return tuple(cut for cut in cuts if not any(cut in other and cut != other for other in whole))
 
 
 def ruled(layout: Layout) -> tuple[str, etree._Element | None]:
@@ -126,7 +126,7 @@ def _is_office_page(told: Sequence[str], papers: Sequence[str]) -> bool:
     return all(is_formal(piece) or _is_name(piece, papers) or len(_key(piece)) < SURE for piece in parts)
 
 
-def _told(tree: etree._Element) -> Iterator[str]:
+def told_by(tree: etree._Element) -> Iterator[str]:
     """Yield what the page calls itself, the surest first."""
     for name in ("og:title", "twitter:title", "title"):
         if text := squeeze(meta(tree, name)):
@@ -323,9 +323,11 @@ def _over_stamp(layout: Layout, papers: Sequence[str]) -> str:
 
 
 def _top(lines: Sequence[str], papers: Sequence[str]) -> str:
-    """Return the first of the lines behind menus, dates and names."""
+    """Return the first of the lines behind menus, dates and names, the label of what stands under them left out."""
     found = ""
     for line in reversed(lines):
+        if not found and is_formal(line):
+            continue
         if len(_key(line)) < 4 or is_formal(line) or _is_name(line, papers) or line.count(" | ") > 1:
             break
         if bare_day(line) or classify(line) in (Line.TRAIL, Line.FURNITURE):

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from crawler.byline import byline
 from crawler.english import in_korean
 from timeline.korean import Labelled, Role, find_stamps, read_stamp
 from timeline.model import Stamp
@@ -35,6 +36,7 @@ _MOMENT = re.compile(
     r"(?:오전|오후)?\s?\d{1,2}\s?[:시]\s?\d{1,2}(?:\s?분|:\d{2})?"
 )
 _LED = re.compile(r"^(\d.{7,40}?)\s{0,2}(입력|등록|승인|작성|송고|게재|게시|수정)$")
+_DAY_IN = re.compile(r"[(\[]?\b(?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}\s?[일.]?(?!\d)[)\]]?")
 _WEEKDAY = re.compile(r"^[월화수목금토일](?:요일)?,\s?(?=\d)")  # 수, 2021/01/27 - 20:37
 _AGO = re.compile(r"(?:(?<!\d)\d{1,2}\s?(?:초|분|시간)|[1-6]\s?일)\s?전(?=$|\W)|방금\s?전?(?=$|\W)")
 _BEHIND = re.compile(r"\s{0,2}(?:입력|등록|승인|작성|송고|게재|게시)$")
@@ -114,6 +116,14 @@ def ago(text: str, fetched: datetime | None) -> Stamp | None:
     found = _AGO.search(text) if len(text) <= 60 else None
     stamp = read_stamp(found[0], fetched=fetched) if found and fetched else None
     return replace(stamp, method="line") if stamp else None
+
+
+def signed_day(text: str) -> Stamp | None:
+    """Return the day that stands beside nothing but a signature (이새벽 기자 (2004/11/03)), if one does."""
+    found = _DAY_IN.search(text) if len(text) <= 60 else None
+    if not found or not byline(f"{text[: found.start()]}{text[found.end() :]}".strip(_EDGE)):
+        return None
+    return bare_day(found[0])
 
 
 def without_times(text: str) -> str:

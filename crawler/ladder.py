@@ -265,7 +265,7 @@ def _day(sheet: Sheet) -> Found:
     changed = next((stamp for line in sheet.head if (stamp := labels.modified(labels.times(line)))), None)
     for line in (*chosen, *_joined(sheet.head)):
         for piece in line.split("|"):
-            if stamp := labels.bare_time(piece) or labels.bare_day(piece):
+            if stamp := labels.bare_time(piece) or labels.bare_day(piece) or labels.signed_day(piece):
                 return stamp, changed
     return next((stamp for line in sheet.head if (stamp := labels.stamped(line))), None), changed
 

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from crawler.headline import headline, ruled
+from crawler.headline import headline, ruled, told_by
 from crawler.lines import Line, classify, is_sentence
 from crawler.markup import Parts, pieces
 from crawler.place import behind, is_full, place_of
@@ -28,7 +28,7 @@ class Layout:
     ) -> None:
         self.tree, self.chosen, self.text = tree, chosen, text
         self.parts = Parts(tree)
-        self.place = place_of(self.parts, chosen.get("body", ()))
+        self.place = place_of(self.parts, chosen.get("body", ()), tuple(told_by(tree)))
         self.title = headline(self, paper)
         if self.place is None or not (self.parts.select(chosen.get("body", ())) or is_full(self.place)):
             self.place = behind(tree, self.title, self.place)
@@ -61,6 +61,7 @@ class Layout:
     @cached_property
     def _around(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         page, title, own = self._near, self.title, self._own
+        own = own[own.index(title) + 1 :] if title in own[:-1] else own
         first = next((line for line in own if is_sentence(line)), "")
         first = first or next((line for line in own if _is_text(line)), "")
         begins = page.index(first) if first in page else 0

@@ -93,7 +93,7 @@ _ENDS = (  # matched at the line's start
     r"[가-힣\s]{0,20}이용\s?규칙\s?보기",
     r"\d{1,5}개의\s?댓글",
     r"댓글\s?(?:쓰기|입력|달기|운영)",
-    r"(?:이전|다음)\s?(?:글|기사)",
+    r"(?:이전|다음)\s?(?:글|기사)|(?:이전|다음)\s?[:：]",
     r"만족도\s?조사",
     r"[가-힣\s]{0,12}기사\s?제보",
     r"이\s?기사를\s?추천",
@@ -139,6 +139,7 @@ _BUTTONS = (
     r"|(?:아주|최대)?(?:크게|작게)|보통|글자\s?크기\s?설정|기사의\s?본문\s?내용은\s?이\s?글자크기로\s?변경됩니다\.?|이\s?글자크기로\s?변경됩니다\.?",
     r"(?:[가-힣A-Za-z]{2,12}\(으\)로\s?)?기사\s?(?:보내기|공유하기|스크랩(?:하기)?)|구독\s?중?|알림\s?(?:설정|받기)|이미지\s?확대|원본\s?보기"
     r"|(?:폰트|글씨|글자)\s?(?:크게|작게)|번역(?:\s?설정)?|.{0,12}기자\s?(?:페이지|구독|프로필|다른\s?기사).{0,12}|사진\s?확대|클릭하면\s?.{0,20}",
+    r"(?:전체\s?)?댓글\s?[(\[]?\d{1,5}[)\]]?\s?개?",
     r"(?:좋아요|댓글|추천|조회\s?수?)\s?[:：]?\s?[\d,]{0,9}|음성으로\s?듣기|기사\s?듣기|사진\s?있음|(?:오늘의\s?)?날씨.{0,20}",
 )
 _OFFICE = (  # an office's notes to the press: whom to ask, what is attached
@@ -235,7 +236,7 @@ def _is_stamp(text: str) -> bool:
     """Whether the line tells times and little beside: a name, counters, buttons."""
     if bare_time(text):
         return True
-    parts = [piece.strip() for piece in text.split("|")]
+    parts = [piece.strip() for piece in re.split(r"[|ㅣ]|\s[·/]\s", text)]
     if (
         parts[1:]
         and any(map(bare_time, parts))
@@ -244,7 +245,7 @@ def _is_stamp(text: str) -> bool:
         return True
     if not times(text):
         return False
-    rest = (piece.strip() for piece in re.split(r"[|\t]|\s{2,}", without_times(text)))
+    rest = (piece.strip() for piece in re.split(r"[|\t·ㅣ]|\s{2,}", without_times(text)))
     return all(len(piece) <= 6 or byline(piece) or _BUTTON.fullmatch(piece) for piece in rest)
 
 

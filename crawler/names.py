@@ -144,7 +144,7 @@ _PICTURE = re.compile(
 # What stands inside a body's part and is not the article's: players, machines' summaries, the reporter's box.
 _FOREIGN = re.compile(
     r"(?:^|[\s_-])(?:ad|ads|video|player|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|summary|autosummary|quiz\w*"
-    r"|tags?|hashtags?|keywords?|relat(?:ed|ion)\w*|reporters?|writer|journalist|editors|copy|copyright|articleCopyright"
+    r"|tags?|hashtags?|keywords?|relat(?:ed|ion)\w*|reporters?|writer|journalist|editors|copyright|articleCopyright"
     r"|poll|vote|survey|satis(?:faction)?|comments?|reply|emotion|emoji|like|recommend|subscribe|newsletter|series|postbtn|another_category|sharedaddy|sytool"
     r"|jp-relatedposts|kakao_friend|fontsize|donation|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"
     r"(?:$|[\s_-])"
@@ -152,7 +152,7 @@ _FOREIGN = re.compile(
     r"|(?:^|\s)(?:blind|sr-only|screen[-_]?out|visually-hidden|a11y)(?:$|\s)"
     r"|(?:^|[\s_-])(?:navi?|pagenav|pager|pagination|prevnext|postnav|contact"
     r"|(?:prev|next)[-_](?:document|post|article|page|link|btn|title)|(?:post|article|board|view|link)[-_](?:prev|next))(?:$|[\s_-])"
-    r"|(?:^|[\s_-])ad[-_](?:template|zone|box|area|wrap|inner)|_ad(?:$|[\s_-])|articleAD|related|relation|reporter|[-_]copy(?:$|\s)",
+    r"|(?:^|[\s_-])ad[-_](?:template|zone|box|area|wrap|inner)|_ad(?:$|[\s_-])|articleAD|related|relation|reporter|(?:^|\s|[-_])copy(?:$|\s)",
     re.IGNORECASE,
 )
 

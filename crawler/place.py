@@ -24,13 +24,31 @@ SURE = len(names.BODIES) // 2  # names up to there are hardly ever another part'
 _WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
 
 
-def place_of(parts: Parts, rules: Sequence[str]) -> etree._Element | None:
-    """Return the part that holds the body, or None where nothing on the page looks like one."""
+def place_of(parts: Parts, rules: Sequence[str], told: Sequence[str] = ()) -> etree._Element | None:
+    """Return the part that holds the body, or None where nothing on the page looks like one.
+
+    `told` is what the page calls itself.
+    """
     if ruled := [part for part in parts.select(rules) if _size(part)]:
         return max(ruled, key=_size)
-    dense = next(iter(densest(parts.tree)), None)
+    dense = _whole(next(iter(densest(parts.tree, told)), None))
     named = _named(parts)
     return named if named is not None and (dense is None or _agrees(named, dense)) else dense
+
+
+def _whole(dense: etree._Element | None) -> etree._Element | None:
+    """Return the part around a block where the block's like stands beside it: an article in several pieces."""
+    above = dense.getparent() if dense is not None else None
+    if dense is None or above is None:
+        return dense
+    like = [part for part in above if part.tag == dense.tag and _stem(part) == _stem(dense)]
+    more = sum(map(_told, like)) - _told(dense)
+    return above if more >= FEW_LETTERS / 4 and not list(above.iter("h1", "h2", "h3")) else dense
+
+
+def _stem(part: etree._Element) -> str:
+    """Return a part's class without its number."""
+    return (part.get("class") or "").rstrip("0123456789_-")
 
 
 def is_full(place: etree._Element) -> bool:
