@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import zlib
 from base64 import b32encode
 from collections.abc import Iterator
@@ -17,9 +18,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha1
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crawler.decode import declared_encoding, decode
 from timeline.errors import NotADocument, PageError
 from timeline.model import Page, Stamp
 
@@ -170,10 +173,11 @@ def _listed(told: str) -> Stamp | None:
 
 
 def pages(path: Path) -> Iterator[Page | PageError]:
-    """Yield the HTML pages of a WARC file that were answered with 200, and what is wrong with the file.
+    """Yield the Korean HTML pages of a WARC file that were answered with 200, and what is wrong with the file.
 
-    Records of other kinds are passed over; a page over MAX_PAGE is named and skipped. A broken file yields
-    what stood before the break, then the error.
+    Records of other kinds and pages in other languages are passed over: a crawl of the world's news is mostly
+    that. A page over MAX_PAGE, or one that was cut when it was archived, is named and skipped. A broken file
+    yields what stood before the break, then the error.
     """
     from warcio.archiveiterator import ArchiveIterator
     from warcio.exceptions import ArchiveLoadFailed
@@ -181,7 +185,8 @@ def pages(path: Path) -> Iterator[Page | PageError]:
     try:
         with path.open("rb") as file:
             for record in ArchiveIterator(file, verify_http=False):
-                if (found := _page(record)) is not None:
+                found = _page(record)
+                if isinstance(found, PageError) or (found is not None and _is_korean(found)):
                     yield found
     except (ArchiveLoadFailed, *_BROKEN) as error:
         yield NotADocument(
@@ -198,12 +203,30 @@ def _page(record: Any) -> Page | PageError | None:
     status = int(told.get_statuscode()) if told and told.get_statuscode().isdigit() else 200
     headers = {name: value for name in KEPT_HEADERS if told and (value := told.get_header(name))}
     kind = headers.get("content-type", "text/html").lower()
-    if status != 200 or not ("html" in kind or kind.startswith("text/plain")):
+    if status != 200 or not ("html" in kind or kind.startswith("text/plain")) or url.endswith("/robots.txt"):
         return None
+    if why := record.rec_headers.get_header("WARC-Truncated"):
+        return NotADocument(url, f"was cut short when it was archived ({why})")
     body = record.content_stream().read(MAX_PAGE + 1)
     if len(body) > MAX_PAGE:
         return NotADocument(url, f"too large: over {MAX_PAGE:,} bytes")
+    record.raw_stream.read()
+    if record.raw_stream.limit:
+        raise EOFError(f"cut short in {url}")
     return Page(url, body, _moment(record.rec_headers.get_header("WARC-Date") or ""), status, headers)
+
+
+def _is_korean(page: Page) -> bool:
+    """Whether a page holds a sentence's worth of Hangul; one that cannot be decoded is for the reader to tell."""
+    try:
+        text = decode(page.body, declared=declared_encoding(page.body), where=page.url).text
+    except PageError:
+        return True
+    return next(islice(_HANGUL.finditer(text), FEWEST - 1, None), None) is not None
+
+
+_HANGUL = re.compile("[가-힣]")
+FEWEST = 20  # syllables
 
 
 def _moment(told: str) -> datetime:

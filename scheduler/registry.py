@@ -45,6 +45,15 @@ def sites(settings: Settings, wanted: Container[str] | None = None) -> dict[str,
     return {site.id: site for site in _read(settings, _switched(settings), wanted)}
 
 
+def by_host(settings: Settings) -> dict[str, Site]:
+    """The site entries by each of their hosts, the first of those that share one."""
+    found: dict[str, Site] = {}
+    for site in sites(settings).values():
+        for host in site.hosts:
+            found.setdefault(host, site)
+    return found
+
+
 def _read(settings: Settings, switched: Mapping[str, bool], wanted: Container[str] | None) -> Iterator[Site]:
     for name, path in entry_files(_places(settings)).items():
         if wanted is None or name in wanted:

@@ -105,14 +105,18 @@ def seed(
 ) -> None:
     """Read saved documents into the store.
 
-    A document that was read before changes nothing; an edited one makes a revision.
+    Text dumps, HTML pages and WARC files, of whatever crawl. A document that was read before changes nothing; an
+    edited one makes a revision. An archived page of a site that has an entry is read by its rules, as if crawled.
     """
     settings = settings_of(context, home=home, db=db)
+    from crawler.archive import is_archive
     from scheduler.local import seed as read_paths
+    from scheduler.registry import by_host
 
     say, remark = tellers(as_json)
+    known = by_host(settings) if any(map(is_archive, paths)) else {}
     with opened(settings, make=True) as store:
-        raise typer.Exit(read_paths(store, paths, now, say=say, complain=remark))
+        raise typer.Exit(read_paths(store, paths, now, say=say, complain=remark, by_host=known))
 
 
 def replay(
