@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from timeline.export import ical, text, wording
+from timeline.export import atom, ical, jsonld, text, timeline_json, wording
 from timeline.model import Citation, EventKind, Grain, Quote, Status
 
 HERE = Path(__file__).parent
@@ -119,6 +119,27 @@ def test_no_more_than_200_characters_of_the_article(samples: ModuleType, length:
     event = replace(entry.event, when=moved)
     assert len(wording.evidence(event)) + len(wording.quote(event)) <= text.QUOTED
     assert "15일" in wording.evidence(event)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("김가람 기자 garam@news.example 광주시는", "김가람 기자 … 광주시는"),
+        ("김가람기자garam.kim+1@mail.news.example(사진)", "김가람기자…(사진)"),
+        ("낮은 값@높은 값", "낮은 값@높은 값"),
+    ],
+)
+def test_no_reporters_address(samples: ModuleType, told: str, kept: str) -> None:
+    """K: of the article one sentence, and nobody's mailbox."""
+    text = f"{told} 27일 오후 개청식을 연다."
+    event = replace(samples.CEREMONY.event, evidence=Quote(0, len(text), text), when=None, mentions=())
+    entry = replace(samples.CEREMONY, event=event)
+    assert wording.evidence(event) == f"{kept} 27일 오후 개청식을 연다."
+    written = b"".join((ical.block(entry), timeline_json.event(entry), jsonld.event(entry), atom.item(entry)))
+    assert b"@news.example" not in written
+    assert b"@mail.news" not in written
+    assert b"BEGIN:VALARM" not in written
+    assert b"TRANSP:TRANSPARENT" in written
 
 
 def test_time_words_are_marked_where_the_evidence_names_them(samples: ModuleType) -> None:

@@ -19,6 +19,9 @@ _UNWANTED = re.compile(
 _LINE_ENDS = re.compile("\r\n?|[\u2028\u2029]")  # Python's splitlines, so vdirsyncer, ends a line at U+2028
 _SUSPECT = re.compile(f"{_UNWANTED.pattern}|[\r\u2028\u2029]")
 _BLANKS = re.compile(r"\s+")
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9_.+-])[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
 _HOST = re.compile(r"[a-z0-9.:\[\]-]+", re.IGNORECASE)
 
 
@@ -84,7 +87,10 @@ def _time_words(event: Event) -> tuple[int, int]:
 
 
 def _flat(text: str) -> str:
-    """The text in one line with the blanks at its ends, which part it from what stands beside it."""
+    """The text in one line with the blanks at its ends, which part it from what stands beside it; a reporter's
+    address is nobody's proof."""
+    if "@" in text:
+        text = _EMAIL.sub("…", text)
     if text.isprintable() and "  " not in text:
         return text
     return _BLANKS.sub(" ", clean(text))
