@@ -126,6 +126,11 @@ def test_the_lunar_table_agrees_with_the_holidays_package(year):
         "설날 ",
         "2021. 1. ",
         "(",
+        "1월\n",
+        "이날\n",
+        "1·2·",
+        "첫째·",
+        "27일 협약식을 열었다. 이날 협약식에는 ",
     ],
 )
 def test_time_grows_with_the_text_and_no_faster(unit):

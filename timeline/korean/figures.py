@@ -38,6 +38,7 @@ FIGURE = Here(
 _LISTED = Pattern(
     rf"\s?(?P<mark>{_RANGE}|{_LIST}|부터|에서)\s?(?:\d{{1,2}}\s?{_LIST}\s?){{0,4}}(?P<number>\d{{1,4}})\s?(?P<unit>{_BARE_UNIT})"
 )
+YEAR_FIGURES = 4
 _TWO_YEARS = Pattern(
     rf"(?P<first>{_YEAR})\s?[-~∼]\s?(?P<last>{_YEAR}|\d\d)(?=\s{{0,2}}(?:시즌|[.?!,](?!\d)|입니다|\Z))"
 )
@@ -130,7 +131,7 @@ def _bare(text: str, start: int, found: re.Match[str], joined: str) -> Found:
     """A number whose unit comes with the next one: 12~14일, 8, 9일; or the first of two years, 2019-2020 시즌."""
     listed = _LISTED.match(text, found.end())
     if listed is None:
-        years = _TWO_YEARS.match(text, start)
+        years = _TWO_YEARS.match(text, start) if len(found["bare"]) == YEAR_FIGURES else None
         return ("Y", _years(int(years["first"]), int(years["last"])), years.end()) if years else None
     unit, value, following, mark = listed["unit"], int(found["bare"]), int(listed["number"]), listed["mark"]
     if mark in _LIST and (unit not in {"일", "월", "시"} or value >= following):

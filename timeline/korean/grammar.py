@@ -297,7 +297,12 @@ def _unsure(amount: Amount | Offset) -> Amount | Offset:
 
 
 def fold(words: tuple[Word, ...]) -> Point:
-    """One point out of its words, each in its field."""
+    """One point out of its words, each in its field; the same for the same few words, flood or not."""
+    return _fold(words) if len(words) <= KEPT else _fold.__wrapped__(words)
+
+
+@lru_cache(maxsize=8192)
+def _fold(words: tuple[Word, ...]) -> Point:
     point = Point("".join(tag for tag, _, _ in words))
     for n, (tag, value, gap) in enumerate(words):
         if gap == "(" and n:
