@@ -11,6 +11,7 @@ from collections import deque
 from typing import NamedTuple
 
 from timeline.korean.patterns import Pattern, by_first_letter, new
+from timeline.korean.words import MOVED
 
 
 def _with_final(final: int) -> str:
@@ -65,9 +66,9 @@ EVENTS = (
 _AHEAD = (
     "예정", "계획", "방침", "전망이", "앞두고", "앞둔", "까지다", "까지이", "바랍니다", "하세요", "받는다", "모집",
     "면 된", rf"것(?<=[{L}]\s것)(?:이다|으로|이라)", r"기로\s(?:했|하|결|뜻|방)", "겠[다습으고지]",
-    "예보(?=되|돼|된|됐|됨)",
+    "예보(?=되|돼|된|됐|됨)", r"려(?:고)?\s(?:했|하)", "려(?:던|다)",
     # a day that something was put off to, or was set for
-    r"로(?<=[일시월지]로)\s(?:연기|순연|미뤄|미루|늦춰|늦추|앞당|변경|옮겨|확정|결정|정했|정해)",
+    rf"로(?<=[일시월지]로)\s(?:{MOVED}|확정|결정|정했|정해|잡았|잡혔)",
     r"까지(?=\s(?:\S+\s)?\S+에 (?:들어갔|들어가|돌입))",
     "접수(?=한|하|받|는|를|기)", "신청(?=하|을|은|받|기|할|서)",
 )  # fmt: skip
@@ -104,6 +105,7 @@ _CUE = Pattern(_cues)
 LONE = "홀로 적힘"  # the word behind a date that is the whole text
 REACH = 260
 NEAR = 30
+LINE = 1000  # how far back a quotation may have begun
 MARGIN = 40  # longer than any cue, so that none is cut by the end of a search
 
 
@@ -113,6 +115,7 @@ class Directions:
     def __init__(self, text: str) -> None:
         self.text = text
         self._cues: deque[Cue] = deque()
+        self._quoting = "“" in text or '"' in text
         self._scanned = self._asked = 0
 
     def after(self, at: int) -> tuple[Cue, ...]:
@@ -125,13 +128,27 @@ class Directions:
         first: Cue | None = None
         step = 0
         while (cue := cues[step] if step < len(cues) else self._find(at)) is not None:
-            if cue.way == "end" or cue.start > at + REACH:
+            if cue.start > at + REACH:
+                break
+            if self._quoting and self._quoted(at, cue.start):
+                step += 1
+                continue
+            if cue.way == "end":
                 break
             if not cue.attributive:
                 return (first, cue) if first else (cue,)
             first = first or cue
             step += 1
         return (first,) if first else ()
+
+    def _quoted(self, at: int, cue: int) -> bool:
+        """Whether a cue is of somebody's words that begin behind `at`: "27일 “넓히겠다”고 말했다"."""
+        text = self.text
+        if text.count("“", at, cue) > text.count("”", at, cue):
+            return text.find("”", cue, cue + REACH) > 0
+        if text.count('"', at, cue) % 2 == 0 or text.find('"', cue, cue + REACH) < 0:
+            return False
+        return text.count('"', max(text.rfind("\n", 0, at), at - LINE, 0), at) % 2 == 0
 
     def _find(self, at: int) -> Cue | None:
         """The next cue not found yet, within REACH behind `at`; each stretch of text is looked at once."""

@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Way
 from timeline.korean.grammar import Point
-from timeline.korean.patterns import Pattern, new
+from timeline.korean.patterns import Here, Pattern, new
 from timeline.korean.placed import Placed, Unplaced
 from timeline.when import Grain
 
@@ -32,6 +32,26 @@ _QUOTES = Pattern(r"[“”\"\n]")
 _MARKS = "◇◆▣◈"
 _SECTION = Pattern(rf"(?:^|\n)\s{{0,3}}[{_MARKS}](?=\s?[^\s:])")
 _NAMED = Pattern(r"\s(?:열린\s|진행된\s)?([가-힣]{2})[가-힣]")
+# what a story is about, by a word that may not have been told: 사고 이튿날, 개막 전날
+OPENINGS = frozenset({"개막", "개장", "개회", "시작", "개막식", "개장식"})
+CLOSINGS = frozenset({"폐막", "폐회", "폐장", "폐막식"})
+OCCASIONS = (
+    OPENINGS
+    | CLOSINGS
+    | {"사고", "사건", "범행", "화재", "참사", "행사", "대회", "축제", "공연", "경기", "회의"}
+)
+_DATE = (
+    r"(?:[가-힣]{1,4}\s)?(?:\d{1,4}[년월]\s){0,2}\d{1,2}일(?:\([월화수목금토일]\))?"
+    r"(?:\s(?:오전|오후)?\s?\d{1,2}시)?"
+)
+_PAST_PLAN = (
+    r"(?:(?:열|치|할|열릴|치를|치러질|개최할)\s)?(?:예정|계획)(?:됐|되었|이었|이|돼\s있)던|잡(?:혔|혀\s?있)던"
+    r"|(?:열|치르|하|개최하)기로\s(?:한|했던)"
+)
+_BEFORE_THAT = ("앞서 ", "앞서, ", "이에 앞서", "이보다 앞서", "이에 앞선")
+_FORMER = Here(rf"{_DATE}(?:에서|(?:에|로|부터)?\s(?:{_PAST_PLAN}))")
+_PLANNED = Here(rf"(?:에|로)?\s(?:{_PAST_PLAN})")
+_LIMIT = Here(rf"{_DATE}까지")
 _STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
 
 
@@ -40,6 +60,15 @@ class Looking(Protocol):
 
     @property
     def way(self) -> Way: ...
+
+
+class _Nowhere:
+    """Words that look nowhere: those of a day that no word told."""
+
+    way = Way("near")
+
+
+_NO_WORDS = _Nowhere()
 
 
 class Told(NamedTuple):
@@ -177,12 +206,13 @@ class Memory:
         found = _NAMED.match(self.text, self.until)
         return found[1] if found else ""
 
-    def _echoes(self, told: Told, word: str) -> bool:
-        """Whether the sentence of a day has that word."""
+    def _echoes(self, told: Told, word: str, limit: int | None = None) -> bool:
+        """Whether the sentence of a day has that word, before `limit`."""
         if not word or not 0 <= told.sentence < len(self.stops):
             return False
         begin = max(self.stops[told.sentence - 1] if told.sentence else 0, told.at - _REACH)
-        return self.text.find(word, begin, min(self.stops[told.sentence], told.at + _REACH)) >= 0
+        end = min(self.stops[told.sentence], told.at + _REACH)
+        return self.text.find(word, begin, end if limit is None else min(end, limit)) >= 0
 
     def _quoted(self, at: int) -> bool:
         """Whether that place lies in somebody's words."""
@@ -200,6 +230,8 @@ class Memory:
             self._echoes(told, echoed),
             way == "future" and today is not None and told.start > today,
             not (told.at >= 0 and self._quoted(told.at)),
+            self._was_to_be(told) == self._asks_what_was_to_be(),
+            not (self._is_limit(told) or self._is_background(told)),
             not told.aside,
             not (plain and told.in_passing(today)),
             told.sentence,
@@ -207,9 +239,38 @@ class Memory:
             not look.attributive,
         )
 
+    def _was_to_be(self, told: Told) -> bool:
+        """Whether a day is one that something was moved away from: 당초 18일 예정됐던, 15일에서 22일로 연기."""
+        return told.at >= 0 and _FORMER.match(self.text, told.at) is not None
+
+    def _asks_what_was_to_be(self) -> bool:
+        """Whether what follows was to be then: 같은 날 예정됐던 공연도."""
+        return _PLANNED.match(self.text, self.until) is not None
+
+    def _is_background(self, told: Told) -> bool:
+        """Whether the sentence of a day goes back before the story: 앞서 6일 상임위에서는."""
+        if not 0 < told.sentence <= len(self.stops):
+            return False
+        return self.text.startswith(_BEFORE_THAT, self.stops[told.sentence - 1])
+
+    def _is_limit(self, told: Told) -> bool:
+        """Whether a day is only how long something goes on: 25일까지."""
+        return told.at >= 0 and _LIMIT.match(self.text, told.at) is not None
+
     def of(self, noun: str) -> Told | None:
-        """The day of that noun: of the last sentence that told a day and has the word."""
-        return next((told for told in reversed(self.days) if self._echoes(told, noun)), None)
+        """The day of that noun: of the last sentence that told a day and has the word; of 사고, 개막 the story's."""
+        before = self.at - len(noun) - 1
+        echoed = next((told for told in reversed(self.days) if self._echoes(told, noun, before)), None)
+        if echoed is None and noun in OCCASIONS:
+            return self._occasion(noun)
+        return echoed or self.here
+
+    def _occasion(self, noun: str) -> Told | None:
+        """The day of what a story is about: 사고 이튿날; the first or last of a stretch it told: 개막 전날."""
+        if self.stretch is None or noun not in OPENINGS | CLOSINGS or self.sentence - self.stretched > ECHOES:
+            return self.theme
+        day = self.stretch[0] if noun in OPENINGS else self.stretch[1] - DAY
+        return new(Told, (day, day + DAY, self.stretched, _NO_WORDS, -1, False))
 
     def day(self, n: int, today: date | None, way: str, noun: str = "") -> Placed:
         """이날 and its kin, n days on; of a noun told before with its day ("투표 전날"), that day's."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from timeline.korean.patterns import Pattern, new
 from timeline.korean.scan import Chain, Word
 from timeline.korean.units import Amount, Offset
-from timeline.korean.words import Ref
+from timeline.korean.words import MOVED, Ref
 
 
 class Point:
@@ -148,9 +148,7 @@ EXPRESSION = Pattern(
     rf"|(?P<point>{_POINT}(?<=[a-zA-Z]))"
 )
 _BETWEEN = Pattern(r"\s?(?:사이|중)")
-_MOVED = Pattern(
-    r"로\s(?:연기|순연|미뤄|미루|늦춰|늦추|앞당|변경|옮겨|조정)"
-)  # from one day to another: no range
+_MOVED = Pattern(rf"로\s(?:{MOVED})")  # from one day to another: no range
 
 
 KEPT = 40  # words of a chain worth remembering; longer ones are floods, and would fill the memory
@@ -201,7 +199,7 @@ def _shapes(
         joins = letters[begin - 1] if begin and letters[begin - 1] in ",&" else ""
         shape = _build(form, words[first : last + 1], letters[begin:end], joins)
         if shape is not None:
-            if form == "point" and letters.startswith("=", end):
+            if form in {"point", "length"} and letters.startswith("=", end):
                 shape = shape._replace(equal=_equal(words, letters, places, end + 1))
             elif form == "point" and shape.points[0].leans and letters.startswith(("y", "m", "k", "n"), end):
                 shape = shape._replace(equal=_equal(words, letters, places, end))  # 당일 12월 10일

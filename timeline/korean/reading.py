@@ -20,6 +20,7 @@ from timeline.korean.placed import Placed, Read, Unplaced
 from timeline.korean.resolve import place, whole_days
 from timeline.korean.scan import chains
 from timeline.korean.setting import Setting
+from timeline.korean.units import Offset
 from timeline.when import SEOUL, Grain, Kind, Mention, Span, Written
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
@@ -165,6 +166,8 @@ class Reader:
         if form == "point" and not (self.recurring and expression.joins):
             return self.point(expression)
         if form == "length":
+            if expression.equal is not None and isinstance(expression.amounts[-1], Offset):
+                return self.offset_to(expression.equal, expression)
             return read_length(expression, self.text, self.anchor, self.directions)
         if form == "vague":
             return Read(Kind.VAGUE, None, "달력에 놓을 수 없는 때", "vague")
@@ -204,7 +207,7 @@ class Reader:
 
     def keep_course(self, expression: Expression, point: Point, placed: Placed) -> None:
         """Remember a date whose month or year was told, or that went on from one."""
-        named = point.holiday is not None and expression.equal is not None
+        named = expression.equal is not None and (point.holiday is not None or point.leans)
         if point.month is not None or point.year is not None or named or placed.rule.endswith(".joined"):
             self.course = Step(placed, point, expression.end, self.memory.sentence, named)
 
@@ -265,12 +268,18 @@ class Reader:
         if expression.equal is None or not (point.leans or point.weekdays or point.holiday):
             return None
         equal = expression.equal
-        if point.holiday and equal.month is None and equal.day is not None:
+        if (point.holiday or point.leans) and equal.month is None and equal.day is not None:
             named = place(point, setting)
-            if named.start.day == equal.day.n:  # 추석인 17일: the name knows the month
-                return named
+            if named.start.day == equal.day.n:  # 추석인 17일, 전날인 31일: the name knows the month
+                return named._replace(rule="equal", why=f"뒤에 적힌 날짜와 같음: {named.why}", confidence=1.0)
         told = place(equal, setting)
         return told._replace(rule="equal", why=f"뒤에 적힌 날짜와 같음: {told.why}")
+
+    def offset_to(self, equal: Point, expression: Expression) -> Read:
+        """이틀 뒤인 9일: the date that it is said to be."""
+        told = place(equal, self.setting(expression))
+        why = f"뒤에 적힌 날짜와 같음: {told.why}"
+        return Read(Kind.DATE, whole_days(told), why, "equal", told.rejected, told.context, told.confidence)
 
     def _span(self, point: Point, placed: Placed) -> Span:
         if not point.has_time:
@@ -334,6 +343,8 @@ class Reader:
         self.keep_course(expression, last if last.month or last.year else first, until)
         self.memory.tell(begin, first, setting, whole=False)
         self.memory.tell(begin._replace(end=max(until.end, begin.end), span=None), last, setting)
+        if last.year:
+            self.memory.year = until.start.year
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
         return Read(Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence)

@@ -177,6 +177,12 @@ NATIVE_DAYS = {
     "열나흘": 14,
 }  # fmt: skip
 
+# what is done with a day that is put off, behind 로: 22일로 미뤘다
+MOVED = (
+    "연기|순연|미뤄|미루|미뤘|미룬|늦춰|늦추|늦췄|늦춘|앞당|당겨|당겼|변경|조정"
+    "|바꾸|바꿔|바꿨|바뀌|바뀐|옮기|옮겨|옮겼|옮긴"
+)
+
 # units of length: (years, months, days, seconds) of one
 UNITS = {
     "년": "Y", "해": "Y", "개년": "Y", "년간": "Y", "개월": "M", "달": "M", "주": "W", "주일": "W",
