@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from time import process_time
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from timeline.extract import Reading, read
@@ -56,6 +56,7 @@ def sound(text: str, reading: Reading) -> None:
 
 
 @given(TEXTS)
+@example("27일 ‘ 개청식을 ")
 @settings(max_examples=150, deadline=None)
 def test_whatever_it_reads_it_can_show(text: str) -> None:
     reading = read(text, AT, title="새빛시, 봄밤 음악회 개최", region="광주")

@@ -246,6 +246,8 @@ _WHOLE_ROLES = (
 def classify(body: str) -> tuple[str, str, Verb | None]:
     """Role, stem and verb of an eojeol without outer punctuation."""
     core = body if body.isalnum() else _CLOSED.sub("", body) or body
+    if not core:
+        return "bare", body, None
     if core[-1] in "고며서는" and _QUOTE.search(core):
         return "quote", body, None
     if (role := _WHOLE_ROLES.get(core)) is not None:
