@@ -28,8 +28,8 @@ from sqlalchemy import insert, select
 
 from timeline.model import Event, Span
 from timeline.store import Store, codec
+from timeline.store import pen as pens
 from timeline.store import schema as s
-from timeline.store import store as pens
 
 LIMIT = 0.150
 _BATCH = 20_000

@@ -55,6 +55,7 @@ def forgotten(body: str, remark: str) -> str:
     return dump(replace(article, paragraphs=(), captions=(), warnings=(*article.warnings, remark)))
 
 
+@lru_cache(maxsize=1024)  # an article is cited by each of its events, and on every page that shows one
 def try_cite(body: str) -> Citation | None:
     """The citation in an article's body, without reading its text; None for a body that cannot be read."""
     try:
