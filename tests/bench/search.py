@@ -1,4 +1,4 @@
-"""How long a search over many titles takes: a page of hits and 50 of them, read whole, beside the bare index and LIKE.
+"""How long a search over many titles takes: a page of hits, and 50, read whole, beside the bare index and LIKE.
 
     python tests/bench/search.py [--titles 300000] [--repeats 30]
 
