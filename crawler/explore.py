@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
@@ -15,6 +15,7 @@ from crawler.decode import declared_encoding, decode
 from crawler.families import family_of
 from crawler.listing import read_listing
 from crawler.markup import parse, text_of
+from crawler.shape import Link, article_shape, menu
 from crawler.site import Site
 from timeline.errors import PageError, StructureChanged
 from timeline.model import Article, Page
@@ -77,6 +78,8 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     draft = Site(id=name or label(url), name=_name(tree, url), family=family, base=base, enabled=False)
     if detail := _detail(links, draft):
         draft = draft.model_copy(update={"family": "gov", "detail": detail})
+    elif family == "generic" and (form := article_shape(_worded(tree, front.url, draft))):
+        draft = draft.model_copy(update={"article": form})
     feeds = [
         *_alternates(tree, front.url),
         *_sitemaps(robots),
@@ -84,7 +87,10 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     ]
     lists = await _that_list(feeds, draft, fetch, most=1)
     family = draft.family
-    lists = lists or await _that_list(_sections(links, family, draft), draft, fetch, most=MOST_LISTS)
+    sections = menu(_worded(tree, front.url, draft)) if draft.article else _sections(links, family, draft)
+    lists = lists or await _that_list(
+        [front.url, *sections][not draft.article :], draft, fetch, most=MOST_LISTS
+    )
     lists = lists or await _that_list([front.url], draft, fetch, most=1)
     if not lists:
         raise StructureChanged(
@@ -117,7 +123,7 @@ def entry_text(site: Site) -> str:
     """Return the entry as a file."""
     lists = ", ".join(_quoted(path) for path in site.lists)
     rows = {"name": site.name, "region": site.region, "family": site.family, "base": site.base}
-    rows |= {"detail": site.detail}
+    rows |= {"article": site.article, "detail": site.detail}
     told = [f"{key} = {_quoted(value)}" for key, value in rows.items() if value]
     return "\n".join((*told, f"lists = [{lists}]", ""))
 
@@ -133,16 +139,28 @@ def _text(page: Page) -> str:
 
 
 def _links(tree: etree._Element, url: str) -> list[str]:
+    return list(dict.fromkeys(_targets(tree.iter("a"), url)))
+
+
+def _targets(links: Iterable[etree._Element], url: str) -> Iterator[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
-    found = []
-    for link in tree.iter("a"):
+    for link in links:
         try:
             target = urljoin(url, (link.get("href") or "").strip()).partition("#")[0]
             if (urlsplit(target).hostname or "").endswith(host) and target.startswith("http"):
-                found.append(target)
+                yield target
         except ValueError:
             continue
-    return list(dict.fromkeys(found))
+
+
+def _worded(tree: etree._Element, url: str, draft: Site) -> list[Link]:
+    """Return the links of the page that stay on the site, with their words."""
+    found = []
+    for link in tree.iter("a"):
+        target = next(iter(_targets([link], url)), "")
+        if target and urlsplit(target).hostname in draft.hosts:
+            found.append((target, " ".join((text_of(link) or link.get("title") or "").split())))
+    return found
 
 
 def _family(links: Iterable[str]) -> str:

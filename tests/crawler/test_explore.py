@@ -65,6 +65,11 @@ SITES = {
         'family = "generic"',
         'lists = ["/news"]',
     ),
+    "a make whose articles have addresses of their own": (
+        site("<a href='/village'>마을</a>" + "".join(f"<a href='/sub_read.html?uid={n}'>{t}</a>" for n, t in TITLES.items()), "/village", "/sub_read.html?uid={n}"),
+        'article = "/sub_read.html?uid=*"',
+        'lists = ["/", "/village"]',
+    ),
     "a feed": (
         site("<link rel='alternate' type='application/rss+xml' href='/feed/'>", "/none", "/2026/02/post-{n}")
         | {"/feed/": "<rss><channel>" + "".join(f"<item><title>{t}</title><link>{BASE}/2026/02/post-{n}</link></item>" for n, t in TITLES.items()) + "</channel></rss>"},
