@@ -19,6 +19,8 @@ from timeline.errors import ConfigError, StoreError
 # The hidden command that `prepared` is the body of; --attached ends it with its parent.
 _COMMAND = (sys.executable, "-m", "scheduler.cli", "prepare", "--attached")
 
+_COMPLAINTS = 20  # told of one by one at a start; a folder may hold thousands that are no documents
+
 
 def prepare(settings: Settings, *, make: bool, as_json: bool = False) -> int:
     """Have the store made if there is none and the seeds read (`make`), and the sources told to it.
@@ -75,13 +77,26 @@ def prepared(
         say(row(f"upgraded  {settings.store}  (as it was: {kept.path})", **facts))
     with open_store(settings, make=make) as store:
         register(settings, store)
+        unread = 0
         try:
             for document in take(store, settings.watched, now) if make else ():
                 if document.error:
-                    remark(complaint(document.where, document.error))
+                    unread += 1
+                    if unread <= _COMPLAINTS:
+                        remark(complaint(document.where, document.error))
                 elif document.article and document.kept:
                     told = f"{document.where}: {document.article.title}"
                     facts = document_line(document.where, document.article, document.kept).facts
                     say(row(f"read      {told}  ({document.kept.told})", **facts))
         except StoreError as error:  # a store that cannot be written costs no start: the worker tries again
             remark(error.line)
+        if unread > _COMPLAINTS:
+            told = f"{unread - _COMPLAINTS:,} more documents could not be read"
+            remark(
+                row(
+                    f"{told}; yeonpyo seed {settings.watched[0]} names them",
+                    ok=False,
+                    what="documents",
+                    unread=unread,
+                )
+            )
