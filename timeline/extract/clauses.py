@@ -81,8 +81,10 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     for index, mention in mentions:
         if mention.start < at or _names_part(mention, text, names, fine):
             continue
-        out.extend(_plain(text, at, mention.start, quotes=quotes))
         found = _TAIL.match(text, mention.end, end)
+        if found is None and mention.span is None:
+            continue  # 70주년기념관
+        out.extend(_plain(text, at, mention.start, quotes=quotes))
         tail = found.group() if found else ""
         role = "time" if mention.span is not None else ("object" if tail in ("을", "를") else "length")
         stem, comma = mention.text, tail.endswith(",")
@@ -105,6 +107,8 @@ def _names_part(
         return text[mention.end : mention.end + 1] == " "
     if mention.span is None or not fine:
         return False
+    if mention.span.grain in (Grain.HALF, Grain.QUARTER):
+        return text[mention.end : mention.end + 1] == " " and mention.span.start not in fine[:1]
     if mention.text.endswith("년도"):
         return text[mention.end : mention.end + 1] == " " and mention.span.start > max(fine)
     return mention.rule.startswith("named-day") and _occasion(mention, text, mention.span.start, fine)
@@ -232,6 +236,16 @@ _NOUN_TAILS = (
     "박람회의",
     "본회의",
     "총회의",
+    "활주로",
+    "산책로",
+    "탐방로",
+    "진입로",
+    "등산로",
+    "우회로",
+    "교차로",
+    "고속도로",
+    "순환도로",
+    "우회도로",
 )
 # Words whose role does not hang on their ending.
 _WHOLE_ROLES = (
@@ -254,6 +268,15 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return role, body, None
     if core.endswith(_NOUN_TAILS):
         return "bare", body, None
+    if (
+        core[-1] == "도"
+        and len(core) > 3
+        and {core[-4:-1], core[-3:-1]} & EVENT_NOUNS
+        and body.endswith("도")
+    ):
+        return "topic", body[:-1], None  # 설명회도 연다
+    if core == "있을":  # 시상식이 있을 예정이다
+        return "verb", body, Verb("열림", "modifier", "future", native=True)
     if core[0] in "있없중않못" and _AUX.fullmatch(core):
         return "aux", body, None
     if core[-1] in "는진" and _GOING.search(core):

@@ -51,7 +51,7 @@ def thin(draft: Draft) -> bool:
     if short and draft.told.noun[-1:] in _LOOSE_ENDS and draft.told.noun and not draft.told.named:
         return True
     if draft.told.named:
-        return len(draft.title) <= 2
+        return len(draft.title) <= 2 and draft.place is None
     if "%" in draft.title or _EMPTY.fullmatch(draft.title):
         return True
     words = draft.title.split(" ")

@@ -42,6 +42,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "때 자체를 말한다", 0.0
     if wide and telling.head is not None and strip_name(telling.words[telling.head].stem) in _THIN:
         return "이름 없는 일의 해", 0.0
+    if _names_half(telling):
+        return "이름 속의 반기", 0.0
     if _within_name(telling):
         return "이름 속의 달", 0.0
     if wide and line is not Line.PROSE:
@@ -88,6 +90,13 @@ def _standing(telling: Telling, basis: str) -> bool:
 def _native(telling: Telling) -> bool:
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     return verb is not None and verb.native
+
+
+def _names_half(telling: Telling) -> bool:
+    """하반기 공익수당 신청을 받는다: a half or a quarter without a particle, before a noun."""
+    words, at = telling.words, telling.at
+    half = telling.span.grain in (Grain.HALF, Grain.QUARTER) and not words[at].tail
+    return half and at + 1 < len(words) and words[at + 1].role in ("bare", "of", "object") and at > 0
 
 
 def _within_name(telling: Telling) -> bool:

@@ -93,7 +93,9 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
 def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     """축제가 10월 23일부터 … 24일에는 경연대회가: a bare day that lies within the days of what was told before."""
     mention, span = telling.mention, telling.span
-    if mention.kind is not Kind.DATE or not _BARE_DAY.fullmatch(mention.text) or telling.noun in SAYING:
+    if mention.kind not in (Kind.DATE, Kind.DATETIME) or not _BARE_DAY.match(mention.text):
+        return None
+    if telling.noun in SAYING or any(w.text == "앞서" for w in telling.words[: telling.at]):
         return None
     if telling.deadline is not None or telling.words[telling.at].tail.startswith(("까지", "부터")):
         return None
@@ -101,6 +103,7 @@ def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
         days = _extent(draft.span)
         if (
             draft.span.grain is Grain.DAY
+            and draft.told.deadline is None
             and 1 < days <= 60
             and draft.status is Status.SCHEDULED
             and span.end <= draft.span.start
@@ -112,7 +115,7 @@ def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     return None
 
 
-_BARE_DAY = pattern(r"\d{1,2}일")
+_BARE_DAY = pattern(r"\d{1,2}일(?![~∼-])(?!\s?(?:부터|에서))")
 
 
 def _of_day(telling: Telling, at: datetime, why: str, confidence: float) -> Telling:
@@ -175,7 +178,7 @@ def same_event(old: Draft, new: Draft) -> bool:
     if _day_of(told) and old.span.start.date() != new.span.start.date():
         return False
     if (
-        old.span != new.span
+        not _same_day(old, new)
         and min(len(old.keys), len(new.keys)) < 2
         and max(len(old.keys), len(new.keys)) > 2
     ):
@@ -317,6 +320,7 @@ def _absorb(old: Draft, new: Draft) -> None:
     better = new.told.named > old.told.named or (
         new.told.named == old.told.named and new.told.worth > old.told.worth + 1.5
     )
+    better = better and new.told.sentence.line is not Line.CAPTION
     from_head = old.told.sentence.line is not Line.PROSE and new.told.sentence.line is Line.PROSE
     if (better or not old.title or (from_head and new.told.worth >= 5)) and new.title:
         old.title, old.status, old.reasons = new.title, new.status, new.reasons

@@ -56,7 +56,8 @@ def draw(
 def in_full(draft: Draft, text: str) -> str:
     """A draft's title, with an event called by one noun (협약식, 사업 추진) named as the article does in full."""
     first, _, rest = draft.title.partition(" ")
-    if first and not rest and len(first) <= 3 and not draft.told.named and draft.place is not None:
+    built = first in ("착공", "준공", "완공", "개통")  # where it was said is not what is built
+    if first and not rest and len(first) <= 3 and not (draft.told.named or built) and draft.place is not None:
         where = " ".join((draft.place.address or draft.place.text).split(" ")[-2:])
         return f"{where} {first}" if len(where) + len(first) < LONGEST else first
     if draft.told.named and not rest and len(first) <= 7:

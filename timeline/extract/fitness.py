@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from timeline.extract.lazy import pattern
+from timeline.extract.mentions import event_noun
 from timeline.extract.titles import tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
@@ -37,6 +38,8 @@ def hopeless(title: str) -> bool:
 
 def fit(title: str) -> str:
     """The title without what only leant on it."""
+    if title.endswith("도") and event_noun(title[:-1]) and not event_noun(title):
+        title = title[:-1]  # 사업설명회도 연다
     return tidy(_LOOSE.sub("", _HANDS.sub(" 업무협약", _PERIOD.sub("", title))))
 
 

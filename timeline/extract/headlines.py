@@ -69,7 +69,7 @@ def _undated(line: str) -> str:
             mention.kind in _CALENDAR
             and not named
             and _NUMBERED.match(mention.text)
-            and "년" not in mention.text
+            and not _YEAR.search(mention.text)
         ):
             rest = _AFTER_DATE.match(line, mention.end)
             if rest is not None:
@@ -77,7 +77,8 @@ def _undated(line: str) -> str:
     return line
 
 
-_NUMBERED = pattern(r"(?:(?:오는|지난|내달|다음\s?달|이달|이번\s?달)\s?)?\d")
+_YEAR = pattern(r"\d\s?년")
+_NUMBERED = pattern(r"(?:(?:오는|지난|내달|다음\s?달|이달|이번\s?달|내년|올해)\s?)?\d")
 _HEAD_TAIL = pattern(
     r"[\s,]*(?:…|\.{2,}|···).*$|\s*[\[(<【][^\])>】]{0,6}(?:종합|속보|단독|포토|사진|영상|르포|기획|인사|부고)[\])>】]\s*"
 )

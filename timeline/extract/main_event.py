@@ -26,7 +26,8 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
 
     def rank(draft: Draft) -> float:
         near = _nearness(draft, wanted)
-        return near + 0.05 * draft.told.worth + 0.05 * len(draft.tellings) - 0.05 * draft.order
+        first = 0.08 if draft is drafts[0] and draft.status is Status.HELD else 0.0  # news of the day
+        return near + first + 0.05 * draft.told.worth + 0.05 * len(draft.tellings) - 0.05 * draft.order
 
     best = max(fine, key=rank)
     best.main = True
@@ -143,9 +144,10 @@ _PARTS = listed(
 )
 
 
-_OPENING = pattern(
-    r" (?:(?:정식|임시) )?(?:개관|개장|개소|개원|개통|개청|준공|완공|오픈)(?:식)?$"
-)  # 체육센터 개관
+_OPENING = pattern(  # 체육센터 개관
+    r" (?:(?:정식|임시) )?(?:개관|개장|개소|개원|개통|개청|준공|완공|착공|기공|오픈)(?:식)?$"
+)
+_BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원")
 _WHOM = pattern(
     r"\s?(?:(?:참여|참가|희망|신청|입주|수강|지원)?자\s?)?(?:추가\s)?(?:모집|신청|접수|공모|공개모집)$"
 )
@@ -157,14 +159,18 @@ def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
         whole = f"{best.title} {draft.title}"
         if len(whole) <= LONGEST:
             return whole
-    if draft.title in _PHASES and (whose := _OPENING.sub("", clean)) and whose != clean:
+    if (
+        (draft.title in _PHASES or draft.title in _BUILT)
+        and (whose := _OPENING.sub("", clean))
+        and whose != clean
+    ):
         return f"{whose} {draft.title.removesuffix(' 착수').removesuffix(' 시작')}"
     clean = _WHOM.sub("", clean) if draft.told.deadline is not None else clean
     if not clean or len(draft.title) + len(clean) + 2 > LONGEST:
         return draft.title
     if draft.title in clean:
         return clean if clean.endswith(draft.title) or draft.told.deadline is not None else draft.title
-    return f"{draft.title}: {clean}"
+    return f"{draft.title}: {_of_days(clean, best)}"
 
 
 def _thin(draft: Draft) -> bool:

@@ -140,11 +140,17 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
             return None
         noun = word.verb.noun if word.verb is not None and word.verb.noun != "=" else strip_name(word.stem)
         noun = noun.removesuffix("하지").removesuffix("받아")
+        if word.role == "object" and noun.endswith(_FORMS) and words[i + 1].text.startswith(_HANDING_IN):
+            return i  # 신청서를 내면 된다
         if noun in APPLYING or (len(noun) > 2 and noun.endswith(("신청", "접수", "모집", "응모", "납부"))):
             return i
         if word.verb is not None and word.verb.role in ("final", "report"):
             return None
     return None
+
+
+_FORMS = ("신청서", "지원서", "원서", "응모작")
+_HANDING_IN = ("내", "제출", "접수", "보내")
 
 
 def _taken(words: Sequence[Word], at: int) -> bool:
@@ -182,6 +188,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
             beyond += rank > 0  # 29일 발표하고 6월 지급한다: what the time behind dates
         if word.verb is None or word.verb.role in ("if", "nominal") or _asked(words, i):
             continue
+        if i + 2 < len(words) and words[i + 1].text == "가운데" and action(words, i) in _GATHERING:
+            continue  # 3천 명이 참가한 가운데 대회를 치렀다
         if (planned := _was_to_be(words, i)) is not None:
             best = max(best, (9.4 - 0.7 * crossed, i, planned), key=lambda b: b[0])
             break
@@ -284,9 +292,14 @@ SET_FOR = pattern(
 def _was_set(words: Sequence[Word], at: int) -> int | None:
     """30일 예정됐던 사진대회; 같은 날 열려던 장터: the noun behind is what that time was set for."""
     following = words[at + 1] if at + 1 < len(words) else None
-    if following is None or SET_FOR.fullmatch(following.text) is None:
+    if following is None:
         return None
-    return _phrase_end(words, at + 2)
+    if following.text in _SET and at + 2 < len(words) and words[at + 2].text in ("있던", "있었던"):
+        return _phrase_end(words, at + 3)  # 16일로 잡혀 있던 개막식
+    return _phrase_end(words, at + 2) if SET_FOR.fullmatch(following.text) else None
+
+
+_SET = listed("잡혀 예정돼 예정되어 계획돼 계획되어")
 
 
 def _another_clause(words: Sequence[Word], at: int, i: int) -> bool:
@@ -344,17 +357,26 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
         if verb is not None and (verb.passive or verb.noun in INTRANSITIVE)
         else ("object", "subject")
     )
+    if verb is not None and not verb.passive and found.get("object") == i - 1:
+        return i - 1  # 3천 명이 대회를 치렀다, 개장을 시작했다
     for role in order:
         if role in found:
             return found[role]
-    return _before(words, at, doing=order[0] == "object" and action(words, i) not in REACHING)
+    noun = action(words, i)
+    return _before(words, at, doing=order[0] == "object" and noun not in REACHING, building=noun in _BUILDING)
 
 
-def _before(words: Sequence[Word], at: int, *, doing: bool) -> int | None:
+_GATHERING = listed("참가 참석 참여 방문 모임 운집 지켜봄 함께 자리")
+_BUILDING = listed("착공 준공 완공 개통 개관 개장 개소 개원 기공 입주 분양")
+
+
+def _before(words: Sequence[Word], at: int, *, doing: bool, building: bool) -> int | None:
     """What stands before the time: an event noun, what something is done to, the topic, the subject, the object."""
     roles = ("topic", "subject", "object")
     before = [j for j in range(at - 1, -1, -1) if words[j].role in roles and words[j + 1].role != "post"]
     before = [j for j in before if not _embedded(words, j, at)]
+    if building:  # 보고회를 열고 내년 3월 착공한다: it is no 보고회 that is begun
+        before = [j for j in before if not event_noun(words[j].stem) or not _linked(words, j, at)]
     if (named := next((j for j in before if event_noun(words[j].stem)), None)) is not None:
         return named
     if (
@@ -365,6 +387,10 @@ def _before(words: Sequence[Word], at: int, *, doing: bool) -> int | None:
     ):
         return before[0]  # 주차장을 다음 달 2일 개방한다
     return next((j for role in roles for j in before if words[j].role == role), None)
+
+
+def _linked(words: Sequence[Word], j: int, at: int) -> bool:
+    return any(w.verb is not None and w.verb.role == "link" for w in words[j:at])
 
 
 def _embedded(words: Sequence[Word], j: int, at: int) -> bool:
@@ -381,7 +407,8 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     if target is not None and target > at and words[target].stem in HOLLOW and noun not in STATIC:
         return 1.5, None
     head = target if target is not None and names_event(words, target) else None
-    if head is not None and noun in _SETTING_OFF:
+    until = words[at].tail.startswith("까지") and noun in ("이어짐", "계속")
+    if head is not None and (noun in _SETTING_OFF or noun == "예정" or until):
         return 9.0, head
     if noun in HOLD and head is None and target is not None and _body(words[target]):
         return 9.0, target
@@ -447,7 +474,9 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     if near and noun not in STATIC:
         if words[at].tail.startswith(("부터", "까지", "에")) and len(between) <= 1:
             return 9.2, head  # 내년 3월부터 전국에 시행될 …
-        return (5.6 if len(between) <= 2 else 3.0), head
+        verb = words[i].verb
+        told = verb is not None and verb.native and between and between[-1].role == "object"
+        return (4.4 if told and head is not None else 5.6 if len(between) <= 2 else 3.0), head
     return 0.5, None
 
 

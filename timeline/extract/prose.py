@@ -8,6 +8,7 @@ from timeline.extract.accidents import accident
 from timeline.extract.doubts import doubts as against
 from timeline.extract.doubts import quoted
 from timeline.extract.drafts import Draft, keys
+from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, strip_name
 from timeline.extract.places import place
 from timeline.extract.sentences import Line
@@ -45,7 +46,7 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
         span = new
         reasons.append(f"{telling.mention.text}로 옮겼다")
     if state in (Status.POSTPONED, Status.CANCELLED):
-        name = name.removesuffix(telling.noun).strip() or name
+        name = _TIMES.sub("", name.removesuffix(telling.noun).strip()) or name
     return Draft(
         [telling],
         name,
@@ -59,6 +60,9 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
         given=bool(named),
         keys=keys(core),
     )
+
+
+_TIMES = pattern(r" (?:시점|시기|일정|날짜|일자|개최일)$")  # 재개장 시점을 늦췄다
 
 
 def _by_kind(telling: Telling, text: str, where: Place | None) -> str:

@@ -107,12 +107,28 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         if quotes:
             depth += text.count("“", seen, stop.start()) - text.count("”", seen, stop.start())
             seen = stop.start()
-        if stop.end() > stop.start() and depth <= 0:
+        if stop.end() > stop.start() and depth <= 0 and not _inside_name(text, begin, stop, end):
             yield from _bounded(text, begin, stop.end())
             begin, depth = stop.end(), 0
             seen = max(seen, begin)
     if text[begin:end].strip():
         yield from _bounded(text, begin, end)
+
+
+def _inside_name(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
+    """‘아! 오월, 다시 오월’을: a mark inside a name in quotes that goes on behind it."""
+    if text[stop.start()] not in "!?" or text[stop.end() - 1 : stop.end()] != " ":
+        return False
+    before = text[begin : stop.start()]
+    for opening, closing in (("‘", "’"), ("'", "'"), ("<", ">"), ("《", "》")):
+        last = before.rfind(opening)
+        if (
+            last >= 0
+            and (opening != closing or before.count(opening) % 2)
+            and closing not in before[last + 1 :]
+        ):
+            return text.find(closing, stop.end(), min(end, stop.end() + 40)) >= 0
+    return False
 
 
 LONGEST = 800  # code points; the longest sentences of the papers read so far have some 400

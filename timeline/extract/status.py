@@ -11,7 +11,7 @@ from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, action
 from timeline.extract.words import alternation, listed
-from timeline.model import Grain, Kind, Span, Status
+from timeline.model import SEOUL, Grain, Kind, Span, Status
 
 _DONE = "(?:됐|했|하기로|된|한다|될|될지|키로|하고|됩니다|됨|돼|해|한|하는|되고|되면서|됐던)"
 _CANCEL = pattern(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|철회{_DONE}|중지{_DONE}")
@@ -45,6 +45,9 @@ def moved(telling: Telling) -> Span | None:
         or "로" not in telling.words[telling.at].tail
     ):
         return None
+    if span.grain is Grain.MONTH:  # 4월에서 10월로
+        start = (span.end - timedelta(days=1)).astimezone(SEOUL).replace(day=1)
+        return Span(start, span.end, Grain.MONTH) if start > span.start else None
     start = span.end - timedelta(days=1)
     return Span(start, span.end, Grain.DAY) if span.grain is Grain.DAY and start > span.start else None
 
@@ -156,6 +159,8 @@ def _next_tense(words: tuple[Word, ...], at: int) -> tuple[str, str]:
             continue
         if following is not None and following.role == "aux" and word.verb.role == "link":
             return "past", f"{word.text} {following.text}"  # -고 있다: it is under way
+        if word.text.endswith("기로") and following is not None and following.text.startswith("했"):
+            return "", ""  # 준공하기로 했다: what was resolved tells no tense of what came before it
         if word.verb.tense and not (action(words, i) in ("밝힘", "전함", "말함") and i > at + 2):
             return word.verb.tense, word.text
     return "", ""

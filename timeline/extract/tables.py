@@ -68,13 +68,22 @@ def read_row(
     label = "".join(row["label"].split())
     name = _name(text, sentence, headline)
     if re.fullmatch(_APPLY, label):
+        name = _WHOM.sub("", name)
         kind = re.match(r"신청|접수|모집|응모|제출|납부|공모", label)
         long = (mention.span.end - mention.span.start).days > 1
         name = f"{kind.group() if kind else '신청'} {'기간' if long else '마감'}: {name}"
     name = name if len(name) <= LONGEST else ""
-    where = _place(text, sentence, mention, label, mention.span.start.astimezone(SEOUL).date(), region)
+    applied = re.fullmatch(_APPLY, label) is not None
+    where = (
+        None
+        if applied
+        else _place(text, sentence, mention, label, mention.span.start.astimezone(SEOUL).date(), region)
+    )
     reasons = [f"‘{row['label'].strip()}’ 칸의 때"]
     return row_draft(sentence, text, inside, mention, name, where, reasons, order)
+
+
+_WHOM = pattern(r"(?: (?:추가 )?(?:참가자|참여자|대상자|신청자|모집|신청|접수|공모))+$")
 
 
 def row_draft(

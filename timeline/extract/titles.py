@@ -19,7 +19,7 @@ from timeline.extract.words import APPLYING, HOLLOW, POINTERS, RANKS, REACHING, 
 LONGEST = 40
 _SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
 _SILENT = listed(
-    "개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 선보임 출발"
+    "개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 전개 선보임 출발"
 )
 EMPTY = listed(
     """
@@ -46,7 +46,7 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
     guest = verb is not None and verb.role == "modifier" and telling.head is not None
     if telling.deadline is not None or (guest and not core.endswith(("경기", "맞대결"))):
         return core, core  # who stands before 열린 came to it, and did not hold it
-    if telling.noun in _SENTENCING and _sentenced(telling.words, telling, text):
+    if _WARRANT.search(core) or (telling.noun in _SENTENCING and _sentenced(telling.words, telling, text)):
         return core, core  # whom it concerns, and not the court
     return _with_actor(core, telling), core
 
@@ -55,11 +55,13 @@ _AT_COURT = pattern(
     r"^(?:(?:첫|결심|선고|항소심|상고심|1심|2심|3심|대법원) ?)*"
     r"(?:선고|공판|재판|구속영장|영장실질심사|구속 전 피의자 심문|구형)(?: \S+)?$"
 )
+_WARRANT = pattern(r"(?:구속 전 )?피의자 심문|영장실질심사")
 _PERSON = pattern(r"^(?:[A-Z]|[가-힣○]{1,4})(?:\([^)]*\))? ?씨$")
 
 
 def _whose(core: str, telling: Telling, text: str) -> str:
     """결심공판 of one who is named in its sentence: A씨 결심공판."""
+    core = "영장실질심사" if _WARRANT.search(core) else core
     if not _AT_COURT.match(core):
         return core
     for i, word in enumerate(telling.words):
@@ -133,7 +135,12 @@ def _applied_for(telling: Telling, i: int) -> list[int]:
     return [
         j
         for j in told
-        if words[j].role == "object" or (words[j].role == "topic" and not _office(words[j].stem))
+        if words[j].role == "object"
+        or (
+            words[j].role == "topic"
+            and not _office(words[j].stem)
+            and not words[j].stem.endswith(("희망자", "신청자"))
+        )
     ]
 
 
@@ -293,6 +300,8 @@ def _stretch_of_road(words: Sequence[Word], first: int) -> str:
 def _belongs(words: Sequence[Word], i: int) -> bool:
     """Whether the word at i belongs to the noun behind it; 징역 6년과 벌금 is one sentence of a court."""
     word = words[i]
+    if word.role == "length" and word.text.endswith(("주년", "주기")) and not word.tail:
+        return True  # 개원 115주년 기념 심포지엄
     if word.role == "length" and i and words[i - 1].text in _PENALTIES:
         return word.tail.startswith(("과", "와", "에"))
     return word.role in NOUN_ROLES and not word.comma
@@ -347,6 +356,8 @@ _HOLDER = pattern(
 )
 
 
+_PHOTO = pattern(r"^\W*사진\s?(?:설명|제공)\s*[:：=]?\s*")
+_STAGE = pattern(r"(공연|음악회|콘서트|연주회) 무대$")
 _WITH = pattern(r"(?<=[가-힣A-Za-z])([과와])의(?= [가-힣]{0,2}경기)")  # 강울 시티즌과의 홈경기
 _OPEN = pattern(r"[‘'\"“<〈《「『]")
 _THIS = pattern(r"^(?:(?:이번|이날|해당) )+")
@@ -356,6 +367,7 @@ _AGE = pattern(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(
 def tidy(phrase: str) -> str:
     """One line without dates, without quotes around the whole or halves of a pair."""
     phrase = _AGE.sub("", _HOLDER.sub("", phrase)) if "(" in phrase else phrase
+    phrase = _PHOTO.sub("", phrase) if "사진" in phrase[:8] else phrase
     phrase = _DATES.sub("", " ".join(phrase.split())).strip(" ,·-–:;.…")
     if phrase[:1] in "‘'\"“<〈《「『" and len(_OPEN.findall(phrase)) == 1:
         phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
@@ -366,7 +378,7 @@ def tidy(phrase: str) -> str:
         if phrase.count(quote) % 2:
             phrase = phrase.replace(quote, "")
     phrase = _WITH.sub(r"\1", " ".join(phrase.split()).strip(" ,·-–:;"))
-    return _THIS.sub("", phrase)
+    return _STAGE.sub(r"\1", _THIS.sub("", phrase))
 
 
 def _fit(phrase: str) -> str:

@@ -34,6 +34,17 @@ def hour_of(point: Point, half: str) -> tuple[int, bool]:
     return (hour + 12 if hour < 7 else hour), True
 
 
+HALF = timedelta(hours=12)
+
+
+def later_half(point: Point, half: str) -> bool:
+    """Whether a clock time told alone behind another is of the afternoon too: 오후 2시와 7시, 오전 10시와 3시."""
+    hour = point.hour
+    if hour is None or not half or point.parts or point.exact or point.noon:
+        return False
+    return 0 < hour < (12 if half == "오후" else 7)
+
+
 def _in_part(hour: int, part: str) -> int:
     part = part.replace(" ", "")
     if "새벽" in part or "오전" in part:

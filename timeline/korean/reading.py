@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
 from timeline.korean.almanac import DAY
-from timeline.korean.clock import half_of, timed
+from timeline.korean.clock import HALF, half_of, later_half, timed
 from timeline.korean.direction import LONE, NOWHERE, Directions, Way, way_of
 from timeline.korean.discourse import Memory, goes_on
 from timeline.korean.durations import read_length
@@ -285,6 +285,8 @@ class Reader:
         if not point.has_time:
             return whole_days(placed)
         start, end, grain = timed(point, placed.start, self.memory.half)
+        if later_half(point, self.memory.half):
+            start, end = start + HALF, end + HALF
         self.memory.half = half_of(start)
         return Span(start, end, grain)
 
