@@ -167,6 +167,8 @@ class Worker:
     async def _until(self, ends: float, batch: Batch | None, *, once: bool, sites: bool) -> Batch | None:
         for _ in range(MOST_BATCHES):
             if self._stopping or time.monotonic() > ends:
+                for state in batch or ():  # what was to be taken in the next life
+                    self._release(state, UNFINISHED)
                 break
             batch = self._lease(None) if batch is None else batch
             if not sites and any(state.family != FOLDER for state in batch):

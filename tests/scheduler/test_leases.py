@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import threading
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
+from scheduler.config import load
 from scheduler.lease import dead, owner
+from scheduler.worker import Worker
 from timeline.store import Registration, Store
 from timeline.store.sources import LEASE
 
@@ -128,3 +132,15 @@ def test_what_was_tried_later_than_now_is_due(three: Store, seoul) -> None:
     three.sources.release("matin", "one", next_due=seoul + timedelta(hours=2), now=seoul, failures=0)
     assert "matin" not in three.sources.due(seoul + timedelta(minutes=1))
     assert "matin" in three.sources.due(seoul - timedelta(hours=1))
+
+
+def test_a_worker_that_is_stopped_before_its_batch_gives_it_back(three: Store, tmp_path: Path) -> None:
+    """Between two lives of its loop, or while Scrapy is imported: it is due again, and failed at nothing."""
+    worker = Worker(load(home=tmp_path / "home", sites=()), three)
+    batch = worker._lease(None)
+    assert {state.id for state in batch} == {"matin", "soir"}
+    worker._stop()
+    assert asyncio.run(worker._turns(batch, once=False, sites=True)) is None
+    assert three.sources.owners() == []
+    assert [state.failures for state in three.sources.states()] == [0, 0, 0]
+    assert sorted(three.sources.due(datetime.now(UTC))) == ["matin", "soir"]
