@@ -14,13 +14,28 @@ def owner(pid: int | None = None) -> str:
 
 
 def dead(name: str) -> bool:
-    """Whether the owner of this name was on this machine and is gone; what runs elsewhere is not ours to judge."""
-    return _here(name) and not alive(name)
+    """Whether the owner of this name was on this machine and is gone.
+
+    What runs elsewhere is not ours to judge, nor what the system hides from us: such leases expire.
+    """
+    return _here(name) and owner(_pid(name)) not in (name, f"{_of(name)} {_HIDDEN}")
 
 
 def alive(name: str) -> bool:
     """Whether the owner of this name runs on this machine now."""
-    return _here(name) and owner(int(name.rsplit(" ", 2)[1])) == name
+    return _here(name) and owner(_pid(name)) == name
+
+
+_HIDDEN = "hidden"  # another user's process, where /proc shows each user only its own (hidepid, ProtectProc)
+
+
+def _pid(name: str) -> int:
+    return int(name.rsplit(" ", 2)[1])
+
+
+def _of(name: str) -> str:
+    """Host and pid."""
+    return name.rpartition(" ")[0]
 
 
 def _here(name: str) -> bool:
@@ -29,7 +44,7 @@ def _here(name: str) -> bool:
 
 
 def _started(pid: int) -> str:
-    """The process's start in clock ticks since boot, "alive" where the system does not tell, "gone" without one."""
+    """The process's start in clock ticks since boot; "gone" without one; "hidden" or "alive" where nobody tells."""
     try:
         told = Path(f"/proc/{pid}/stat").read_text()
     except FileNotFoundError:
@@ -41,12 +56,10 @@ def _started(pid: int) -> str:
 
 
 def _answers(pid: int) -> str:
-    if Path("/proc/self/stat").exists():
-        return "gone"
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return "gone"
     except PermissionError:
         pass
-    return "alive"
+    return _HIDDEN if Path("/proc/self/stat").exists() else "alive"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -144,3 +146,17 @@ def test_a_worker_that_is_stopped_before_its_batch_gives_it_back(three: Store, t
     assert three.sources.owners() == []
     assert [state.failures for state in three.sources.states()] == [0, 0, 0]
     assert sorted(three.sources.due(datetime.now(UTC))) == ["matin", "soir"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("unshare"), reason="needs root, to hide processes")
+def test_a_process_that_is_hidden_from_us_is_not_taken_for_dead() -> None:
+    """Under ProtectProc=invisible a daemon does not see root's `yeonpyo crawl`, and takes nothing from it."""
+    program = (
+        "import os, sys; from scheduler.lease import alive, dead; os.setgroups([]); os.setresgid(9, 9, 9); "
+        "os.setresuid(65534, 65534, 65534); name = sys.argv[1]; gone = name.split()[0] + ' 4194000 5'; "
+        "print(os.path.exists(f'/proc/{name.split()[1]}/stat'), dead(name), alive(name), dead(gone))"
+    )
+    hide = 'mount -t proc -o hidepid=2 proc /proc && exec "$@"'
+    command = ["unshare", "-m", "sh", "-c", hide, "sh", sys.executable, "-c", program, owner()]
+    told = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
+    assert told.stdout.split() == ["False", "False", "False", "True"]
