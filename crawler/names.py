@@ -157,9 +157,12 @@ _FOREIGN = re.compile(
 )
 
 
+LONGEST = 2_000  # characters of an element's names: patterns are asked of them
+
+
 def names_of(element: etree._Element) -> str:
-    """Return an element's id and classes as one text."""
-    return f"{element.get('id') or ''} {element.get('class') or ''}"
+    """Return an element's id and classes as one text, no more of it than any page needs."""
+    return f"{element.get('id') or ''} {element.get('class') or ''}"[:LONGEST]
 
 
 @lru_cache(maxsize=8192)

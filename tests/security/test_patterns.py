@@ -87,6 +87,7 @@ BOUNDED = {
     "crawler.document._MARKUP": "matched at a document's start only",
     "crawler.listing._FEED": "matched at a document's start only",
     "crawler.headline._FORMAL": "a heading, its repetitions counted",
+    "crawler.lines._FIELD": "matched against a whole line, its repetitions counted",
     "crawler.lines._END": "matched where a line begins, its repetitions counted",
     "crawler.lines._RIGHT": "matched where a line begins, its repetitions counted",
     "crawler.lines._ASIDE": "matched where a line begins, its repetitions counted",
@@ -95,6 +96,7 @@ BOUNDED = {
     "crawler.markup._TAG": "its repetition counted",
     "crawler.markup._WHOLE_TAG": "possessive, which recheck cannot read",
     "crawler.markup._QUOTED": "possessive, which recheck cannot read",
+    "crawler.names._FOREIGN": "an element's names, cut at LONGEST",
     "scheduler.logs._QUERY": "one address in a line of the log",
     "timeline.export.ical._PIECE": "its repetition counted, matched from where the last one ended",
 }

@@ -57,7 +57,7 @@ _LABEL = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(LA
 _DATE = (
     r"(?:(?P<year>\d{4})\s?(?:[./-]|년)\s?(?P<month>\d{1,2})\s?(?:[./-]|월)\s?(?P<day>\d{1,2})(?!\d)(?:\s?일|\.)?"
     r"|(?P<short>\d{2})(?P<sep>[./-])\s?(?P<smonth>\d{1,2})(?P=sep)\s?(?P<sday>\d{1,2})(?![\d])\.?"
-    r"|(?P<ymonth>\d{1,2})[./-](?P<yday>\d{1,2})(?=\s+\d{1,2}:\d{2}))"
+    r"|(?P<ymonth>\d{1,2})[./-](?P<yday>\d{1,2})(?=\s{1,4}\d{1,2}:\d{2}))"
 )
 _CLOCK = (
     r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|\[]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
