@@ -27,6 +27,7 @@ _ALONE = re.compile(
 )
 _BOXED = re.compile(rf"[\[(<](?:{_PAPER}[\s=/]\s?){{0,3}}{_SIGNED}[\])>]\s?[=|]?\s?")
 _WIRE = re.compile(rf"[\[(<【](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>】]\s?{_SIGNED}\s?=\s?")
+_BARRED = re.compile(rf"{_PAPER}\s({_NAMES})\s?{_ROLE}\s?[|ㅣ]\s?")  # 나루미디어 이새벽 기자 | 나루군은
 _MAILED = re.compile(rf"{_PAPER}\s({_NAMES})\s?{_ROLE}\s{{1,3}}\(?[\w.+-]{{1,40}}@[\w.\-…]{{1,40}}\)?")
 _ENGLISH = re.compile(
     rf"By\s((?:[A-Z][A-Za-z'-]{{1,20}}\.?\s?){{1,4}}),?\s?(?:Staff\s)?(?:[Rr]eporter)?\s?\(?(?:{_MAIL})?\)?"
@@ -46,6 +47,7 @@ def byline(line: str) -> str:
         or _BOXED.fullmatch(line)
         or _AGENCY.fullmatch(line)
         or _MAILED.fullmatch(line)
+        or _BARRED.fullmatch(line)
         or _ENGLISH.fullmatch(line)
     )
     return m[1].strip() if m else ""
@@ -56,7 +58,7 @@ def unsign(paragraph: str) -> tuple[str, str]:
 
     A bare newspaper or place tag ("[충북일보=영동]") is cut as well and signs no name.
     """
-    for form in (_WIRE, _BOXED, _PLACED):
+    for form in (_WIRE, _BOXED, _BARRED, _PLACED):
         if m := form.match(paragraph[:LONGEST]):
             return paragraph[m.end() :], m[1]
     if m := _TAIL.search(paragraph[-120:]):

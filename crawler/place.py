@@ -145,13 +145,19 @@ def _is_caption(part: etree._Element) -> bool:
 
 
 def _is_under_picture(part: etree._Element) -> bool:
-    """Whether nothing but a line break stands between a picture and a part that fills a line."""
+    """Whether nothing but line breaks stands between a picture, or its frame, and a part that fills a line."""
+    above = part.getparent()
+    if above is not None and above.tag in ("div", "p") and len(above) == 1 and not (above.text or "").strip():
+        part = above
+    after = part.getnext()
+    if (part.tail or "").strip() or not (after is None or after.tag in ("br", "p", "div")):
+        return False
     before = part.getprevious()
     while before is not None and before.tag == "br" and not (before.tail or "").strip():
         before = before.getprevious()
-    after = part.getnext()
-    alone = not (part.tail or "").strip() and (after is None or after.tag == "br")
-    return alone and before is not None and before.tag == "img" and not (before.tail or "").strip()
+    if before is None or (before.tail or "").strip():
+        return False
+    return before.tag == "img" or (not _size(before) and next(before.iter("img"), None) is not None)
 
 
 def _is_picture_line(part: etree._Element) -> bool:
