@@ -41,7 +41,7 @@ def try_load(kind: type[Noun], body: str) -> Noun | None:
         return None
 
 
-@lru_cache(maxsize=4096)  # what is told of a stretch of time is looked at with each of its articles
+@lru_cache(maxsize=1024)  # what is told of a stretch of time is looked at with each of its articles
 def try_event(body: str) -> Event | None:
     """The event in a body, as `try_load` reads it."""
     return try_load(Event, body)

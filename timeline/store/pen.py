@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, Executable, and_, bindparam, delete, insert, or_, select, update
 
 from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
@@ -54,6 +54,7 @@ class StoredArticle:
     hash: str
     minted: int
     withdrawn: bool = False
+    change: int = 0  # under which its newest edition was stored, where that was just now
 
 
 class Pen:
@@ -67,12 +68,27 @@ class Pen:
         self._minted: dict[int, int] = {}  # how far their counters have come
         self._counted: set[int] = set()  # those whose counters moved
         self._added: set[tuple[str, str]] = set()  # the articles that were not stored before
+        self._owed: dict[
+            Executable, list[dict[str, object]]
+        ] = {}  # rows that nothing refers to, to be added at once
 
     def settle(self) -> None:
-        """Write down what is owed at the end of the transaction."""
+        """Write down what is owed; to be called at the end of the transaction."""
+        self._pay()
         for number in sorted(self._counted):
             told = {"of_id": number, "now_minted": self._minted[number]}
             self._connection.execute(_MINTED, told)
+
+    def _owe(self, statement: Executable, *rows: dict[str, object]) -> None:
+        self._owed.setdefault(statement, []).extend(rows)
+
+    def _pay(self) -> Connection:
+        """Add the rows that are owed, so that what is asked next sees them."""
+        owed, self._owed = self._owed, {}
+        for statement, rows in owed.items():
+            if rows:
+                self._connection.execute(statement, rows)
+        return self._connection
 
     def article(self, source: str, key: str) -> StoredArticle | None:
         row = self._connection.execute(_ARTICLE, {"of_source": source, "of_key": key}).first()
@@ -119,16 +135,16 @@ class Pen:
             self._added.add((article.source, article.key))
         revised = {"article": number, "revision": revision, "seq": seq, "at": at, "hash": hashed}
         self._connection.execute(_ADD_EDITION, {**revised, "body": codec.dump(article)})
-        kept = StoredArticle(number, revision, hashed, stored.minted if stored else 0)
+        kept = StoredArticle(number, revision, hashed, stored.minted if stored else 0, change=seq)
         return self._met(article.source, article.key, kept)
 
     def entries_of(self, article: StoredArticle) -> list[Entry]:
         """Everything ever drawn from the article, withdrawn entries too, in the order of minting."""
-        return reading.of_article(self._connection, article.id)
+        return reading.of_article(self._pay(), article.id)
 
     def told_by(self, article: StoredArticle) -> list[tuple[Entry, Telling]]:
         """What the article tells or once told, with the entries, those that stand first."""
-        return tellings.of_article(self._connection, article.id)
+        return tellings.of_article(self._pay(), article.id)
 
     def once_told(self, articles: Iterable[tuple[str, str]]) -> bool:
         """Whether one of the articles, by source and key, tells an entry that is withdrawn."""
@@ -139,15 +155,15 @@ class Pen:
         told = s.event_article.join(s.event, s.event.c.id == s.event_article.c.event)
         told = told.join(s.article, s.article.c.id == s.event_article.c.article)
         gone = select(s.event.c.id).select_from(told).where(here, s.event.c.withdrawn.is_(True))
-        return self._connection.execute(gone.limit(1)).first() is not None
+        return self._pay().execute(gone.limit(1)).first() is not None
 
     def told(self, uids: Iterable[str]) -> list[tuple[Entry, tuple[Telling, ...]]]:
         """The entries of these uids, with their tellings."""
-        return tellings.of_entries(self._connection, uids)
+        return tellings.of_entries(self._pay(), uids)
 
     def tellings(self, uids: Iterable[str]) -> dict[str, list[Telling]]:
         """What each article tells of these entries, by uid, without the entries."""
-        return tellings.by_uid(self._connection, uids)
+        return tellings.by_uid(self._pay(), uids)
 
     def near(self, event: Event) -> list[str]:
         """The uids of standing entries that may be the event; bounded."""
@@ -170,7 +186,7 @@ class Pen:
     def edition(self, article: StoredArticle) -> int:
         """The change number under which the article's newest edition was stored."""
         told = {"of_id": article.id, "of_revision": article.revision}
-        return self._connection.scalar(_EDITION, told) or 0
+        return article.change or self._connection.scalar(_EDITION, told) or 0
 
     def knows(self, stored: StoredArticle, article: Article) -> bool:
         """Whether the edition was stored before, or is stamped as older than the newest that was."""
@@ -198,7 +214,9 @@ class Pen:
         return uid
 
     def _tell(self, number: int, told: Sequence[Telling]) -> None:
-        tellings.write(self._connection, number, told, [self._number(*each.article) for each in told])
+        articles = [self._number(*each.article) for each in told]
+        self._owe(tellings.ADD, *tellings.rows(number, told, articles))
+        self._owe(tellings.ADD_TIMES, *tellings.other_times(number, told))
 
     def mint(self, event: Event, told_by: Article, article: StoredArticle) -> StoredArticle:
         """Add an event that this article alone tells; returns the article's row with its counter moved on."""
@@ -218,7 +236,7 @@ class Pen:
         number = self._connection.scalar(select(s.event.c.id).filter_by(uid=entry.uid))
         if number is None:
             return False
-        tellings.erase(self._connection, number)
+        tellings.erase(self._pay(), number)
         self._tell(number, told)
         cited = tuple(telling.cites for telling in told)
         if entry.event == event and entry.citations == cited and not entry.withdrawn:
@@ -234,7 +252,7 @@ class Pen:
         number, words = self._connection.execute(
             select(s.event.c.id, s.event.c.words).filter_by(uid=entry.uid)
         ).one()
-        search.drop(self._connection, number, words)
+        search.drop(self._pay(), number, words)
         seq, at = self._change()
         revision = entry.revision + 1
         columns = {
@@ -252,10 +270,9 @@ class Pen:
         self, number: int, revision: int, seq: int, at: datetime, event: Event, *, withdrawn: bool
     ) -> None:
         row = {"event": number, "revision": revision, "seq": seq, "at": at, "withdrawn": withdrawn}
-        self._connection.execute(_ADD_REVISION, {**row, "body": codec.dump(event)})
-        search.add(self._connection, number, _words(event))
-        if tags := _tags(number, event):
-            self._connection.execute(_ADD_TAG, tags)
+        self._owe(_ADD_REVISION, {**row, "body": codec.dump(event)})
+        self._owe(*search.added(self._connection, number, _words(event)))
+        self._owe(_ADD_TAG, *_tags(number, event))
 
     def _change(self) -> tuple[int, datetime]:
         """The next change number, stamped now, or as the last one where the clock has been set back."""

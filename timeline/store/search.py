@@ -40,10 +40,14 @@ _DROP: dict[str, TextClause] = {
 }
 
 
-def add(connection: Connection, event: int, words: str) -> None:
+def added(connection: Connection, event: int, words: str) -> tuple[TextClause, dict[str, object]]:
+    """What adds an event's words, and its row."""
     tongue = connection.dialect.name
-    told = pairs(words) if tongue == "sqlite" else _vector(words)
-    connection.execute(_ADD[tongue], {"id": event, "words": told})
+    return _ADD[tongue], {"id": event, "words": pairs(words) if tongue == "sqlite" else _vector(words)}
+
+
+def add(connection: Connection, event: int, words: str) -> None:
+    connection.execute(*added(connection, event, words))
 
 
 def drop(connection: Connection, event: int, words: str) -> None:

@@ -158,21 +158,22 @@ def erase(connection: Connection, event: int) -> None:
     connection.execute(_ERASE_TIMES, {"of_event": event})
 
 
-def write(connection: Connection, event: int, told: Sequence[Telling], articles: Sequence[int]) -> None:
-    """Make these the tellings of an event that has none, in this order; `articles` are the rows they come from."""
-    rows = [
+def rows(event: int, told: Sequence[Telling], articles: Sequence[int]) -> list[dict[str, object]]:
+    """The tellings of an event that has none, in this order; `articles` are the rows they come from."""
+    return [
         {"event": event, "article": article, "position": position, "body": codec.dump(telling.event)}
         for position, (article, telling) in enumerate(zip(articles, told, strict=True))
     ]
-    connection.execute(_ADD_TELLINGS, rows)
+
+
+def other_times(event: int, told: Sequence[Telling]) -> list[dict[str, object]]:
+    """The times under which the event was told besides that of the first."""
     spans = dict.fromkeys((span.start, span.end) for telling in told for span in times(telling.event))
-    if others := [span for span in spans if span != (told[0].event.span.start, told[0].event.span.end)]:
-        connection.execute(
-            _ADD_TIMES, [{"event": event, "start_at": start, "end_at": end} for start, end in others]
-        )
+    spans.pop((told[0].event.span.start, told[0].event.span.end), None)
+    return [{"event": event, "start_at": start, "end_at": end} for start, end in spans]
 
 
-_ADD_TELLINGS, _ADD_TIMES = insert(s.event_article), insert(s.event_time)
+ADD, ADD_TIMES = insert(s.event_article), insert(s.event_time)
 _ERASE_TELLINGS = delete(s.event_article).where(s.event_article.c.event == bindparam("of_event"))
 _ERASE_TIMES = delete(s.event_time).where(s.event_time.c.event == bindparam("of_event"))
 
