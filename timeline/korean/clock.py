@@ -37,12 +37,15 @@ def hour_of(point: Point, half: str) -> tuple[int, bool]:
 HALF = timedelta(hours=12)
 
 
-def later_half(point: Point, half: str) -> bool:
-    """Whether a clock time told alone behind another is of the afternoon too: 오후 2시와 7시, 오전 10시와 3시."""
+def later_half(point: Point, half: str, before: int) -> bool:
+    """Whether a clock time told alone behind another is of the afternoon: 오후 2시와 7시, 오전 10시와 3시.
+
+    `half` and `before` are that of the one before and its hour; "오전 1시와 3시" stays in the morning.
+    """
     hour = point.hour
     if hour is None or not half or point.parts or point.exact or point.noon:
         return False
-    return 0 < hour < (12 if half == "오후" else 7)
+    return 0 < hour < (12 if half == "오후" else min(before, 7))
 
 
 def _in_part(hour: int, part: str) -> int:

@@ -105,7 +105,8 @@ class Memory:
     period: Placed | None = None  # the last time of more than a day
     placed: Placed | None = None  # the last time told, and in which sentence
     placed_in: int = -1
-    half: str = ""
+    half: str = ""  # of the clock time that this sentence told last, and its hour
+    hour: int = 0
     sentence: int = 0
     stops: tuple[int, ...] = ()  # where sentences end
     border: int = 0  # where the sentence that is read ends

@@ -79,4 +79,8 @@ def _counts_from_report(expression: Expression, offset: Offset, text: str, direc
         return True
     if _AFTER_NOUN.search(lead):
         return False
-    return offset.way == "전" or way_of(directions, expression.end).way != "past"
+    way = way_of(directions, expression.end).way
+    if offset.way == "전":  # 3일 전까지 신청해야: before what is to come
+        until = text.startswith("까지", expression.end) and not text.startswith("까지만", expression.end)
+        return way == "past" or not until
+    return way != "past"

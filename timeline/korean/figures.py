@@ -55,6 +55,10 @@ _LATER = Pattern(r"(?P<km>\d{1,2})\s?[./]\s?(?P<kd>\d{1,2})(?!\d)\.?(?=\s?[(（~
 _MATCH_CLOCK = Pattern(
     r"(?:연장\s?)?(?:전반|후반)(?:전)?\s?(?:추가\s?시간\s?)?(\d{1,3})분|연장(?:전)?\s?(\d{1,3})분"
 )
+# where it is a time, and not whose plan or office: 민선 8기 공약
+_TERM = Here(
+    r"민선\s?(\d{1,2})기(?=에(?:는|도|만)?\s|부터|까지|\s?동안|\s?들어|\s?임기|\s?내내|\s?\d년\s?차)"
+)
 _DAY_NEXT = Pattern(rf"\s?(?:{SINO}{{1,3}}|\d{{1,2}})일")
 
 
@@ -154,7 +158,13 @@ def _years(first: int, last: int) -> tuple[int, int]:
 def match_clock(text: str, start: int) -> Found:
     """후반 32분: time run in a match, a length and never a time of day."""
     found = _MATCH_CLOCK.match(text, start)
-    return ("L", Amount(((int(found[1] or found[2]), "TM"),)), found.end()) if found else None
+    return ("L", Amount(((int(found[1]), "TM"),)), found.end()) if found else None
+
+
+def term(text: str, start: int) -> Found:
+    """민선 8기: a term of those elected to local office."""
+    found = _TERM.match(text, start)
+    return ("g", ("term", int(found[1])), found.end()) if found else None
 
 
 def numeral(text: str, start: int, joined: str = "") -> Found:

@@ -211,11 +211,30 @@ def wide(point: Point, setting: Setting) -> Placed:
     )
 
 
+MOST_TERMS = 20
+FIRST_TERM, TERM_YEARS = 1994, 4  # of local office since 1995; the first was cut short to three years
+
+
+def _term(n: int) -> Placed:
+    """민선 8기: from 1 July 2022, four years; the first began in 1995.
+
+    Raises Unplaced for a term that is not to be told yet.
+    """
+    first = FIRST_TERM + TERM_YEARS * (n - 1)
+    if not 1 <= n <= MOST_TERMS:
+        raise Unplaced(f"민선 {n}기는 없음")
+    start = date(max(first, 1995), 7, 1)
+    return Placed(start, date(first + TERM_YEARS, 7, 1), Grain.YEAR, "term", f"민선 {n}기의 임기")
+
+
 def _age(point: Point, sort: str, n: int) -> Placed:
+    if sort == "term":
+        return _term(n)
     first, years = (n, 10) if sort == "decade" else (100 * (n - 1) or 1, 100)
-    if point.stretch and sort == "decade":
-        a, b = almanac.DECADE_YEARS[point.stretch]
-        return Placed(date(first + a, 1, 1), date(first + b, 1, 1), Grain.PART, "decade", f"{n}년대")
+    if point.stretch:
+        a, b = (y * years // 10 for y in almanac.DECADE_YEARS[point.stretch])
+        told = f"{n}년대" if sort == "decade" else f"{n}세기"
+        return Placed(date(first + a, 1, 1), date(first + b, 1, 1), Grain.PART, sort, told)
     return Placed(
         date(first, 1, 1),
         date(first // 10 * 10 + years, 1, 1),

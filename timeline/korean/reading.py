@@ -39,6 +39,7 @@ _HOURS = Pattern(
 # 밤 as a thing of its own ("밤이 깊다", "금빛 새벽"), and not as when something happens
 _NOUNS = frozenset({"새벽", "아침", "낮", "저녁", "밤", "점심"})
 _AS_NOUN = Pattern(r"이(?![후전])|[가을를은는의과와도]|처럼|보다|\s?[\n’”\"')]|,\s")
+_SEASON_OF = ("절기(", "수기(", "번기(", "한기(", "우기(", "건기(", "철(", "름(", "울(")  # 하절기(3~10월)
 _STOP = Pattern(r"[.!?](?=\s|$)|\n")
 
 
@@ -224,7 +225,8 @@ class Reader:
         if point.generic:
             return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
         if (
-            point.nth
+            (point.nth or point.weekend or (point.weekdays and not point.day))
+            and point.week is None
             and self.recurred == self.memory.sentence
             and not (point.month or point.year or point.toward)
         ):
@@ -284,10 +286,11 @@ class Reader:
     def _span(self, point: Point, placed: Placed) -> Span:
         if not point.has_time:
             return whole_days(placed)
-        start, end, grain = timed(point, placed.start, self.memory.half)
-        if later_half(point, self.memory.half):
+        memory = self.memory
+        start, end, grain = timed(point, placed.start, memory.half)
+        if later_half(point, memory.half, memory.hour):
             start, end = start + HALF, end + HALF
-        self.memory.half = half_of(start)
+        memory.half, memory.hour = half_of(start), start.hour
         return Span(start, end, grain)
 
     def leaning(self) -> Placed:
@@ -333,6 +336,13 @@ class Reader:
         first, last = ranges.lent(*expression.points)
         if not first.has_date and not last.has_date:
             return self.hours(expression, first, last)
+        if (
+            first.month
+            and not (first.day or first.year)
+            and self.text.endswith(_SEASON_OF, 0, expression.start)
+        ):
+            self.recurring, self.recurred = True, self.memory.sentence
+            return Read(Kind.SET, None, "해마다 오는 때", "season.generic")
         if _is_weekly(first) and first.has_time:
             return Read(Kind.SET, None, "요일마다의 시간", "hours.weekly")
         setting = self.setting(expression)

@@ -203,7 +203,7 @@ def _starts() -> str:
     units = ("시", "달", "주", "해", "년", "개월", "분", "초")
     told = [e.word for entries in _TABLE.values() for e in entries if e.tag not in "tr"]
     told = [word + behind for word in told for behind in _behind(word)]
-    told += [*words.NATIVE_DAYS, *NAMES, "전반", "후반", "연장"]
+    told += [*words.NATIVE_DAYS, *NAMES, "전반", "후반", "연장", "민선#", "민선_#"]
     told += [f"{numeral} {unit}" for numeral in (*NATIVE, "수십", "수백", "몇십") for unit in units]
     branches: dict[str, list[str]] = {}
     for word in dict.fromkeys(told):
@@ -238,7 +238,7 @@ _NUMERAL_SIGNS = frozenset("일이삼사오육유칠팔구시십백천一二三�
     word[0] for word in NATIVE
 )
 _SIGNS = (
-    _WORD_SIGNS | _DAY_SIGNS | _NAME_SIGNS | _NUMERAL_SIGNS | frozenset("0123456789'‘’월화수목금토일전후연")
+    _WORD_SIGNS | _DAY_SIGNS | _NAME_SIGNS | _NUMERAL_SIGNS | frozenset("0123456789'‘’월화수목금토일전후연민")
 )
 _MARKS = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "=", "plus": "+"}
 _AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n")
@@ -349,6 +349,8 @@ def _token(text: str, start: int, joined: str, gap: str) -> Found:
         return figures.days_in_words(text, start, words.NATIVE_DAYS[days[0]], days.end())
     if sign in "전후연" and (run := figures.match_clock(text, start)):
         return run
+    if sign == "민" and (term := figures.term(text, start)):
+        return term
     if sign in _NAME_SIGNS and (holiday := named_day(text, start)):
         return "G", *holiday
     return figures.numeral(text, start, joined) if sign in _NUMERAL_SIGNS else None
