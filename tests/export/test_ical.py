@@ -121,6 +121,11 @@ def test_no_more_than_200_characters_of_the_article(samples: ModuleType, length:
     assert "15일" in wording.evidence(event)
 
 
+@given(st.from_regex(text._PLAIN, fullmatch=True))
+def test_a_plain_address_is_what_care_would_make_of_it(url: str) -> None:
+    assert text.http_url(url) == text._careful(url)
+
+
 @pytest.mark.parametrize(
     ("told", "kept"),
     [
