@@ -40,6 +40,8 @@ LONGEST_BATCH = 300.0  # seconds, half a lease: what is unfinished by then is gi
 LONGEST_SLEEP = 60.0  # seconds; a lost wake-up costs no more than this
 
 IN_OTHER_HANDS = 5.0  # seconds until a backfill asks again for a source that another process has
+INTERRUPTED = 130  # the exit code of a command that was asked to stop
+
 BACKED_OFF = 900.0  # seconds until it asks a site again that failed
 
 Batch = list[SourceState]
@@ -77,6 +79,8 @@ class Worker:
             limit_memory_and_files()
             lifeline.on_line = self._nudge
         self._play(None, once=once)
+        if once and self._stopping:
+            return INTERRUPTED
         return 3 if once and self._failed else 0
 
     def crawl(self, names: list[str], *, everything: bool) -> int:
@@ -113,13 +117,13 @@ class Worker:
             with_reactor(trial())
         finally:
             self._store.sources.put_down(taken, self._owner)
-        return 130 if self._stopping else self._code(len(batch))
+        return self._code(len(batch))
 
     def backfill(self, names: list[str]) -> int:
         """Read back what was asked for these sources, fresh crawls first, until it is done or must wait."""
         self._listen_for_signals()
         with_reactor(self._read_back(names))
-        return 130 if self._stopping else self._code(len(names))
+        return self._code(len(names))
 
     def _take_in_hand(self, names: list[str], *, everything: bool) -> Batch:
         if hindered := obstacle(self._settings, _now()):
@@ -137,6 +141,8 @@ class Worker:
         return [replace(state, last_attempt=states[state.id].last_attempt) for state in batch]
 
     def _code(self, tried: int) -> int:
+        if self._stopping:
+            return INTERRUPTED
         return (3 if len(set(self._failed)) < tried else 1) if self._failed else 0
 
     # ── turns ──────────────────────────────────────────────────────────────────────────────────────

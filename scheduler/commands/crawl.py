@@ -60,7 +60,8 @@ def crawl(
 def backfill(
     context: typer.Context,
     sources: Annotated[
-        list[str] | None, typer.Argument(help="Sources to read back.", metavar="SOURCE…")
+        list[str] | None,
+        typer.Argument(help="Sources to read back.", metavar="SOURCE…", autocompletion=completed("source")),
     ] = None,
     since: Annotated[str, typer.Option(help="As far back as this.", metavar="DAY")] = "",
     later: Annotated[
@@ -121,7 +122,9 @@ def seed(
 
 def replay(
     context: typer.Context,
-    source: Annotated[str, typer.Option(help="Only this source's.", metavar="SOURCE")] = "",
+    source: Annotated[
+        str, typer.Option(help="Only this source's.", metavar="SOURCE", autocompletion=completed("source"))
+    ] = "",
     since: Annotated[str | None, typer.Option(help="Only what was published since.", metavar="DAY")] = None,
     archive: Annotated[
         bool, typer.Option(help="Read the archived pages again, not only their stored text.")

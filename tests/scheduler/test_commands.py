@@ -283,6 +283,8 @@ def test_a_shell_completes_sources_and_feeds(yeonpyo: Any, folder: Path) -> None
     home = f"yeonpyo --home {yeonpyo.home}"
     assert completions(yeonpyo, f"{home} source show kjd") == ["kjdaily"]
     assert completions(yeonpyo, f"{home} crawl kwangj") == ["kwangju"]
+    assert completions(yeonpyo, f"{home} backfill kwangj") == ["kwangju"]
+    assert completions(yeonpyo, f"{home} replay --source kwangj") == ["kwangju"]
     assert completions(yeonpyo, f"{home} feed revoke w") == ["wohnung"]
     yeonpyo.run("feed", "revoke", "wohnung")
     assert completions(yeonpyo, f"{home} feed revoke w") == []
