@@ -42,7 +42,11 @@ class Patient(H11Protocol):
             min(silent, key=lambda each: each._since).give_up()
 
     def data_received(self, data: bytes) -> None:
-        if self.conn.their_state is h11.IDLE and b"\n" not in self.conn.trailing_data[0]:
+        if (
+            not data.isascii()
+            and self.conn.their_state is h11.IDLE
+            and b"\n" not in self.conn.trailing_data[0]
+        ):
             line, end, rest = data.partition(b"\n")
             data = _RAW.sub(lambda raw: b"%%%02X" % raw[0][0], line) + end + rest
         super().data_received(data)
