@@ -105,6 +105,8 @@ def _names_part(
         return True
     if mention.text in _SEASONS:
         return text[mention.end : mention.end + 1] == " "
+    if mention.rule == "season.generic" and text[mention.end : mention.end + 2] == "의 ":
+        return True  # 한여름 밤의 콘서트
     if mention.span is None or not fine:
         return False
     if mention.span.grain in (Grain.HALF, Grain.QUARTER):
@@ -180,12 +182,20 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
     if word.text == "전" or word.role == "adverb":  # 박하늘 전 군수; 김바다 작가
         named = i + 1 < len(out) and strip_rank(out[i + 1].stem).endswith(RANKS)
         named = named and (word.role == "adverb" or (i > 0 and out[i - 1].role in _NOUNS))
-        return word._replace(role="bare") if named else word
+        return word._replace(role="bare") if named or _former(out, i) else word
     if word.text in _NAMES_TOO:  # 연구사업 결과 발표회
         return word._replace(role="bare") if i and out[i - 1].role in _NOUNS else word
     if _headlong(out, i):
         return word._replace(role="verb", verb=Verb(word.stem, "link", ""))
     return word
+
+
+def _former(out: Sequence[Word], i: int) -> bool:
+    """기소된 전 새빛군 과장 A씨: behind a relative clause and before somebody's office."""
+    before = out[i - 1].verb if i else None
+    if out[i].text != "전" or before is None or before.role != "modifier":
+        return False
+    return any(strip_rank(w.stem).endswith(RANKS) for w in out[i + 1 : i + 4])
 
 
 def _headlong(out: Sequence[Word], i: int) -> bool:

@@ -311,6 +311,8 @@ def _absorb(old: Draft, new: Draft) -> None:
     """Take what the new telling adds: a finer time, a name, a place."""
     if _moves(new):
         old.status, old.span = Status.POSTPONED, _onward(new.span, old.span, new.told.mention.text)
+        if new.title and not old.told.named and old.title.endswith(old.told.noun):
+            old.title = new.title  # 재개장, and not 재개장 시점 늦춰
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
     elif _next_day(old, new) or _goes_on(old, new):
         old.span = Span(old.span.start, new.span.end, Grain.DAY)

@@ -42,7 +42,7 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
 _ASSEMBLY = pattern(r"(?:^|\s)([가-힣]{2,6}의회)(?:\s|[,(은는이가]|$)")
 _SESSION = pattern(
     r"^(?:제\d+(?:회|차) )*(?:본회의|임시회|정례회|정기회|시정질문|군정질문|구정질문|도정질문|행정사무감사"
-    r"|예산안 심사)$"
+    r"|(?:예산안|추경안|조례안|본회의) (?:심사|심의|의결))$"
 )
 
 
@@ -51,8 +51,11 @@ def _of_the_assembly(drafts: Sequence[Draft], best: Draft, headline: str) -> Non
     told = _ASSEMBLY.search(best.title) or _ASSEMBLY.search(headline)
     for draft in drafts:
         name = draft.title.removesuffix(" 진행")
-        if told is not None and _SESSION.match(name):
-            draft.title = f"{told[1]} {name}"
+        if not _SESSION.match(name):
+            continue
+        topic = next((w.stem for w in draft.told.words if w.role == "topic" and w.stem.endswith("의회")), "")
+        if whose := told[1] if told is not None else topic:
+            draft.title = f"{whose} {name}"
 
 
 def _nearness(draft: Draft, wanted: frozenset[str]) -> float:

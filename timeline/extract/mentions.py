@@ -130,10 +130,10 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
     """The noun of applying behind a time with 까지, before the next time or final predicate; or 신청은 before it."""
     if at and words[at - 1].role == "topic" and _APPLICATION.fullmatch(strip_name(words[at - 1].stem)):
         return at - 1
+    if at and words[at - 1].role == "object" and _taken(words, at):
+        return at - 1  # 지원금 신청을 30일까지 받는다
     if "까지" not in words[at].tail or mention.kind is Kind.RANGE:
         return None
-    if at + 1 < len(words) and words[at - 1].role == "object" and _taken(words, at) and at:
-        return at - 1  # 지원금 신청을 30일까지 받는다
     for i in range(at + 1, min(at + 12, len(words))):
         word = words[i]
         if word.role == "quote" or (word.role == "time" and not word.text.endswith(("년", "년도"))):
@@ -155,9 +155,10 @@ _HANDING_IN = ("내", "제출", "접수", "보내")
 
 def _taken(words: Sequence[Word], at: int) -> bool:
     applied = strip_name(words[at - 1].stem).endswith(tuple(APPLYING))
-    following = words[at + 1]
-    taking = following.text.startswith("받") or action(words, at + 1) in ("접수", "진행", "실시")
-    return applied and following.verb is not None and taking
+    if not applied or not words[at].tail.startswith(("까지", "부터")):
+        return False
+    i = next((i for i in range(at + 1, min(at + 5, len(words))) if words[i].verb is not None), None)
+    return i is not None and (words[i].text.startswith("받") or action(words, i) in ("접수", "진행", "실시"))
 
 
 _APPLICATION = pattern(
