@@ -16,7 +16,7 @@ test-postgresql: $(VENV)/installed-dev  ## the fast tests that have a store once
 	$(BIN)/python -m pytest -n 2 --dist loadfile --postgresql $(ARGS)
 
 test-all: $(VENV)/installed-dev check  ## everything: format, lint, types, import rules, faults, readers, browsers
-	$(BIN)/python -m pytest -m 'long or not long' $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'long or not long' $(ARGS)
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -131,3 +133,27 @@ def fault_server() -> Any:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.FaultServer
+
+
+DONE: Counter[str] = Counter()  # kills, faults, readings: what the fault rows did, told at the end of the run
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    rig = sys.modules.get("rig")
+    done = dict(rig.TALLY) if rig else {}
+    if hasattr(session.config, "workeroutput"):  # one of several processes
+        session.config.workeroutput["done"] = done
+    else:
+        DONE.update(done)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    DONE.update(getattr(node, "workeroutput", {}).get("done", {}))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if DONE:
+        terminalreporter.section("faults")
+        for what, many in sorted(DONE.items()):
+            terminalreporter.line(f"{what}: {many:,}")

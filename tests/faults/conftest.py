@@ -1,4 +1,4 @@
-"""Every row of the fault matrix is a file here; what was done in them is counted and told at the end."""
+"""Every row of the fault matrix is a file here."""
 
 from __future__ import annotations
 
@@ -12,13 +12,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 sys.path += [str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "readers")]
 
 import rig
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if rig.TALLY:
-        terminalreporter.section("faults")
-        for what, many in sorted(rig.TALLY.items()):
-            terminalreporter.line(f"{what}: {many:,}")
 
 
 @pytest.fixture(scope="session")
