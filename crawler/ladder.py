@@ -91,7 +91,9 @@ def climb(sheet: Sheet, *, anchor: str = "published") -> tuple[Stamp | None, Sta
         stamps.sort(key=lambda stamp: not stamp.method.startswith("url"))
     if not stamps:
         return None, changed, ()
-    best = _in_its_zone(_finer(stamps), stamps)
+    best = _in_its_zone(first := _finer(stamps), stamps)
+    if best is not first:
+        changed = next((stamp for _, stamp in found if stamp and not _UTC.search(stamp.raw)), None)
     if changed and changed.at == best.at and changed.method in _MACHINES:
         changed = None  # written by the system whether anything changed or not
     told = [stamp for stamp in stamps if not stamp.method.startswith("url")]

@@ -99,7 +99,9 @@ def _flattened(text: str) -> str:
         depth = max(depth - 1, 0) if tag[1] else depth + 1
         if depth < DEEPEST:
             return tag[0]
-        return "<br>" if name in _BLOCKS else ""
+        if name in _BLOCKS:
+            return "<br>"
+        return " " if tag[1] and text.startswith("<", tag.end()) else ""  # two pieces stay two words
 
     return _TAG.sub(keep, text)
 

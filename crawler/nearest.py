@@ -68,7 +68,7 @@ def _sorted(
     begun = False
     for element in layout.tree.iter(etree.Element):
         begun = begun or element is layout.place
-        if not begun and element.text and " ".join(element.text.split()) == layout.title:
+        if not (begun and seen) and element.text and " ".join(element.text.split()) == layout.title:
             above, head, seen = above + head, [], True
         if element in wanted:
             (below if ended else head if seen else above).append(element)
