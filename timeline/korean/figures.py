@@ -75,7 +75,8 @@ def figure(text: str, start: int, joined: str = "") -> Found:
         return _later(text, start) if joined in {"n", "k"} else None
     group = found.group
     if group("num"):
-        told = Number(text, start, found.end(), number(group("num")), group("num"), joined)
+        raw = group("num")
+        told = new(Number, (text, start, found.end(), number(raw), raw, joined))
         return units.read(told, group("unit"), more=bool(group("more")))
     if group("bare"):
         return _bare(text, start, found, joined)

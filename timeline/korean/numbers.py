@@ -24,6 +24,8 @@ def number(text: str) -> float:
 
     Raises ValueError for what is none.
     """
+    if text.isdecimal():
+        return int(text)
     if text in NATIVE:
         return NATIVE[text]
     plain = text.replace(",", "")

@@ -210,7 +210,7 @@ class Reader:
         """Remember a date whose month or year was told, or that went on from one."""
         named = expression.equal is not None and (point.holiday is not None or point.leans)
         if point.month is not None or point.year is not None or named or placed.rule.endswith(".joined"):
-            self.course = Step(placed, point, expression.end, self.memory.sentence, named)
+            self.course = new(Step, (placed, point, expression.end, self.memory.sentence, named))
 
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
@@ -359,7 +359,7 @@ class Reader:
             self.memory.year = until.start.year
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
-        return Read(Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence)
+        return new(Read, (Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence))
 
     def hours(self, expression: Expression, first: Point, last: Point) -> Read:
         """오전 10시~오후 5시: of the day told, or of every day where the words are those of opening hours."""

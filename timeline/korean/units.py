@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from timeline.korean.patterns import BLANKS, Pattern, behind
+from timeline.korean.patterns import BLANKS, Pattern, behind, new
 from timeline.korean.words import PARTICLE, UNITS, given
 
 
@@ -283,7 +283,7 @@ def length(number: Number, unit: str, *, vague: bool = False) -> tuple[str, Any,
         if "반" in tail[0]:
             parts += (_HALVES.get(parts[0][1], (0, "D")),)
         tail = _TAIL.match(text, end) if "반" in tail[0] or tail[0] == "여" else None
-    amount = Amount(parts, vague)
+    amount = new(Amount, (parts, vague))
     way = _OFFSET.match(text, end) if behind(text, end) in _OFFSET_SIGNS else None
     if way and way.lastgroup:
         return "O", Offset(amount, way[way.lastgroup]), way.end()
