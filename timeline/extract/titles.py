@@ -175,7 +175,10 @@ def _of_predicate(telling: Telling, text: str) -> str:
         target = argument(words, telling.at, target)
     before = _phrase(words, target, text) if target is not None else ""
     if target is not None and (said := _IDIOMS.get((strip_name(words[target].stem), noun))):
-        return said
+        roles = ("subject", "topic")  # 시민의 날 음악회가 막을 올린다
+        named = (j for j in range(i - 1, -1, -1) if words[j].role in roles and event_noun(words[j].stem))
+        whose = next(named, None)
+        return _join(_phrase(words, whose, text), said) if whose is not None else said
     if noun == "체결" and verb.native and not before.endswith(("약", "협정", "결연", "동맹", "MOU)")):
         noun = "맺어"
     if verb.native and noun in _HANDED_DOWN and before.endswith(_RULINGS):
