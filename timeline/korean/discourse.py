@@ -40,6 +40,8 @@ OCCASIONS = (
     | CLOSINGS
     | {"사고", "사건", "범행", "화재", "참사", "행사", "대회", "축제", "공연", "경기", "회의"}
 )
+_TOPIC = Pattern(rf"(?<![가-힣])({'|'.join(sorted((*OCCASIONS, '불', '지진', '토론회', '집회')))})[은는]\s\Z")
+_TOPIC_REACH = 8
 _DATE = (
     r"(?:[가-힣]{1,4}\s)?(?:\d{1,4}[년월]\s){0,2}\d{1,2}일(?:\([월화수목금토일]\))?"
     r"(?:\s(?:오전|오후)?\s?\d{1,2}시)?"
@@ -207,6 +209,11 @@ class Memory:
         found = _NAMED.match(self.text, self.until)
         return found[1] if found else ""
 
+    def _topic(self) -> str:
+        """What happened then, as the words before name it: "불은 이날", "행사는 이날"."""
+        found = _TOPIC.search(self.text, max(0, self.at - _TOPIC_REACH), self.at)
+        return found[1] if found else ""
+
     def _echoes(self, told: Told, word: str, limit: int | None = None) -> bool:
         """Whether the sentence of a day has that word, before `limit`."""
         if not word or not 0 <= told.sentence < len(self.stops):
@@ -228,7 +235,7 @@ class Memory:
         look = told.setting.way
         return (
             _fits(told, way, today),
-            self._echoes(told, echoed),
+            self._echoes(told, echoed) or self._echoes(told, self._topic()),
             way == "future" and today is not None and told.start > today,
             not (told.at >= 0 and self._quoted(told.at)),
             self._was_to_be(told) == self._asks_what_was_to_be(),
