@@ -58,7 +58,7 @@ def test_retention_takes_texts_and_leaves_events(
     text = "시는 오는 2월 15일 오후 2시 가람시청 대회의실에서 주민설명회를 열 예정이다."
     same = article(paragraphs=(*article().paragraphs, text))
     assert keep(told, same, late).outcome == "unchanged", "it is not taken for an edit"
-    replaying.replay(told, lambda: late, dry=False, as_json=False, say=lambda _: None, remark=lambda _: None)
+    replaying.replay(told, lambda: late, dry=False, say=lambda _: None, remark=lambda _: None)
     assert list(told.entries(Query())) == events, "reading again what has no text draws nothing anew"
 
 
