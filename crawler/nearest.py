@@ -68,9 +68,13 @@ def _sorted(
     begun = False
     for element in layout.tree.iter(etree.Element):
         begun = begun or element is layout.place
-        if not (begun and seen) and element.text and " ".join(element.text.split()) == layout.title:
+        if not (begun and seen) and _says(element, layout.title):
             above, head, seen = above + head, [], True
         if element in wanted:
             (below if ended else head if seen else above).append(element)
         ended = ended or element is last
     return above, head, below
+
+
+def _says(element: etree._Element, title: str) -> bool:
+    return element.tag != "title" and bool(element.text) and " ".join((element.text or "").split()) == title
