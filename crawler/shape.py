@@ -17,10 +17,7 @@ LONGEST_MENU = 8
 
 _FIGURES = re.compile(r"\d+")
 _SLUG = re.compile(r"[^/.?]*(?:-[^/.?-]+){1,}|[^/.?]{20,}|[^/.?]*%[0-9A-Fa-f]{2}[^/.?]*")
-_LIST = re.compile(
-    r"[^?]*(?:list|categor|/tags?/|section|author|search|member|login|join|rss)|[^?]*\?(?:.*&)?page=(?!.*&)",
-    re.IGNORECASE,
-)
+_LIST = re.compile(r"list|categor|/tags?/|section|author|search|member|login|join|rss", re.IGNORECASE)
 _WILD = re.compile(r"\*+")
 Link = tuple[str, str]  # address, words
 
@@ -34,9 +31,14 @@ def article_shape(links: Iterable[Link]) -> str:
     fit = {
         form: found
         for form, found in held.items()
-        if "*" in form and len(set(found.values())) >= FEWEST and not _LIST.match(form)
+        if "*" in form and len(set(found.values())) >= FEWEST and not _is_list(form)
     }
     return max(fit, key=lambda form: sum(map(len, fit[form])), default="")
+
+
+def _is_list(form: str) -> bool:
+    path, _, asked = form.lower().partition("?")
+    return bool(_LIST.search(path)) or asked.rpartition("&")[2].startswith("page=")
 
 
 def menu(links: Iterable[Link]) -> list[str]:
