@@ -211,7 +211,7 @@ def test_a_program_hears_where_a_daemon_serves(yeonpyo: Any, folder: Path) -> No
 @pytest.mark.parametrize("early", [0.0, 0.1, 0.3, 1.0])
 def test_an_interrupt_ends_it_in_silence(yeonpyo: Any, early: float) -> None:
     """At any moment, while modules are imported too."""
-    program = "import sys; sys.argv[0] = 'yeonpyo'; from scheduler.cli import main; print(flush=True); main()"
+    program = "from scheduler import cli; run = cli._main; cli._main = lambda: (print(flush=True), run()); cli.main()"
     command = [sys.executable, "-c", program, "read"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
