@@ -37,10 +37,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 COMMAND = [sys.executable, "-m", "scheduler.cli"]
 KILLS = int(
-    os.environ.get("YEONPYO_KILLS", "200")
+    os.environ.get("FAULTS_KILLS", "200")
 )  # a row, where kills are the fault; fewer while a test is written
 SLOW = float(
-    os.environ.get("YEONPYO_SLOW", "1")
+    os.environ.get("FAULTS_SLOW", "1")
 )  # by how much longer to be patient, on a machine with other work
 TALLY: Counter[str] = Counter()  # what was done, told at the end of the run
 

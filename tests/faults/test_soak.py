@@ -1,6 +1,6 @@
 """The soak: papers and a folder under `serve`, with every fault at random, and weeks by a clock that is set.
 
-YEONPYO_SOAK names the seconds of each (default 120). What must hold at every moment: feeds answer 200 or 304 and are
+FAULTS_SOAK names the seconds of each (default 120). What must hold at every moment: feeds answer 200 or 304 and are
 clean. At the end: every article once, every edit right, no source overdue, memory and descriptors flat.
 """
 
@@ -20,7 +20,7 @@ import pytest
 import rig
 from lint import lint
 
-SECONDS = float(os.environ.get("YEONPYO_SOAK", "120"))
+SECONDS = float(os.environ.get("FAULTS_SOAK", "120"))
 PAPERS = 6
 
 pytestmark = [pytest.mark.long, pytest.mark.timeout((SECONDS * 3 + 600) * rig.SLOW)]
