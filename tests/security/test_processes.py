@@ -96,7 +96,7 @@ def daemon(home: Path, watched: Path) -> Iterator[tuple[subprocess.Popen[bytes],
 
 
 def until(met: Any, seconds: float) -> Any:
-    deadline = time.monotonic() + seconds * float(os.environ.get("YEONPYO_SLOW", "1"))
+    deadline = time.monotonic() + seconds * float(os.environ.get("FAULTS_SLOW", "1"))
     while not (told := met()):
         assert time.monotonic() < deadline
         time.sleep(0.05)
