@@ -180,6 +180,7 @@ def test_nothing_but_bad_documents_fails(yeonpyo, tmp_path: Path) -> None:
     yeonpyo.run("seed", str(tmp_path / "bad.txt"), str(tmp_path / "missing.txt"), code=1)
 
 
+@pytest.mark.sqlite
 def test_export_writes_a_file_whole(yeonpyo, folder: Path, tmp_path: Path) -> None:
     yeonpyo.run("seed", str(folder))
     out = tmp_path / "out.ics"

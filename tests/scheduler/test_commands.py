@@ -211,7 +211,9 @@ def test_a_program_hears_where_a_daemon_serves(yeonpyo: Any, folder: Path) -> No
 @pytest.mark.parametrize("early", [0.0, 0.1, 0.3, 1.0])
 def test_an_interrupt_ends_it_in_silence(yeonpyo: Any, early: float) -> None:
     """At any moment, while modules are imported too."""
-    program = "from scheduler import cli; run = cli._main; cli._main = lambda: (print(flush=True), run()); cli.main()"
+    begun = "run = cli._main; cli._main = lambda: (print(flush=True), run())"
+    heard = "signal.signal(signal.SIGINT, signal.default_int_handler)"  # whoever runs us may ignore it
+    program = f"import signal; from scheduler import cli; {heard}; {begun}; cli.main()"
     command = [sys.executable, "-c", program, "read"]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -232,6 +234,7 @@ def test_a_reader_that_goes_away_hears_nothing(yeonpyo: Any) -> None:
         assert (done.stdout.count("\n"), done.stderr) == (1, ""), words
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "words", ["seed .", "crawl", "token create", "source enable kwangju", "up", "status"]
 )
@@ -243,6 +246,7 @@ def test_a_home_that_cannot_be_is_named(yeonpyo: Any, tmp_path: Path, words: str
     assert "directory" in told.stderr
 
 
+@pytest.mark.sqlite
 def test_nobody_is_asked_off_a_terminal_and_a_rehearsal_changes_nothing(yeonpyo: Any, folder: Path) -> None:
     yeonpyo.run("seed", str(folder))
     yeonpyo.run("db", "backup")

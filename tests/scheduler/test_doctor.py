@@ -69,6 +69,7 @@ def test_a_wrong_site_entry(home: Path) -> None:
     assert found(home)["sites"] == BAD
 
 
+@pytest.mark.sqlite
 def test_from_the_command_line(yeonpyo) -> None:
     yeonpyo.home.mkdir(mode=0o700)
     told = yeonpyo.run("doctor").stdout
