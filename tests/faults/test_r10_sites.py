@@ -128,7 +128,7 @@ def test_every_fault_has_its_word_and_costs_no_other(tmp_path: Path) -> None:
     assert {fault: rows[name] for fault, name in ids.items()} == FAULTS
     assert rows["good-1"] == rows["good-2"] == ""
     assert done.seconds < 200 * rig.SLOW
-    assert done.megabytes < 200
+    assert done.megabytes < 300  # of twenty-seven at once, each of which may hold its 8 MiB
     # R10, R11: asked again, no more often than allowed, and nothing of them was read.
     for fault in ASKED_AGAIN:
         assert servers[fault].hits.count(f"/{fault}") == 3, fault

@@ -109,6 +109,7 @@ def test_folders_are_systemds_then_xdgs(tmp_path: Path, monkeypatch: pytest.Monk
     assert (settings.data_folder, settings.config_folder) == (tmp_path / "state", tmp_path / "etc")
 
 
+@pytest.mark.long
 @pytest.mark.sqlite
 def test_a_folder_that_everybody_can_write_is_refused(yeonpyo: Any, folder: Path) -> None:
     yeonpyo.run("seed", str(folder))

@@ -59,6 +59,7 @@ def test_a_second_crawl_fetches_no_article_again(yeonpyo: Any, matin: Any) -> No
     assert not [path for path in matin.hits[asked:] if "aid=" in path]
 
 
+@pytest.mark.long
 def test_what_cannot_be_reached_is_told_and_tried_again(yeonpyo: Any, matin: Any) -> None:
     matin.robots = 500
     told = yeonpyo.run("crawl", "matin", code=1)
@@ -79,6 +80,7 @@ def test_the_daemon_crawls_what_is_due(yeonpyo: Any, matin: Any, folder: Path) -
     assert matin.most_open == 1
 
 
+@pytest.mark.long
 def test_a_kill_leaves_the_source_due(
     yeonpyo: Any, matin: Any, folder: Path, paper: dict[str, bytes]
 ) -> None:

@@ -32,6 +32,7 @@ def paper(yeonpyo: Any, fault_server: Any) -> Iterator[Any]:
         yield server
 
 
+@pytest.mark.long
 def test_a_choice_lasts_and_takes_effect_at_once(yeonpyo: Any) -> None:
     def enabled() -> bool:
         rows = json.loads(yeonpyo.run("source", "list", "--json").stdout)["sources"]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from timeline.store.place import place
 
 
+@pytest.mark.long
 def test_the_command_and_up_do_it_and_serve_does_not(yeonpyo, folder) -> None:
     where = place(yeonpyo.environment.get("YEONPYO_DB", yeonpyo.home / "timeline.db"))
     with where.anew(1):

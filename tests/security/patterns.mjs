@@ -15,7 +15,7 @@ let checked = 0
 for await (const line of createInterface({ input: process.stdin })) {
   const { source, here } = JSON.parse(line)
   const spelt = translated(source)
-  const told = await check(here ? `^(?:${spelt})` : spelt, '', { timeout: 60000 })
+  const told = await check(here ? `^(?:${spelt})` : spelt, '', { timeout: 60000, randomSeed: 1 })
   checked += 1
   if (told.status !== 'safe') {
     console.log(`${told.status} ${told.complexity?.summary ?? told.error?.kind}: ${source.slice(0, 100)}`)

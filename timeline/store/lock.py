@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+_MOMENTS = 10  # of 20 ms, for a holder to write who it is
+
 
 class Held(Exception):
     """Another holder has the lock; `who` is what it wrote into the file."""
@@ -36,6 +38,15 @@ def locked(path: Path, *, wait: float = 0.0, who: str = "") -> Iterator[None]:
         os.close(descriptor)
 
 
+def _holder(descriptor: int) -> str:
+    """Who holds it; whoever took it a moment ago is writing that yet."""
+    for _ in range(_MOMENTS):
+        if who := os.pread(descriptor, 200, 0):
+            return who.decode("utf-8", "replace")
+        time.sleep(0.02)
+    return ""
+
+
 def _acquire(descriptor: int, deadline: float) -> None:
     pause = 0.0005
     while True:
@@ -44,6 +55,6 @@ def _acquire(descriptor: int, deadline: float) -> None:
             return
         except BlockingIOError:
             if time.monotonic() >= deadline:
-                raise Held(os.pread(descriptor, 200, 0).decode("utf-8", "replace")) from None
+                raise Held(_holder(descriptor)) from None
         time.sleep(pause)
         pause = min(pause * 2, 0.02)
