@@ -128,7 +128,9 @@ def test_every_fault_has_its_word_and_costs_no_other(tmp_path: Path) -> None:
     assert {fault: rows[name] for fault, name in ids.items()} == FAULTS
     assert rows["good-1"] == rows["good-2"] == ""
     assert done.seconds < 200 * rig.SLOW
-    assert done.megabytes < 300  # of twenty-seven at once, each of which may hold its 8 MiB
+    assert (
+        done.megabytes < 600
+    )  # of twenty-seven at once, each holding its 8 MiB; one bomb inflated is a gigabyte
     # R10, R11: asked again, no more often than allowed, and nothing of them was read.
     for fault in ASKED_AGAIN:
         assert servers[fault].hits.count(f"/{fault}") == 3, fault
