@@ -33,7 +33,7 @@ FAULTS = {
     "drip": "timeout",  # R12
     "driphead": "timeout",
     "hang": "timeout",
-    "gz?mb=200": "too-large",  # R13
+    "gz?mb=1000": "too-large",  # R13
     "gzgz": "too-large",
     "big": "too-large",
     "bigchunked?mb=50": "too-large",
