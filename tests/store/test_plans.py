@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Pool, event
 
 from timeline.model import Event
 from timeline.store import Store
@@ -19,28 +19,29 @@ pytestmark = pytest.mark.sqlite
 
 
 @contextmanager
-def asked() -> Iterator[list[tuple[str, tuple[object, ...]]]]:
-    """Every statement that reads meanwhile, with its parameters."""
-    found: list[tuple[str, tuple[object, ...]]] = []
+def asked() -> Iterator[list[str]]:
+    """Every statement that reads meanwhile, with its values."""
+    found: list[str] = []
 
-    def heard(_connection: object, _cursor: object, sql: str, given: tuple[object, ...], *_: object) -> None:
-        if sql.startswith("SELECT"):
-            found.append((sql, given))
+    def listen(handle: sqlite3.Connection, *_: object) -> None:
+        handle.set_trace_callback(lambda sql: found.append(sql) if sql.startswith("SELECT") else None)
 
-    event.listen(Engine, "before_cursor_execute", heard)
+    def leave(handle: sqlite3.Connection, *_: object) -> None:
+        handle.set_trace_callback(None)
+
+    told = ((Pool, "checkout", listen), (Pool, "checkin", leave))
+    for each in told:
+        event.listen(*each)
     try:
         yield found
     finally:
-        event.remove(Engine, "before_cursor_execute", heard)
+        for each in told:
+            event.remove(*each)
 
 
-def plans(path: Path, statements: list[tuple[str, tuple[object, ...]]]) -> list[str]:
+def plans(path: Path, statements: list[str]) -> list[str]:
     with sqlite3.connect(path) as database:
-        return [
-            row[3]
-            for sql, given in statements
-            for row in database.execute(f"EXPLAIN QUERY PLAN {sql}", given)
-        ]
+        return [row[3] for sql in statements for row in database.execute(f"EXPLAIN QUERY PLAN {sql}")]
 
 
 def test_what_is_due_is_no_walk_over_all_sources(store: Store, tmp_path: Path, seoul: datetime) -> None:
@@ -58,7 +59,7 @@ def test_what_lasts_long_is_found_by_its_own_index(
 ) -> None:
     with asked() as statements, store._reading() as connection:
         near(connection, event())
-    long = [each for each in statements if "INDEXED BY event_long" in each[0]]
+    long = [each for each in statements if "INDEXED BY event_long" in each]
     assert len(long) == 1
     told = plans(tmp_path / "home" / "timeline.db", long)
     assert sum("USING INDEX event_long" in step for step in told) == 1, told

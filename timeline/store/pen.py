@@ -1,6 +1,6 @@
 """The one pen to write with: every edition and every redrawn event is a new revision.
 
-Each statement is built once: building one costs SQLAlchemy several times what running it costs.
+What every new article runs is prepared: SQLAlchemy's way of running a statement costs several times the statement.
 """
 
 from __future__ import annotations
@@ -10,38 +10,45 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Executable, and_, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
 from timeline.store import codec, reading, search, tellings
 from timeline.store import schema as s
 from timeline.store.pages import Validators, remember
+from timeline.store.prepared import Numbering, Prepared
 
 # Uids are name-based: the same documents read into a fresh store give the same uids. The name is the
 # article's own key and a counter, never a title or a date.
 _UIDS = uuid.UUID("5f0b1c52-6d0e-5c5e-9a3c-9d4f6f1f2b61")
 
 _NAMED = and_(s.article.c.source == bindparam("of_source"), s.article.c.key == bindparam("of_key"))
-_ARTICLE = select(
-    s.article.c.id,
-    s.article.c.revision,
-    s.article.c.hash,
-    s.article.c.minted,
-    s.article.c.withdrawn_at.is_not(None),
-).where(_NAMED)
-_NEWEST_CHANGE = select(s.change.c.at).order_by(s.change.c.seq.desc()).limit(1)
-_ADD_CHANGE = insert(s.change)
-_ADD_ARTICLE = insert(s.article)
-_ADD_EDITION = insert(s.article_revision).inline()
-_ADD_EVENT = insert(s.event)
-_ADD_REVISION = insert(s.event_revision).inline()
-_ADD_TAG = insert(s.event_tag)
-_ADD_RULING = insert(s.ruling).inline()
-_MINTED = update(s.article).where(s.article.c.id == bindparam("of_id")).values(minted=bindparam("now_minted"))
-_EDITION = select(s.article_revision.c.seq).where(
-    s.article_revision.c.article == bindparam("of_id"),
-    s.article_revision.c.revision == bindparam("of_revision"),
+_ARTICLE = Prepared(
+    select(
+        s.article.c.id,
+        s.article.c.revision,
+        s.article.c.hash,
+        s.article.c.minted,
+        s.article.c.withdrawn_at.is_not(None),
+    ).where(_NAMED)
+)
+_NEWEST_CHANGE = Prepared(select(s.change.c.at).order_by(s.change.c.seq.desc()).limit(1))
+_ADD_CHANGE = Numbering(s.change)
+_ADD_ARTICLE = Numbering(s.article)
+_ADD_EDITION = Prepared(insert(s.article_revision))
+_ADD_EVENT = Numbering(s.event)
+_ADD_REVISION = Prepared(insert(s.event_revision))
+_ADD_TAG = Prepared(insert(s.event_tag))
+_ADD_RULING = Prepared(insert(s.ruling))
+_MINTED = Prepared(
+    update(s.article).where(s.article.c.id == bindparam("of_id")).values(minted=bindparam("now_minted"))
+)
+_EDITION = Prepared(
+    select(s.article_revision.c.seq).where(
+        s.article_revision.c.article == bindparam("of_id"),
+        s.article_revision.c.revision == bindparam("of_revision"),
+    )
 )
 
 
@@ -69,17 +76,16 @@ class Pen:
         self._counted: set[int] = set()  # those whose counters moved
         self._added: set[tuple[str, str]] = set()  # the articles that were not stored before
         self._owed: dict[
-            Executable, list[dict[str, object]]
-        ] = {}  # rows that nothing refers to, to be added at once
+            Prepared, list[dict[str, object]]
+        ] = {}  # rows nothing refers to, to be added at once
 
     def settle(self) -> None:
         """Write down what is owed; to be called at the end of the transaction."""
         self._pay()
         for number in sorted(self._counted):
-            told = {"of_id": number, "now_minted": self._minted[number]}
-            self._connection.execute(_MINTED, told)
+            _MINTED.run(self._connection, {"of_id": number, "now_minted": self._minted[number]})
 
-    def _owe(self, statement: Executable, *rows: dict[str, object]) -> None:
+    def _owe(self, statement: Prepared, *rows: dict[str, object]) -> None:
         self._owed.setdefault(statement, []).extend(rows)
 
     def _pay(self) -> Connection:
@@ -87,11 +93,11 @@ class Pen:
         owed, self._owed = self._owed, {}
         for statement, rows in owed.items():
             if rows:
-                self._connection.execute(statement, rows)
+                statement.run_each(self._connection, rows)
         return self._connection
 
     def article(self, source: str, key: str) -> StoredArticle | None:
-        row = self._connection.execute(_ARTICLE, {"of_source": source, "of_key": key}).first()
+        row = _ARTICLE.row(self._connection, {"of_source": source, "of_key": key})
         return self._met(source, key, StoredArticle(*row)) if row else None
 
     def _met(self, source: str, key: str, stored: StoredArticle) -> StoredArticle:
@@ -131,10 +137,10 @@ class Pen:
             self._connection.execute(update(s.article).where(s.article.c.id == number).values(**columns))
         else:
             row = {"source": article.source, "key": article.key, "created_at": at, "minted": 0, **columns}
-            number = _inserted(self._connection.execute(_ADD_ARTICLE, row).inserted_primary_key)
+            number = _ADD_ARTICLE.number(self._connection, row)
             self._added.add((article.source, article.key))
         revised = {"article": number, "revision": revision, "seq": seq, "at": at, "hash": hashed}
-        self._connection.execute(_ADD_EDITION, {**revised, "body": codec.dump(article)})
+        _ADD_EDITION.run(self._connection, {**revised, "body": codec.dump(article)})
         kept = StoredArticle(number, revision, hashed, stored.minted if stored else 0, change=seq)
         return self._met(article.source, article.key, kept)
 
@@ -180,13 +186,15 @@ class Pen:
         seq, at = self._change()
         source, key = by.article if by else ("", "")
         row = {"kind": kind, "uid": uid, "other": other, "source": source, "key": key, "score": score}
-        self._connection.execute(_ADD_RULING, {"seq": seq, "at": at, "reason": reason, **row})
+        _ADD_RULING.run(self._connection, {"seq": seq, "at": at, "reason": reason, **row})
         return seq
 
     def edition(self, article: StoredArticle) -> int:
         """The change number under which the article's newest edition was stored."""
+        if article.change:
+            return article.change
         told = {"of_id": article.id, "of_revision": article.revision}
-        return article.change or self._connection.scalar(_EDITION, told) or 0
+        return next(iter(_EDITION.row(self._connection, told) or ()), 0)
 
     def knows(self, stored: StoredArticle, article: Article) -> bool:
         """Whether the edition was stored before, or is stamped as older than the newest that was."""
@@ -205,8 +213,7 @@ class Pen:
         uid = str(uuid.uuid5(_UIDS, f"{source}\n{key}\n{self._minted[first]}"))
         seq, at = self._change()
         row = {"uid": uid, "revision": 0, "seq": seq, "created_at": at, "updated_at": at, "withdrawn": False}
-        added = self._connection.execute(_ADD_EVENT, {**row, **_columns(event)})
-        number = _inserted(added.inserted_primary_key)
+        number = _ADD_EVENT.number(self._connection, {**row, **_columns(event)})
         self._tell(number, told)
         self._minted[first] += 1
         self._counted.add(first)
@@ -271,21 +278,15 @@ class Pen:
     ) -> None:
         row = {"event": number, "revision": revision, "seq": seq, "at": at, "withdrawn": withdrawn}
         self._owe(_ADD_REVISION, {**row, "body": codec.dump(event)})
-        self._owe(*search.added(self._connection, number, _words(event)))
+        self._owe(search.ADD, search.row(self._connection, number, _words(event)))
         self._owe(_ADD_TAG, *_tags(number, event))
 
     def _change(self) -> tuple[int, datetime]:
         """The next change number, stamped now, or as the last one where the clock has been set back."""
         if self._newest is None:
-            now, last = self._now.replace(microsecond=0), self._connection.scalar(_NEWEST_CHANGE)
-            self._newest = max(now, last) if last else now
-        added = self._connection.execute(_ADD_CHANGE, {"at": self._newest})
-        return _inserted(added.inserted_primary_key), self._newest
-
-
-def _inserted(key: Sequence[int] | None) -> int:
-    (number,) = key or ()
-    return number
+            now, last = self._now.replace(microsecond=0), _NEWEST_CHANGE.row(self._connection, {})
+            self._newest = max(now, last[0]) if last else now
+        return _ADD_CHANGE.number(self._connection, {"at": self._newest}), self._newest
 
 
 def _columns(event: Event) -> dict[str, object]:

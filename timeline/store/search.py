@@ -27,27 +27,28 @@ from sqlalchemy.sql.functions import FunctionElement
 
 from timeline.bigrams import Sought, pairs, phrase, sought
 from timeline.store import schema as s
+from timeline.store.prepared import Prepared
 
 index = table("event_search", column("rowid", Integer))
 
-_ADD: dict[str, TextClause] = {
+_ADDED: dict[str, TextClause] = {
     "sqlite": text("INSERT INTO event_search (rowid, words) VALUES (:id, :words)"),
     "postgresql": text("INSERT INTO event_search (rowid, words) VALUES (:id, CAST(:words AS tsvector))"),
 }
+ADD = Prepared(_ADDED.__getitem__)
 _DROP: dict[str, TextClause] = {
     "sqlite": text("INSERT INTO event_search (event_search, rowid, words) VALUES ('delete', :id, :words)"),
     "postgresql": text("DELETE FROM event_search WHERE rowid = :id"),
 }
 
 
-def added(connection: Connection, event: int, words: str) -> tuple[TextClause, dict[str, object]]:
-    """What adds an event's words, and its row."""
-    tongue = connection.dialect.name
-    return _ADD[tongue], {"id": event, "words": pairs(words) if tongue == "sqlite" else _vector(words)}
+def row(connection: Connection, event: int, words: str) -> dict[str, object]:
+    """An event's words, as ADD adds them."""
+    return {"id": event, "words": pairs(words) if connection.dialect.name == "sqlite" else _vector(words)}
 
 
 def add(connection: Connection, event: int, words: str) -> None:
-    connection.execute(*added(connection, event, words))
+    ADD.run(connection, row(connection, event, words))
 
 
 def drop(connection: Connection, event: int, words: str) -> None:

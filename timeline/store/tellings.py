@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from functools import lru_cache
 from operator import add
 from typing import Any
 
@@ -31,6 +31,7 @@ from timeline.model import SEOUL, Entry, Event, EventKind, Span, Status
 from timeline.query import Joining
 from timeline.store import codec, reading
 from timeline.store import schema as s
+from timeline.store.prepared import Prepared, PreparedFor
 
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(days=100)  # of what lasts longer, only what begins on the same day is compared
@@ -50,18 +51,17 @@ def of_entries(connection: Connection, uids: Iterable[str]) -> list[Told]:
 def by_uid(connection: Connection, uids: Iterable[str]) -> dict[str, list[Telling]]:
     """What each article tells of the entries of those uids, without the entries themselves."""
     wanted = sorted(uids)
-    return _tellings(connection, _told_of_entries(), {"uids": wanted}) if wanted else defaultdict(list)
+    return _tellings(_TOLD_OF_ENTRIES.rows(connection, wanted))
 
 
 def of_article(connection: Connection, article: int) -> list[tuple[Entry, Telling]]:
     """The entries that the article tells or once told, with its own word, those that stand first."""
     entries = reading.of_article(connection, article)
-    told = _tellings(connection, _told_by_article(), {"of_article": article})
+    told = _tellings(_TOLD_BY_ARTICLE.rows(connection, {"of_article": article}))
     found = [(entry, telling) for entry in entries for telling in told[entry.uid]]
     return sorted(found, key=lambda pair: pair[0].withdrawn)
 
 
-@cache
 def _told() -> Select[Any]:
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
@@ -80,22 +80,16 @@ def _told() -> Select[Any]:
     return select(*columns).select_from(joined).order_by(s.event_article.c.position)
 
 
-@cache
-def _told_of_entries() -> Select[Any]:
-    return _told().where(s.event.c.uid.in_(bindparam("uids", expanding=True)))
+_TOLD_OF_ENTRIES = PreparedFor(lambda uids: _told().where(s.event.c.uid.in_(uids)))
+_TOLD_BY_ARTICLE = Prepared(lambda _: _told().where(s.event_article.c.article == bindparam("of_article")))
 
 
-@cache
-def _told_by_article() -> Select[Any]:
-    return _told().where(s.event_article.c.article == bindparam("of_article"))
-
-
-def _tellings(connection: Connection, rows: Select[Any], asked: dict[str, Any]) -> dict[str, list[Telling]]:
+def _tellings(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Telling]]:
     told: dict[str, list[Telling]] = defaultdict(list)
-    for row in connection.execute(rows, asked):
-        event, cites = codec.try_event(row.body), codec.try_cite(row.article)
+    for uid, body, seq, article in rows:
+        event, cites = codec.try_event(body), codec.try_cite(article)
         if event and cites:
-            told[row.uid].append(Telling(cites, event, row.seq, row.uid))
+            told[uid].append(Telling(cites, event, seq, uid))
     return told
 
 
@@ -125,11 +119,10 @@ def _in_time(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
     """Uid and title of what stands about that time."""
     asked = {"starts": span.start, "ends": span.end, "before": span.start - _DAY}
     asked |= {"until": max(span.end, span.start + _DAY), "long_before": span.start - _LONGEST}
-    for uid, words in connection.execute(_at_once(wide=span.grain in WIDE), asked):
+    for uid, words in (_AT_ONCE_WIDE if span.grain in WIDE else _AT_ONCE).rows(connection, asked):
         yield uid, words.partition("\n")[0]
 
 
-@cache
 def _at_once(*, wide: bool) -> CompoundSelect[Any]:
     """What asks for all that stands about a time, `wide` or not, or stood there once, in one question."""
     begun, ends = s.event.c.start_at, s.event.c.end_at
@@ -148,14 +141,18 @@ def _at_once(*, wide: bool) -> CompoundSelect[Any]:
     return union_all(*(select(each.limit(_LOOKED_AT).subquery()) for each in (*asked, moved)))
 
 
+_AT_ONCE = Prepared(lambda _: _at_once(wide=False))
+_AT_ONCE_WIDE = Prepared(lambda _: _at_once(wide=True))
+
+
 def _at(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=s.Instant())
 
 
 def erase(connection: Connection, event: int) -> None:
     """Take out the tellings of an event, to write others."""
-    connection.execute(_ERASE_TELLINGS, {"of_event": event})
-    connection.execute(_ERASE_TIMES, {"of_event": event})
+    _ERASE_TELLINGS.run(connection, {"of_event": event})
+    _ERASE_TIMES.run(connection, {"of_event": event})
 
 
 def rows(event: int, told: Sequence[Telling], articles: Sequence[int]) -> list[dict[str, object]]:
@@ -173,9 +170,9 @@ def other_times(event: int, told: Sequence[Telling]) -> list[dict[str, object]]:
     return [{"event": event, "start_at": start, "end_at": end} for start, end in spans]
 
 
-ADD, ADD_TIMES = insert(s.event_article), insert(s.event_time)
-_ERASE_TELLINGS = delete(s.event_article).where(s.event_article.c.event == bindparam("of_event"))
-_ERASE_TIMES = delete(s.event_time).where(s.event_time.c.event == bindparam("of_event"))
+ADD, ADD_TIMES = Prepared(insert(s.event_article)), Prepared(insert(s.event_time))
+_ERASE_TELLINGS = Prepared(delete(s.event_article).where(s.event_article.c.event == bindparam("of_event")))
+_ERASE_TIMES = Prepared(delete(s.event_time).where(s.event_time.c.event == bindparam("of_event")))
 
 
 def rulings(connection: Connection, uids: Iterable[str]) -> Rulings:
