@@ -10,16 +10,24 @@ from collections import Counter
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scheduler.terminal import plain
 from timeline.folders import make_folder
+
+if TYPE_CHECKING:
+    from scheduler.config import Settings
 
 OURS = ("scheduler", "crawler", "timeline")
 QUIET = ("scrapy.downloadermiddlewares.redirect",)  # tells at each start that Referer is off, as we want it
 
 LARGEST, FILES = 10_000_000, 5  # bytes of a log file, and how many are kept
 MOST = 300
+LONGEST, LONGEST_TRACE = 4_000, 16_000  # characters of a message and of a traceback; the middle is left out
+
+TRACE = (
+    "traceback"  # the name under which a line of ours holds one, and a record that was made of such a line
+)
 
 _QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
 
@@ -44,6 +52,13 @@ def set_up(as_json: bool | None = None, file: Path | None = None) -> None:
         logging.getLogger(name).setLevel(logging.ERROR)
 
 
+def follow(settings: Settings, *, file: bool = True) -> None:
+    """Log as the settings say, where they say something; without `file`, in their form alone."""
+    told_file = settings.log_file if file else None
+    if told_file or settings.log_format != "auto":
+        set_up(None if settings.log_format == "auto" else settings.log_format == "json", told_file)
+
+
 class Cap(logging.Filter):
     """At most MOST lines a minute from one place of the code, so that no page can fill a disk; the last says so."""
 
@@ -61,21 +76,35 @@ class Cap(logging.Filter):
         return self._count[place] <= MOST
 
 
-def harmless(message: str) -> str:
-    """The message on one line, without what a terminal obeys or a query string may hold."""
-    return plain(_QUERY.sub(r"\1?…", message))
+def harmless(message: str, longest: int = LONGEST) -> str:
+    """The message on one line of bounded length, without what a terminal obeys or a query string may hold."""
+    return plain(_QUERY.sub(r"\1?…", _cut(message, longest)))
+
+
+def harmless_trace(trace: str) -> str:
+    """The same of a traceback, whose lines stay lines: its first, and its last, which name the error."""
+    return "\n".join(map(harmless, _cut(trace, LONGEST_TRACE).splitlines()))
+
+
+def _cut(text: str, longest: int) -> str:
+    half = longest // 2
+    return text if len(text) <= longest else f"{text[:half]} … {text[-half:]}"
 
 
 class Words(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S")
 
+    def format(self, record: logging.LogRecord) -> str:
+        told, trace = super().format(record), getattr(record, TRACE, "")
+        return f"{told}\n{harmless_trace(trace)}" if trace else told
+
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
         record.message = harmless(record.message)
         return super().formatMessage(record)
 
     def formatException(self, told: Any) -> str:  # noqa: N802  logging's name
-        return "\n".join(map(plain, super().formatException(told).splitlines()))
+        return harmless_trace(super().formatException(told))
 
 
 class Json(logging.Formatter):
@@ -86,6 +115,6 @@ class Json(logging.Formatter):
             "from": record.name,
             "message": harmless(record.getMessage()),
         }
-        if record.exc_info:
-            told["traceback"] = self.formatException(record.exc_info)
+        if trace := self.formatException(record.exc_info) if record.exc_info else getattr(record, TRACE, ""):
+            told[TRACE] = harmless_trace(trace)
         return json.dumps(told, ensure_ascii=False)

@@ -12,7 +12,7 @@ from datetime import datetime
 from scheduler.care import open_store
 from scheduler.config import Settings
 from scheduler.daemon import Daemon, alone, listen, serve_only
-from scheduler.logs import set_up
+from scheduler.logs import follow
 from scheduler.operating import Operating
 from scheduler.prepare import prepare
 from scheduler.terminal import lines
@@ -38,7 +38,7 @@ def serve(
     """
     os.umask(0o077)
     settings = again()
-    _log(settings)
+    follow(settings)
     with alone(settings), listen(settings) as listener:
         if code := prepare(settings, make=make, as_json=as_json):
             return code
@@ -71,13 +71,6 @@ def serve_frozen(settings: Settings, *, say: Tell, remark: Tell) -> int:
         asyncio.run(serve_only(web, listener, ready=lambda: _announce(located, store, say)))
     remark("stopped")
     return 0
-
-
-def _log(settings: Settings) -> None:
-    """Log as the settings say, where they say something."""
-    if settings.log_file or settings.log_format != "auto":
-        as_json = None if settings.log_format == "auto" else settings.log_format == "json"
-        set_up(as_json, settings.log_file)
 
 
 async def _run(

@@ -11,13 +11,14 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from scheduler.config import Settings, environment
 from scheduler.lease import owner
+from scheduler.logs import TRACE
 from scheduler.wire import heard
 from timeline.errors import YeonpyoError
 from timeline.model import SEOUL
@@ -112,11 +113,9 @@ class Supervisor:
                 await asyncio.sleep(pause)
 
     async def _listen(self, line: asyncio.StreamReader) -> None:
-        """Until the worker ends, or says something longer than a line may be."""
-        with suppress(ValueError):
-            while told := await line.readline():
-                if facts := heard(told):
-                    self._tell(facts)
+        async for told in _lines(line):
+            if facts := heard(told):
+                self._tell(facts)
 
     @property
     def worker(self) -> int | None:
@@ -125,6 +124,9 @@ class Supervisor:
 
     async def _live(self) -> int:
         """One life of a worker, to its exit code. What it held when it died is due again at once, but if it hung."""
+        ours = environment(self._settings)
+        if self._settings.log_file:  # its lines go into our log
+            ours["YEONPYO_LOG_FORMAT"] = "json"
         self._child = await asyncio.create_subprocess_exec(
             sys.executable,
             *("-m", "scheduler.cli", "worker", "--attached"),
@@ -132,13 +134,13 @@ class Supervisor:
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE if self._settings.log_file else None,
             start_new_session=True,
-            env=os.environ | environment(self._settings),
+            env=os.environ | ours,
         )
         name = owner(self._child.pid)
         if self._stopping:  # asked to stop while it was being started
             self._child.terminate()
         if self._child.stdout:
-            await asyncio.gather(self._listen(self._child.stdout), _relay(self._child.stderr))
+            await asyncio.gather(self._listen(self._child.stdout), relay(self._child.stderr))
         code = await self._child.wait()
         hung, self._hung = self._hung, False
         reason, until = ("timeout", datetime.now(SEOUL) + AFTER_HANGING) if hung else ("killed", None)
@@ -153,12 +155,25 @@ class Supervisor:
         return code
 
 
-async def _relay(lines: asyncio.StreamReader | None) -> None:
+async def relay(lines: asyncio.StreamReader | None) -> None:
     """The worker's log into ours, where ours is a file: two processes cannot take turns at one."""
-    while lines and (line := await lines.readline()):
+    async for line in _lines(lines):
         told = heard(line) or {"level": "warning", "message": line.decode("utf-8", "replace").rstrip()}
         level = logging.getLevelNamesMapping().get(str(told.get("level", "")).upper(), logging.WARNING)
-        logging.getLogger(str(told.get("from", "worker"))).log(level, "%s", told.get("message", ""))
+        trace = {TRACE: str(told[TRACE])} if TRACE in told else None
+        logger = logging.getLogger(str(told.get("from", "worker")))
+        logger.log(level, "%s", told.get("message", ""), extra=trace)
+
+
+async def _lines(stream: asyncio.StreamReader | None) -> AsyncIterator[bytes]:
+    """A worker's lines until it ends; of one that is longer than the stream holds, the part that comes last."""
+    while stream:
+        try:
+            if not (line := await stream.readline()):
+                return
+        except ValueError:  # what did not fit is thrown away
+            continue
+        yield line
 
 
 def _kill_group(pid: int) -> None:

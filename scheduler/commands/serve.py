@@ -73,8 +73,10 @@ def worker(
 
     lifeline = Lifeline() if attached else None  # before the imports that take their time
     settings = settings_of(context, home=home, db=db)
+    from scheduler.logs import follow
     from scheduler.worker import Worker
 
+    follow(settings, file=False)  # two processes cannot take turns at one
     with opened(settings) as store:
         turns = Worker(settings, store, tellers(True)[0]) if as_json else Worker(settings, store)
         raise typer.Exit(turns.run(once=once, lifeline=lifeline))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scheduler import logs
+from scheduler.supervisor import relay
 
 
 @pytest.fixture(autouse=True)
@@ -36,6 +38,44 @@ def test_a_file_holds_json_without_secrets_and_steering(tmp_path: Path) -> None:
     (line,) = written(tmp_path / "log" / "yeonpyo.log")
     assert line["message"] == "fetched https://paper.example/read?… \ufffd[31m가람 second"
     assert (line["level"], line["from"]) == ("info", "scheduler.test")
+
+
+def test_no_line_is_longer_than_it_may_be(tmp_path: Path) -> None:
+    logs.set_up(file=tmp_path / "yeonpyo.log")
+    log = logging.getLogger("scheduler.test")
+    log.info("가" * 100_000)
+    try:
+        raise ValueError("https://paper.example/?token=s3cret " + "나" * 100_000 + " 끝")
+    except ValueError:
+        log.exception("broken")
+    long, broken = written(tmp_path / "yeonpyo.log")
+    assert len(long["message"]) < logs.LONGEST + 10
+    assert len(broken["traceback"]) < logs.LONGEST_TRACE + 10
+    assert broken["traceback"].startswith("Traceback")
+    assert broken["traceback"].endswith(" 끝")
+    assert "s3cret" not in broken["traceback"]
+
+
+def test_a_workers_lines_come_into_our_log_whatever_one_of_them_holds(tmp_path: Path) -> None:
+    logs.set_up(file=tmp_path / "yeonpyo.log")
+
+    async def relayed() -> None:
+        said = asyncio.StreamReader()
+        said.feed_data(b"x" * 200_000 + b"\n")
+        said.feed_data(
+            b'{"level": "error", "from": "crawler.x", "message": "m", "traceback": "Traceback\\nE"}\n'
+        )
+        said.feed_data(b"no json\n")
+        said.feed_eof()
+        await relay(said)
+
+    asyncio.run(relayed())
+    assert [
+        (line["level"], line["message"], line.get("traceback")) for line in written(tmp_path / "yeonpyo.log")
+    ] == [
+        ("error", "m", "Traceback\nE"),
+        ("warning", "no json", None),
+    ]
 
 
 def test_files_follow_each_other_and_only_the_last_are_kept(
