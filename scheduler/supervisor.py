@@ -102,6 +102,10 @@ class Supervisor:
             except OSError as error:  # no process, no descriptor, no memory to be had
                 log.error("no crawl worker: %s", error.strerror)
                 code = 1
+            except Exception:  # a fault of ours ends this worker, never the keeping of one
+                log.exception("the crawl worker's keeper stumbled")
+                self.kill()
+                code = 1
             lived = asyncio.get_running_loop().time() - started
             pause = 1.0 if code == 0 or lived > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             self.restarts += 1
