@@ -41,10 +41,11 @@ _NOTICE = re.compile(
 )
 LONGEST_SUBTITLE = 120
 MOST_FIELDS = 2 * NEAR
+FEW = 4  # lines below a headline
 LONGEST_VALUE = 60
 _LABEL = re.compile(
-    r"(?:작성|등록|게시|수정|보도|배포|제공|담당|입력)\s?(?:자|일|일시|일자|부서|시간|팀)|조회\s?수?|추천\s?수?|첨부(?:\s?파일)?|파일|연락처|전화(?:\s?번호)?"
-    r"|문의처?|글쓴이|이름|부서명?|번호|분류|구분|출처|이메일|댓글(?:\s?수)?|공공누리|기간|키워드|\s?제\s?목\s?"
+    r"(?:(?:작성|등록|게시|수정|보도|배포|제공|담당|입력)\s?(?:자|일|일시|일자|부서|시간|팀)|조회\s?수?|추천\s?수?|첨부(?:\s?파일)?|파일|연락처|전화(?:\s?번호)?"
+    r"|문의처?|글쓴이|이름|부서명?|번호|분류|구분|출처|이메일|댓글(?:\s?수)?|공공누리|기간|키워드|\s?제\s?목\s?)(?:\([가-힣]{2,6}\))?"
 )
 _ABOVE = (
     Line.FIELD,
@@ -107,7 +108,7 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
         for part, told in (("title", "제목"), ("body", "본문"))
         if _is_ruled(outlook, part) and not layout.parts.select(layout.chosen[part])
     ]
-    body = _body(layout, subtitles)
+    body = _body(layout, subtitles, published)
     if layout.title and not (body.paragraphs or body.captions):
         body = read_body(
             rows_of(line for line in fallback.body_of(layout.text, page.url) if line != layout.title)
@@ -217,7 +218,9 @@ def _named_subtitles(layout: Layout) -> list[etree._Element]:
     return [
         part
         for part in layout.tree.iter("h2", "h3", "h4", "h5", "p", "div", "strong", "span", "li", "td")
-        if (is_subtitle(part) or part.tag in ("h2", "h3", "h4", "h5")) and head.intersection(lines(part))
+        if part is not layout.place
+        and (is_subtitle(part) or part.tag in ("h2", "h3", "h4", "h5"))
+        and head.intersection(lines(part))
     ]
 
 
@@ -245,14 +248,32 @@ def _section(layout: Layout) -> str:
     return trail(" > ".join(told)) or squeeze(meta(layout.tree, "article:section"))
 
 
-def _body(layout: Layout, subtitles: tuple[str, ...]) -> Body:
-    """Return what the body says; captions that are marked as such come first, subtitles are not said again."""
+def _captions_above(layout: Layout) -> list[str]:
+    """Return the captions marked as such between headline and body: of a film, a picture of its own."""
+    told = layout.parts.select(layout.chosen.get("caption", ()))
+    apart = [part for part in told if layout.place not in part.iterancestors()]
+    head = set(layout.head) if apart else set()
+    return [line for part in apart for line in lines(part) if line in head]
+
+
+def _body(layout: Layout, subtitles: tuple[str, ...], published: Stamp | None) -> Body:
+    """Return what the body says; captions that are marked as such come first, subtitles are not said again.
+
+    A place wider than the body holds the headline, and the line of the publication below it.
+    """
     if layout.place is None:
         return Body((), (), "")
-    captions = clear(layout.place, layout.chosen.get("noise", ()), layout.chosen.get("caption", ()))
+    above = _captions_above(layout)
+    captions = *above, *clear(layout.place, layout.chosen.get("noise", ()), layout.chosen.get("caption", ()))
     told = [line for line in lines(layout.place) if line not in subtitles]
     title = layout.title
-    told = told[told.index(title) + 1 :] if title in told[:NEAR] else told  # a place wider than the body
+    if title in told[:NEAR]:
+        told = told[told.index(title) + 1 :]
+        raw = published.raw if published else ""
+        at = next(
+            (i for i, line in enumerate(told[:FEW]) if raw and raw in line and not is_sentence(line)), -1
+        )
+        told = told[at + 1 :]
     rows = rows_of(_without_fields(told))
     start = next((i for i, row in enumerate(rows) if row.kind not in _ABOVE), 0)
     read = read_body(rows[start:])

@@ -14,6 +14,8 @@ from crawler.lines import Line, classify, is_bare_aside
 
 _DROPPED = (Line.BLANK, Line.FURNITURE, Line.RULE, Line.STAMP, Line.ADDRESS)
 POINTERS = "▲△▼▽◀▶↑"
+DASHES = ("-", "–", "—", "―", "Q")
+LABEL = 12  # letters that a list's label takes with its mark and colon
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ def _prose_follows(rows: Sequence[Row]) -> bool:
 
 
 def _points_at_picture(rows: Sequence[Row], i: int) -> bool:
-    """Whether a line is a lone pointer at a picture (▲개청식), not one of a list (△시장=오전 9시).
+    """Whether a line is a lone pointer at a picture (▲개청식), not one of a list (△시장=오전 9시, ▲주소: …).
 
-    Broadcasters mark who speaks with ▶ (▶ 인터뷰 : 오하늘 / 나루군).
+    Broadcasters mark who speaks with ▶ (▶ 인터뷰 : 오하늘 / 나루군), and an answer stands below its question.
     """
     text = rows[i].text
     if (
@@ -78,8 +80,11 @@ def _points_at_picture(rows: Sequence[Row], i: int) -> bool:
         or text[0] not in POINTERS
         or "=" in text
         or text.count(text[0]) > 1
-        or (text[0] in "◀▶" and ":" in text)
+        or ":" in (text if text[0] in "◀▶" else text[:LABEL])
     ):
+        return False
+    before = next((row.text for row in reversed(rows[:i]) if row.text), "")
+    if before[0:1] in DASHES or before.endswith("?"):
         return False
     near = [row.text for row in (*rows[max(i - 2, 0) : i], *rows[i + 1 : i + 3]) if row.text]
     return bool(near) and not any(other[0] == text[0] for other in near)

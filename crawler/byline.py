@@ -10,7 +10,8 @@ import re
 
 LONGEST = 200  # characters that the patterns below are asked of: more is no signature
 
-_NAME = "[가-힣]{2,4}"
+# Words before 기자 that say what a reporter does are no names: 취재기자.
+_NAME = r"(?!(?:취재|사진|편집|수습|인턴|선임|전문|객원|시민|담당|현장|명예|영상|본지)\s?기자)[가-힣]{2,4}"
 _NAMES = rf"{_NAME}(?:\s?[·,]\s?{_NAME}){{0,4}}"
 _ROLE = (
     r"(?:(?:수습|인턴|선임|전문|객원|시민|주재|명예|취재|사진|청년|대)\s?)?(?:기자|특파원|논설위원|통신원|리포터|PD)"

@@ -20,7 +20,7 @@ from crawler.body import squeeze
 from crawler.byline import byline
 from crawler.labels import bare_day, bare_time, stamped, times
 from crawler.lines import SECTIONS, Line, classify
-from crawler.markup import pieces, stands_beside, text_of
+from crawler.markup import lines, pieces, stands_beside, text_of
 
 if TYPE_CHECKING:
     from crawler.layout import Layout
@@ -62,6 +62,7 @@ _SAID = re.compile(r"\s?\([^()]{1,30}\)$")  # 나루포커스(NARU FOCUS)
 _YEAR = re.compile(r"\s?(?:19|20)\d\d")
 _HOLDERS = ("div", "header", "section", "table")
 _HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
+_SUB = re.compile(r"sub(?!j)")
 _LARGE = ("4", "5", "6", "7", "+1", "+2", "+3", "+4")
 _FRONT = re.compile(r"(?:https?://[^/]{3,80})?(?:/|\./)?(?:(?:index|main|home)\.\w{2,4})?", re.IGNORECASE)
 MOST_WITHIN = 40  # elements of the body that are looked at
@@ -162,16 +163,29 @@ def _shown(tree: etree._Element, place: etree._Element | None) -> list[str]:
         if inside > MOST_WITHIN:
             break
         if element.tag in _HEADINGS or names.is_title(element) or _is_large(element):
-            text = text_of(element)
-            if (
-                2 <= len(text) <= LONGEST
-                and not is_formal(text)
-                and not byline(text)
-                and not _is_logo(element)
-            ):
-                kept = large if _is_large(element) else above
-                (within if inside else kept).append(text)
+            kept = within if inside else large if _is_large(element) else above
+            if not _is_logo(element):
+                kept.extend(text for text in _headlines(element) if _may_head(text))
     return above or large or within
+
+
+def _headlines(element: etree._Element) -> list[str]:
+    """Return the text of what looks like a headline, after its lines where it holds several: section, title, subtitle.
+
+    One that holds a heading is only its frame, and a subtitle is none.
+    """
+    if element.tag in _HEADINGS:
+        return (
+            [] if names.is_subtitle(element) or _SUB.match(element.get("class") or "") else [text_of(element)]
+        )
+    if next(element.iter(*_HEADINGS), None) is not None:
+        return []
+    told = lines(element)
+    return [*(told if len(told) > 1 else ()), " ".join(told)]
+
+
+def _may_head(text: str) -> bool:
+    return 2 <= len(text) <= LONGEST and not is_formal(text) and not byline(text)
 
 
 def _is_masthead(element: etree._Element) -> bool:

@@ -90,7 +90,7 @@ def stamped(text: str) -> Stamp | None:
 
 def without_moments(text: str) -> str:
     """Return the line with a bar in the place of every date and clock."""
-    return _MOMENT.sub("|", text)
+    return _DAY_IN.sub("|", _MOMENT.sub("|", text))
 
 
 def _words(text: str) -> str:
@@ -141,7 +141,7 @@ def published(found: Iterable[Labelled]) -> Stamp | None:
 def modified(found: Iterable[Labelled]) -> Stamp | None:
     """Return the first last change, but not the newspaper's last edition (최종편집) or the page's (최근 업데이트).
 
-    A 최종수정일시 counts where it stands beside a publication; alone it is the footer's.
+    A 최종수정일시 and an 업데이트 count where they stand beside a publication; alone they are the page's.
     """
     told = tuple(found)
     beside = any(one.role is Role.PUBLISHED for one in told)
@@ -150,5 +150,5 @@ def modified(found: Iterable[Labelled]) -> Stamp | None:
 
 def _is_change(one: Labelled, beside: bool) -> bool:
     if one.role is Role.MODIFIED:
-        return one.label not in ("최종편집", "업데이트")
+        return one.label != "최종편집" and (beside or one.label != "업데이트")
     return beside and one.label.replace(" ", "") == "최종수정일시" and one.stamp.precision != "day"

@@ -47,7 +47,7 @@ _META = (
 _META_MODIFIED = ("article:modified_time", "og:updated_time", "article:modified")
 _DATA = ("data-date-time", "data-published", "data-publish-date", "data-regdate")
 _LABEL = re.compile(
-    r"(?:최초\s?|기사\s?)?(?:입력|등록|작성|게시|승인|배포|보도|날짜)\s?(?:일시?|시간|날짜|일자)?\s?:?"
+    r"(?:최초\s?|최종\s?|기사\s?)?(?:입력|등록|작성|게시|승인|배포|보도|날짜|수정|업데이트)\s?(?:일시?|시간|날짜|일자)?\s?:?"
 )
 _CLOCK = re.compile(r"(?:(?:오전|오후)\s?)?\d{1,2}:\d{2}(?::\d{2})?")
 _DATE = re.compile(r"\d\s?[./-]\s?\d{1,2}[.]?(?:\s?\([월화수목금토일]\))?$|\d일(?:\s?\([월화수목금토일]\))?$")
@@ -272,6 +272,14 @@ def _day(sheet: Sheet) -> Found:
     return next((stamp for line in sheet.head if (stamp := labels.stamped(line))), None), changed
 
 
+def _above(sheet: Sheet) -> Found:
+    """A bare time with a clock on the line over the headline, the first of the page behind its menus."""
+    page, title = sheet.layout.page, sheet.layout.title
+    at = next((i for i, line in enumerate(page) if title and title in line), 0)
+    told = (labels.bare_time(piece) for line in page[max(at - 1, 0) : at] for piece in line.split("|"))
+    return next((stamp for stamp in told if stamp), None), None
+
+
 def _time_element(sheet: Sheet) -> Found:
     """The <time> beside the headline, which may show "2시간 전"; ones named for a change tell that."""
     told = {
@@ -316,7 +324,7 @@ LONGEST = 40  # letters that an element may show whose attribute tells its time
 _MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
-    *(_label, _time_element, _day, _pointer, _embedded_anywhere, _anywhere, _url, _row, _ago),
+    *(_label, _time_element, _day, _pointer, _embedded_anywhere, _anywhere, _above, _url, _row, _ago),
 )
 # Rungs that ask for all lines of the page, of no use where a clock was found.
-_ONLY_WHERE_NONE = (_day, _pointer, _embedded_anywhere, _anywhere, _ago)
+_ONLY_WHERE_NONE = (_day, _pointer, _embedded_anywhere, _anywhere, _above, _ago)

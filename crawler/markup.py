@@ -242,7 +242,9 @@ def pieces(part: etree._Element) -> list[str]:
     _gather(part, found, joint=" | ", beside=False)
     shown = "".join(found).split("\n")
     tidy = [" ".join(each.split()) for each in shown if each and not each.isspace()]
-    bared = (_BARS.sub("| ", line).strip("| ") if "|" in line else line for line in tidy)
+    bared = (
+        _BARS.sub("| ", line).strip("| ").replace(" | : ", " : ") if "|" in line else line for line in tidy
+    )
     return [line for line in bared if line]
 
 

@@ -120,7 +120,7 @@ BODIES = (
 _RANK = {name: rank for rank, name in enumerate(BODIES)}
 
 _TITLE = re.compile(
-    r"(?:tit|titles?|ttl|subject|headline|heading)[-_]?(?:area|text|txt|box|view)?\d?", re.IGNORECASE
+    r"(?:tit|titles?|ttl|subject|sbj|headline|heading)[-_]?(?:area|text|txt|box|view)?\d?", re.IGNORECASE
 )
 _NO_TITLE = re.compile(
     r"sub(?!ject)|stit|site|page|menu|container|logo|widget|sec(?:tion)?[-_]|small|sd-|related|side",
@@ -128,7 +128,7 @@ _NO_TITLE = re.compile(
 )
 _SUBTITLE = re.compile(
     r"sub[-_]?(?:tit|title|ttl|head|heading|headline)|(?:head|top|news|article)[-_]sub|subheading|stit(?:le)?"
-    r"|summ[au]ry(?:[-_]?(?:view|title|tit))?|deck",
+    r"|(?<!with-)summ[au]ry(?:[-_]?(?:view|title|tit))?|deck",
     re.IGNORECASE,
 )
 _WRITER = re.compile(r"(?:^|[\s_-])(?:name|nm|writer|author|reporter|journalist)(?:$|[\s_-])", re.IGNORECASE)
@@ -143,7 +143,7 @@ _PICTURE = re.compile(
 )
 # What stands inside a body's part and is not the article's: players, machines' summaries, the reporter's box.
 _FOREIGN = re.compile(
-    r"(?:^|[\s_-])(?:ad|ads|video|player|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|summary|autosummary|quiz\w*"
+    r"(?:^|[\s_-])(?:ad|ads|video|player|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|(?<!with-)summary|autosummary|quiz\w*"
     r"|tags?|hashtags?|keywords?|relat(?:ed|ion)\w*|reporters?|writer|journalist|editors|copyright|articleCopyright"
     r"|poll|vote|survey|satis(?:faction)?|comments?|reply|emotion|emoji|like|recommend|subscribe|subscription|signup|newsletter|series|postbtn|another_category|sharedaddy|sytool"
     r"|jp-relatedposts|kakao_friend|fontsize|donation|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"
