@@ -24,8 +24,9 @@ _SIGNED = rf"({_NAMES})\s?{_ROLE}\s{{0,3}}[|/]?\s?\(?(?:{_MAIL})?\)?"
 
 _ALONE = re.compile(
     rf"(?:기자명|글쓴이|글|취재|작성자)?\s?[:=]?\s?(?:[/\[(<|]\s?)?(?:(?:{_PAPER}\s?[=/]\s?){{0,2}}|\[{_PAPER}\s|{_STATION}\s)"
-    rf"{_SIGNED}\s?[\])>|]?(?:\s{{1,40}}{_MAIL})?"
+    rf"{_SIGNED}\s?[\])>|]?(?:,?\s{{1,40}}{_MAIL})?"
 )
+_MAIL_FIRST = re.compile(rf"{_MAIL}\s({_NAMES})\s?{_ROLE}")
 _BOXED = re.compile(rf"[\[(<](?:{_PAPER}[\s=/]\s?){{0,3}}{_SIGNED}[\])>]\s?[=|]?\s?")
 _WIRE = re.compile(rf"[\[(<【](?:{_PAPER}\s?=\s?)?{_PAPER}[\])>】]\s?{_SIGNED}\s?=\s?")
 _BARRED = re.compile(rf"{_PAPER}\s({_NAMES})\s?{_ROLE}\s?[|ㅣ]\s?")  # 나루미디어 이새벽 기자 | 나루군은
@@ -50,6 +51,7 @@ def byline(line: str) -> str:
         or _MAILED.fullmatch(line)
         or _BARRED.fullmatch(line)
         or _ENGLISH.fullmatch(line)
+        or _MAIL_FIRST.fullmatch(line)
     )
     return m[1].strip() if m else ""
 

@@ -29,7 +29,7 @@ _LABELLED = re.compile(
 )
 _MOMENT = re.compile(r"(?:19|20)\d\d\s?[.년/-]\s?\d{1,2}\s?[.월/-]\s?\d{1,2}.{0,8}\d{1,2}:\d{2}")
 _COMMENTS = re.compile(
-    r"(?:전체\s?)?댓글\s?[(\[]?\d{1,5}[)\]]?\s?개?|\d{1,5}\s?개?의?\s?댓글|의견\s?\d{1,4}\s?개?"
+    r"(?:전체|독자|네티즌|회원)?\s?(?:댓글|의견)\s?[(\[]?(?:총\s?)?\d{1,5}\s?[개건][)\]]?|(?:전체\s?)?댓글\s?[(\[]?\d{1,5}[)\]]?\s?개?|\d{1,5}\s?개?의?\s?댓글|의견\s?\d{1,4}\s?개?"
 )
 _RELATED = re.compile("기사|뉴스")
 _AFTER = (Line.END, Line.FURNITURE, Line.ASIDE)

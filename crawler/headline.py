@@ -45,13 +45,15 @@ _FORMAL = re.compile(
     r"(?:기사\s?)?(?:본문|뉴스|기사|홈|HOME|home|메인|전체기사|전체|최신뉴스|지역뉴스|페이지\s?정보|새소식|소식|목록|검색|본문\s?시작|관련링크)"
     r"|(?:보도자료|해명자료|공지사항|게시판|알림|고시공고|언론보도|군정소식|시정소식|구정소식|도정소식|열린[가-힣]{2})+(?:\s?[·/]\s?[가-힣]{2,6})?"
     r"|[가-힣]{0,8}\s?상세\s?(?:보기|조회|화면|내용)?|\(?상세\)?|보기|첨부\s?파일.{0,6}|댓글.{0,12}|로그인|회원가입|.{0,10}바로가기|글\s?탐색|이것을\s?공유.?"
-    r"|(?:작성|담당|등록|관리)?\s?(?:자|부서|일|일자|일시|시간|팀)|조회\s?수?|전화\s?번호|연락처|문의처?|파일|제목|구분|분류|번호|다른\s?글"
+    r"|(?:작성|담당|등록|관리)?\s?(?:자|부서|일|일자|일시|시간|팀)|조회\s?수?|전화\s?번호|연락처|문의처?|파일|제목|날짜|글쓴이|이름|구분|분류|번호|다른\s?글"
     r"|(?:3줄|AI|기사|본문)?\s?요약(?:봇)?|QUICK.{0,6}|SNS.{0,6}|만족도.{0,8}|공유하기|글자\s?크기.{0,6}|주\s?메뉴|콘텐츠.{0,8}",
 )
 _TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
 _HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
+_FIELD = re.compile(r"제\s{0,4}목\s?(?:[:：]\s?\|?|\|)\s?(\S.{1,199})")
 LONG = 8  # letters of a headline that is hardly a board's name
 LONGEST_NAME = 24
+OVER = 5  # lines between headline and date: subtitles, a signature
 LONGEST_RIGHT = 120
 _RIGHTS = re.compile(
     r"©|ⓒ|&copy;|\([cC]\)|[Cc]opyright|COPYRIGHT|저작권자|발행인|제호|창간|발행\s?[·.ㆍ/]\s?편집인"
@@ -64,6 +66,7 @@ _HOLDERS = ("div", "header", "section", "table")
 _HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
 _SUB = re.compile(r"sub(?!j)")
 _LARGE = ("4", "5", "6", "7", "+1", "+2", "+3", "+4")
+_LARGE_STYLE = re.compile(r"font-size:\s?(?:(?:1[6-9]|[23]\d)(?:\.\d)?pt|(?:2[0-9]|3\d)px)")
 _FRONT = re.compile(r"(?:https?://[^/]{3,80})?(?:/|\./)?(?:(?:index|main|home)\.\w{2,4})?", re.IGNORECASE)
 MOST_WITHIN = 40  # elements of the body that are looked at
 _ASIDE = ("nav", "aside", "footer", "head", "script", "select")
@@ -91,7 +94,7 @@ def headline(layout: Layout, paper: str) -> str:
     best = max(both, key=lambda text: len(_key(text)), default="")
     if len(_key(best)) >= SURE or (best and best in shown and not _is_office_page(told, papers)):
         return best
-    above = _field(tree) or _above(shown, papers, best) or _over_stamp(layout, papers)
+    above = _field(tree, layout.page) or _above(shown, papers, best) or _over_stamp(layout, papers)
     plain = next((text for text in wanted if not is_formal(text) and not _is_name(text, papers)), "")
     return above or best or plain or next(iter(wanted), "")
 
@@ -198,7 +201,10 @@ def _is_masthead(element: etree._Element) -> bool:
 
 
 def _is_large(element: etree._Element) -> bool:
-    return element.tag == "font" and (element.get("size") or "") in _LARGE
+    if element.tag == "font":
+        return (element.get("size") or "") in _LARGE
+    style = element.get("style")
+    return style is not None and _LARGE_STYLE.search(style) is not None
 
 
 def _is_logo(element: etree._Element) -> bool:
@@ -307,13 +313,13 @@ def _holds(whole: str, key: str, papers: Sequence[str]) -> bool:
     return any(rest == _key(name) for name in papers) or (_PAPER.fullmatch(rest) is not None)
 
 
-def _field(tree: etree._Element) -> str:
-    """Return what stands in the field 제목 of a board's table."""
+def _field(tree: etree._Element, page: Sequence[str]) -> str:
+    """Return what stands in the field 제목 of a board's table, or behind that word on a line."""
     for cell in tree.iter("th", "dt", "strong", "span", "td", "b"):
         value = cell.getnext() if "".join(cell.itertext()).split() in (["제목"], ["제", "목"]) else None
-        if value is not None and 2 <= len(text := text_of(value)) <= LONGEST:
+        if value is not None and 2 <= len(text := text_of(value)) <= LONGEST and not is_formal(text):
             return text
-    return ""
+    return next((found[1] for line in page if (found := _FIELD.fullmatch(line))), "")
 
 
 def _above(shown: Sequence[str], papers: Sequence[str], best: str) -> str:
@@ -333,7 +339,7 @@ def _over_stamp(layout: Layout, papers: Sequence[str]) -> str:
     own = pieces(layout.place) if layout.place is not None else []
     body = page.index(own[0]) if own and own[0] in page else len(page)
     stamps = [i for i in range(body) if times(page[i]) or any(map(bare_time, page[i].split("|")))]
-    return next((top for i in stamps if (top := _top(page[max(i - 3, 0) : i], papers))), "")
+    return next((top for i in stamps if (top := _top(page[max(i - OVER, 0) : i], papers))), "")
 
 
 def _top(lines: Sequence[str], papers: Sequence[str]) -> str:

@@ -117,6 +117,11 @@ BODIES = (
         "cont_body",
     ),
 )
+_BODY = re.compile(
+    r"(?:(?:article|news|view|post|board|bbs|read|story|entry|detail|hub)[-_]?)"
+    r"(?:article|body|text|txt|cont(?:ents?)?|con|html|memo)",
+    re.IGNORECASE,
+)
 _RANK = {name: rank for rank, name in enumerate(BODIES)}
 
 _TITLE = re.compile(
@@ -199,6 +204,11 @@ def is_picture(element: etree._Element) -> bool:
 def is_foreign(element: etree._Element) -> bool:
     """Whether a part is named as none of the article's; WordPress names the article itself after its tags."""
     return element.tag not in ("article", "body", "html", "main") and _has(_FOREIGN, names_of(element))
+
+
+def is_like_body(named: str) -> bool:
+    """Whether an id or class is made as those of bodies are."""
+    return any(_BODY.fullmatch(name) for name in named.split())
 
 
 def body_rank(element: etree._Element) -> int | None:

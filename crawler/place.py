@@ -12,7 +12,7 @@ from lxml import etree
 
 from crawler import names
 from crawler.density import densest, is_joined, is_told, wordiest
-from crawler.markup import Parts, drop, lines, vanish
+from crawler.markup import Parts, drop, lines, stands_beside, vanish
 
 MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
 BOX = 200  # letters that such a part may hold in any case
@@ -67,12 +67,17 @@ def behind(tree: etree._Element, title: str, thin: etree._Element | None) -> etr
 
 
 def _named(parts: Parts) -> etree._Element | None:
-    """Return the part with the surest name for a body; of several of one name the longest."""
+    """Return the part with the surest name for a body; of several of one name the longest.
+
+    Of those whose names are only like one, the innermost.
+    """
     marked = [part for part in parts.tree.iter() if part.get("itemprop") == "articleBody"]
     for held in (marked, *map(parts.named, names.BODIES)):
         if full := [part for part in held if _size(part) > 1]:
             return max(full, key=_size)
-    return None
+    like = parts.like(names.is_like_body)
+    around = {above for part in like for above in part.iterancestors()}
+    return max((part for part in like if part not in around and _size(part) > 1), key=_size, default=None)
 
 
 def _agrees(named: etree._Element, dense: etree._Element) -> bool:
@@ -104,7 +109,7 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
     """
     drop(place, noise)
     whole = _size(place)
-    foreign = _outermost(part for part in place.iter(etree.Element) if names.is_foreign(part))
+    foreign = _outermost(part for part in place.iter(etree.Element) if _is_foreign(part))
     small = [part for part in foreign if _size(part) <= max(MOST_FOREIGN * whole, BOX)]
     if sum(map(_size, small)) < MOST_GONE * whole:
         for part in small:
@@ -119,6 +124,10 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
             told += lines(part)
             vanish(part)
     return tuple(told)
+
+
+def _is_foreign(part: etree._Element) -> bool:
+    return part.tag in ("aside", "nav") or names.is_foreign(part) or stands_beside(part)
 
 
 def _outermost(parts: Iterable[etree._Element]) -> list[etree._Element]:
