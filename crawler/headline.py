@@ -173,7 +173,7 @@ def _shown(tree: etree._Element, place: etree._Element | None) -> list[str]:
 
 
 def _headlines(element: etree._Element) -> list[str]:
-    """Return the text of what looks like a headline, after its lines where it holds several: section, title, subtitle.
+    """Return the text of what looks like a headline, after its lines where it holds several.
 
     One that holds a heading is only its frame, and a subtitle is none.
     """
