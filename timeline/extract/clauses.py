@@ -118,7 +118,8 @@ def _names_part(
 
 def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetime]) -> bool:
     """10일 … 식목일 나무 나눠주기 행사: a named day that only says what an event of another day is for."""
-    other = " " not in mention.text and any(told != day for told in fine)
+    alone = " " not in mention.text or mention.text.endswith("의 날")  # 노인의 날 기념식, not 지난해 추석
+    other = alone and any(told != day for told in fine)
     return other and _NOUN_BEHIND.match(text, mention.end) is not None
 
 
@@ -182,12 +183,18 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
     if word.text == "전" or word.role == "adverb":  # 박하늘 전 군수; 김바다 작가
         named = i + 1 < len(out) and strip_rank(out[i + 1].stem).endswith(RANKS)
         named = named and (word.role == "adverb" or (i > 0 and out[i - 1].role in _NOUNS))
+        named = named or (word.text == "전" and i + 1 < len(out) and out[i + 1].stem in _WHOLE_OF)
         return word._replace(role="bare") if named or _former(out, i) else word
     if word.text in _NAMES_TOO:  # 연구사업 결과 발표회
         return word._replace(role="bare") if i and out[i - 1].role in _NOUNS else word
     if _headlong(out, i):
         return word._replace(role="verb", verb=Verb(word.stem, "link", ""))
     return word
+
+
+_WHOLE_OF = frozenset(
+    {"구간", "노선", "지역", "차로", "차종", "직원", "세대", "학년", "과정", "종목", "객실", "품목", "구역"}
+)  # 금남로 전 구간
 
 
 def _former(out: Sequence[Word], i: int) -> bool:
@@ -234,6 +241,17 @@ def _ends_in_rieul(syllable: str) -> bool:
     return (ord(syllable) - 0xAC00) % 28 == 8
 
 
+_ACCORDING = (
+    "계획대로",
+    "예정대로",
+    "뜻대로",
+    "마음대로",
+    "약속대로",
+    "일정대로",
+    "순서대로",
+    "절차대로",
+    "말대로",
+)
 _NOUN_TAILS = (
     "놀이",
     "맞이",
@@ -276,6 +294,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return "quote", body, None
     if (role := _WHOLE_ROLES.get(core)) is not None:
         return role, body, None
+    if core.endswith("대로") and len(core) > 3 and not core.endswith(_ACCORDING):
+        return "bare", body, None  # 무진대로, not 계획대로
     if core.endswith(_NOUN_TAILS):
         return "bare", body, None
     if (

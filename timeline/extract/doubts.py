@@ -34,6 +34,14 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "자격의 기준", 0.0
     if (telling.span.end - telling.span.start).days > 365 and _CHARGE.search(text, end, telling.sentence.end):
         return "혐의의 기간", 0.0
+    if (closed := _CLOSED.match(text, end)) is not None and _WEEKDAY.fullmatch(telling.mention.text):
+        return f"늘 그런 요일: {closed.group().strip()}", 0.0
+    if (wide and _SINCE.match(text, end)) or _UNDER_WAY.search(text, end, telling.sentence.end):
+        return "다른 일의 배경", 0.0
+    if telling.verb is not None and _unmade(telling):
+        return "그때 하려던 일", 0.0
+    if _DEGREES.search(text, telling.sentence.start, telling.sentence.end) and not telling.named:
+        return "기온", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
     if telling.noun in _OF_LIFE and wide:
@@ -62,7 +70,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
     told = telling.mention.span or telling.span
     coarse = (told.end - told.start).days > 3 and telling.mention.kind is not Kind.RANGE
-    if telling.noun in STATIC and not telling.named and (coarse or counted):
+    begins = telling.words[telling.at].tail.startswith("부터")  # 이달부터 40곳으로 확대한다
+    if telling.noun in STATIC and not telling.named and (coarse or counted) and not begins:
         return "통계나 배경", 0.0
     if coarse and counted and telling.verb is None and _compared(telling):
         return "통계나 배경", 0.0
@@ -77,6 +86,25 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     if line is Line.HEADING and not telling.named:
         doubt += 0.25
     return "", doubt
+
+
+_CLOSED = pattern(r"[은는엔]?\s?(?:\S{2,6}\s)?(?:휴관|휴무|휴장|휴점|쉰다|쉬며|쉬고)")
+_WEEKDAY = pattern(r"(?:매주\s)?[월화수목금토일](?:[·,~][월화수목금토일])*요일")
+_SINCE = pattern(r"(?:\s[가-힣·\d]{2,10}){1,3}\s(?:이후|이래|당시|때처럼)(?=\s|,)")
+_UNDER_WAY = pattern(r"던 중이었다")
+_DEGREES = pattern(r"(?:최저|최고|체감|낮|아침)\s?(?:최고|최저)?\s?기온")
+
+
+def _unmade(telling: Telling) -> bool:
+    """당초 이달 개관할 예정이던 문화역의 문을 4월에 열기로 했다: a time that no longer holds."""
+    words, verb = telling.words, telling.verb or 0
+    behind = words[verb + 1].text if verb + 1 < len(words) else ""
+    later = any(w.role == "time" for w in words[verb + 1 :])
+    return (
+        telling.head is None
+        and later
+        and behind.startswith(("예정이던", "예정이었던", "계획이던", "예정됐던"))
+    )
 
 
 def _standing(telling: Telling, basis: str) -> bool:

@@ -72,6 +72,8 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
     mention = telling.mention
     if (whole := _around(telling, drafts)) is not None:
         return whole
+    if mention.text.startswith("당일") and (own := _own_day(telling, drafts)) is not None:
+        return own
     if mention.kind is not Kind.ANAPHOR or not mention.text.startswith(("이날", "당일", "같은 날")):
         return telling
     following = telling.words[telling.at + 1 : telling.at + 2]
@@ -90,14 +92,26 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
     return telling
 
 
+def _own_day(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
+    """대회 당일: the day of the 대회 told before, not the day told last."""
+    before = telling.words[telling.at - 1] if telling.at else None
+    noun = strip_name(before.stem) if before is not None and before.role == "bare" else ""
+    if not event_noun(noun):
+        return None
+    named = next((d for d in drafts if strip_name(d.title).endswith(noun) and _extent(d.span) <= 1), None)
+    return _of_day(telling, named.span.start, f"‘{noun}’의 날", 0.95) if named is not None else None
+
+
 def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     """축제가 10월 23일부터 … 24일에는 경연대회가: a bare day that lies within the days of what was told before."""
     mention, span = telling.mention, telling.span
-    if mention.kind not in (Kind.DATE, Kind.DATETIME) or not _BARE_DAY.match(mention.text):
+    hours = span.has_clock and _extent(span) < 1  # 18일 오후 1시부터 8시까지
+    if not (mention.kind in (Kind.DATE, Kind.DATETIME) or hours) or not _BARE_DAY.match(mention.text):
         return None
     if telling.noun in SAYING or any(w.text == "앞서" for w in telling.words[: telling.at]):
         return None
-    if telling.deadline is not None or telling.words[telling.at].tail.startswith(("까지", "부터")):
+    open_ended = telling.words[telling.at].tail.startswith(("까지", "부터")) and not span.has_clock
+    if telling.deadline is not None or open_ended:
         return None
     for draft in reversed(drafts):
         days = _extent(draft.span)
@@ -160,15 +174,19 @@ def same_event(old: Draft, new: Draft) -> bool:
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
         return False
     told = new.told
-    if _goes_on(old, new) or _put_off_again(old, new):
+    if _goes_on(old, new) or _ends(old, new) or _put_off_again(old, new) or _put_off_there(old, new):
         return True
     if any(_one_telling(t, told) for t in old.tellings):
         return _moves(new) or _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
     alike = likeness(old.keys, new.keys)
     if old.status is Status.STATEMENT or not (near(old.span, new.span) or (_moves(new) and alike >= 0.6)):
         return False
-    if told.deadline is not None and old.told.deadline is not None and old.span == new.span:
-        return alike >= 0.3 or Line.HEADING in (told.sentence.line, old.told.sentence.line)
+    either = told.deadline is not None or old.told.deadline is not None
+    both = told.deadline is not None and old.told.deadline is not None
+    if either and old.span == new.span:
+        return alike >= 0.3 or (both and Line.HEADING in (told.sentence.line, old.told.sentence.line))
+    if _applied(old) and _applied(new) and old.span.end == new.span.end:
+        return alike >= 0.5
     if told.sentence.line is Line.CAPTION or _photographed(told):
         return old.span.start.date() == new.span.start.date()
     if told.sentence.line is Line.ITEM and told.verb is None and told.head is None:
@@ -186,12 +204,21 @@ def same_event(old: Draft, new: Draft) -> bool:
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
 
 
+_APPLIED = pattern(r"^(?:\S+ )?(?:신청|접수|모집|응모|제출|납부|공모|예약|등록) (?:마감|기간)(?::|$)")
+
+
+def _applied(draft: Draft) -> bool:
+    """신청 마감, 신청 기간: the same days, told by their end or as a row of a table."""
+    return _APPLIED.match(draft.title) is not None
+
+
 def _next_day(old: Draft, new: Draft) -> bool:
     """29일, 30일 이틀간: one event of two days."""
-    days = old.span.grain is new.span.grain is Grain.DAY
+    days = old.span.grain is Grain.DAY and (new.span.grain is Grain.DAY or new.span.has_clock)
     return (
         days
-        and old.span.end == new.span.start
+        and _extent(new.span) <= 1
+        and old.span.end.date() == new.span.start.date()
         and new.told.words[new.told.at - 1].role == "time"
         and (old.told.named or new.told.words[new.told.at - 1].tail.startswith(("과", "와")))
     )
@@ -216,6 +243,31 @@ def _put_off_again(old: Draft, new: Draft) -> bool:
     return points and (new.status is Status.POSTPONED or first) and not _moves(new)
 
 
+def _ends(old: Draft, new: Draft) -> bool:
+    """통제 기간은 내년 2월 28일까지다: the end of what began before."""
+    told = new.told
+    head = strip_name(told.words[told.head].stem) if told.head is not None and told.verb is None else ""
+    until = told.words[told.at].tail.startswith("까지") and told.mention.kind is Kind.DATE
+    if not until or not head.endswith("기간") or head[:2] in _APPLICATIONS:
+        return False
+    days = (new.span.start - old.span.start).days
+    begun = old.status in (Status.SCHEDULED, Status.POSTPONED, Status.HELD) and 0 < days <= 400
+    last = new.order == old.order + 1 and old.told.sentence.end <= told.sentence.start
+    return begun and last and _extent(old.span) <= 1 and old.told.deadline is None
+
+
+_APPLICATIONS = listed("신청 접수 모집 응모 공모 등록 예약 예매 납부")
+
+
+def _of_another(old: Draft, new: Draft) -> str:
+    """개막식은 2일 열리며 축제는 10일까지 이어진다: the noun of a second clause of its own."""
+    told = new.told
+    between = told.words[old.told.at + 1 : told.at] if old.told.at < told.at else ()
+    topic = next((w for w in reversed(between) if w.role in ("topic", "subject")), None)
+    noun = strip_name(topic.stem) if topic is not None else ""
+    return noun if event_noun(noun) and not old.title.endswith(noun) else ""
+
+
 def _goes_on(old: Draft, new: Draft) -> bool:
     """29일 개장해 10월 26일까지 운영된다; 13일 임시회를 열고 24일까지 의사일정에 들어갔다: one event of many days."""
     told, first = new.told, old.told
@@ -226,6 +278,7 @@ def _goes_on(old: Draft, new: Draft) -> bool:
         and fine
         and told.deadline is None
         and told.sentence == first.sentence
+        and not _of_another(old, new)
         and told.noun in LASTING_ON
         and (first.noun in _BEGIN or first.noun in HOLD)
         and old.span.start < new.span.end
@@ -234,6 +287,17 @@ def _goes_on(old: Draft, new: Draft) -> bool:
 
 
 _BEGIN = listed("개장 개막 개관 개최 시작 시작됨 개시 개회 염 열림 착수 돌입 오픈 개원 개소")
+
+
+def _put_off_there(old: Draft, new: Draft) -> bool:
+    """6일 토론회를 열 예정이었으나 20일로 연기했다: the second time of the sentence moves the first."""
+    told, first = new.told, old.told
+    if told.sentence != first.sentence or not _moves(new) or old.status is not Status.SCHEDULED:
+        return False
+    between = told.words[first.at : told.at]
+    return any(
+        w.text.startswith(("예정이었", "계획이었", "예정했", "계획했", "예정돼", "예정됐")) for w in between
+    )
 
 
 def _same_day(old: Draft, new: Draft) -> bool:
@@ -314,11 +378,16 @@ def _absorb(old: Draft, new: Draft) -> None:
         if new.title and not old.told.named and old.title.endswith(old.told.noun):
             old.title = new.title  # 재개장, and not 재개장 시점 늦춰
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
-    elif _next_day(old, new) or _goes_on(old, new):
-        old.span = Span(old.span.start, new.span.end, Grain.DAY)
+    elif _next_day(old, new) or _goes_on(old, new) or _ends(old, new):
+        end = new.span.end.astimezone(SEOUL)
+        whole = end.hour == end.minute == 0
+        end = end if whole else end.replace(hour=0, minute=0) + timedelta(days=1)
+        old.span = Span(old.span.start, end, Grain.DAY)
     finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)
     if finer and not (old.span.grain is Grain.DAY and (_extent(old.span) > 1 or not _same_day(old, new))):
         old.span = new.span  # the hour of several days is of each
+    if _applied(old) and _applied(new) and _extent(new.span) > max(1, _extent(old.span)):
+        old.title, old.span = new.title, new.span
     better = new.told.named > old.told.named or (
         new.told.named == old.told.named and new.told.worth > old.told.worth + 1.5
     )

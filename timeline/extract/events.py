@@ -10,7 +10,7 @@ from timeline.extract.clauses import words
 from timeline.extract.concerned import concerned
 from timeline.extract.confidence import FLOOR, confidence
 from timeline.extract.drafts import Draft, gather, repoint
-from timeline.extract.fitness import fit, hopeless
+from timeline.extract.fitness import fit, hopeless, undoubled
 from timeline.extract.headlines import expand
 from timeline.extract.hours import daily_hours
 from timeline.extract.listings import read_listing
@@ -23,7 +23,7 @@ from timeline.extract.stretches import stretched
 from timeline.extract.tables import is_row, read_row
 from timeline.extract.titles import LONGEST
 from timeline.extract.words import POINTERS
-from timeline.model import Event, EventKind, Kind, Mention, Quote, Status
+from timeline.model import SEOUL, Event, EventKind, Kind, Mention, Quote, Status
 
 _NO_VALUE = frozenset({Kind.DURATION, Kind.SET, Kind.VAGUE})
 
@@ -44,7 +44,9 @@ def draw(
             gather(drafts, made)
     for draft in tuple(drafts):
         name = in_full(draft, text)
-        draft.title = fit(name)
+        if name != draft.title and any(d is not draft and d.title.endswith(name) for d in drafts):
+            name = draft.title  # 롯데와 주중 3연전 is another's
+        draft.title = undoubled(fit(name), draft.span.start.astimezone(SEOUL).year)
         draft.hours = daily_hours(draft, text, mentions)
         if draft.status is not Status.STATEMENT and hopeless(name):
             drafts.remove(draft)
@@ -58,7 +60,9 @@ def in_full(draft: Draft, text: str) -> str:
     first, _, rest = draft.title.partition(" ")
     built = first in ("착공", "준공", "완공", "개통")  # where it was said is not what is built
     if first and not rest and len(first) <= 3 and not (draft.told.named or built) and draft.place is not None:
-        where = " ".join((draft.place.address or draft.place.text).split(" ")[-2:])
+        told = (draft.place.address or draft.place.text).split(" ")[-2:]
+        where = " ".join(w for w in told if w not in ("한", "이", "그", "모"))
+        where = where if where.split(" ")[0][-1:] != "의" else where.split(" ")[-1]
         return f"{where} {first}" if len(where) + len(first) < LONGEST else first
     if draft.told.named and not rest and len(first) <= 7:
         return expand(first, text)
@@ -123,7 +127,8 @@ def _drafts(
 def _said_again(mention: Mention, near: dict[int, Mention], index: int, text: str) -> bool:
     """마지막 날인 18일: the time behind says the same day in figures."""
     following = near.get(index + 1)
-    if following is None or text[mention.end : following.start] != "인 " or mention.kind is not Kind.ANAPHOR:
+    told_first = mention.kind in (Kind.ANAPHOR, Kind.DATE)  # 추석 연휴인 다음 달 3일부터
+    if following is None or text[mention.end : following.start] != "인 " or not told_first:
         return False
     return (
         following.span is not None and mention.span is not None and following.span.start == mention.span.start

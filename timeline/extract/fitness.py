@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
 from timeline.extract.titles import tidy
@@ -41,6 +43,16 @@ def fit(title: str) -> str:
     if title.endswith("도") and event_noun(title[:-1]) and not event_noun(title):
         title = title[:-1]  # 사업설명회도 연다
     return tidy(_LOOSE.sub("", _HANDS.sub(" 업무협약", _PERIOD.sub("", title))))
+
+
+_TWICE = pattern(r"^([가-힣]{2,4})[시군구도] (?=\1 )")
+
+
+def undoubled(title: str, year: int) -> str:
+    """The title without the year of its day and without a town said twice: 목포시 2025 목포 뮤직페스티벌."""
+    if (told := str(year)) in title:
+        title = re.sub(rf"(?<!\d){told}(?:년도?)? (?=[가-힣A-Za-z‘'“])", "", title)
+    return _TWICE.sub("", title)
 
 
 def vague(title: str, *, wide: bool) -> bool:

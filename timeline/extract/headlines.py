@@ -20,7 +20,7 @@ def expand(name: str, text: str) -> str:
 
     The first noun phrase of the text that ends in it; the name itself when there is none.
     """
-    for found in re.finditer(re.escape(name), text):
+    for found in re.finditer(rf"{re.escape(name)}(?![소장자율용권함국실원])", text):
         before = text[max(text.rfind("\n", 0, found.start()) + 1, found.start() - 40) : found.start()]
         longer = tidy(_np_tail(before) + name)
         if len(name) + 2 <= len(longer) <= LONGEST - 4 and "의 " not in longer:
@@ -95,6 +95,9 @@ _HEAD_END = pattern(
 )
 
 
+_NOTICE = pattern(r"^\S{2,8}\s(?:공고|고시|공보)\s제[\d-]+호\s*[—–-]?\s*")
+
+
 def _telling_half(headline: str) -> str:
     """태풍 북상…꽃무릇축제 한 주 연기: what stands behind the dots, where only that names an event."""
     first, dots, second = headline.partition("…" if "…" in headline else "...")
@@ -115,7 +118,7 @@ def from_headline(headline: str) -> str:
         return ""
     whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
     line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", _telling_half(whole)))
-    line = tidy(_undated(line))
+    line = tidy(_undated(_NOTICE.sub("", line)))
     for _ in range(2):
         line = _HEAD_END.sub("", line)
     line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))

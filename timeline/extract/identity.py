@@ -66,6 +66,8 @@ def likeness(a: Event, b: Event) -> float:
     if a.kind is not EventKind.OCCURRENCE or not times_fit(a.span, b.span) or at_odds(a, b):
         return 0.0
     x, y = _name(a.title), _name(b.title)
+    if x.head != y.head and {x.head, y.head} <= _SITTINGS and a.span.start.date() != b.span.start.date():
+        return 0.0
     where = _where(a, b)
     particular = _share(x.particular, y.particular) if x.particular and y.particular else 0.0
     if not (own := _owns(x)) or not _owns(y):
@@ -111,7 +113,16 @@ def at_odds(a: Event, b: Event) -> bool:
     x, y = _name(a.title), _name(b.title)
     if a.kind is not b.kind or _clash(x.numbers, y.numbers) or _other_kind(x.head, y.head):
         return True
-    return _other_words(x.words, y.words) or _where(a, b) < 0 or _other_district(a.regions, b.regions)
+    if _other_words(x.words, y.words) or _where(a, b) < 0:
+        return True
+    return _tells_region(a) and _tells_region(b) and _other_district(a.regions, b.regions)
+
+
+def _tells_region(event: Event) -> bool:
+    """Whether its own words tell where it is, and not only which paper printed it."""
+    if len(event.regions) != 1 or not event.evidence.text:
+        return True
+    return event.regions[0] in f"{event.title} {event.evidence.text}"
 
 
 _FINE_ENOUGH = frozenset({Grain.MINUTE, Grain.HOUR, Grain.PART, Grain.DAY})
@@ -133,6 +144,7 @@ _COMMON = listed(
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
     기탁 전달 기부 후원 규모 규모의 원 상당 총 전
     주민 지역 전국 마감 시작 기간 맞대결 경기 홈경기 원정경기 홈 원정 안방
+    인상 올려 항소심 상고심 무죄 공판 선고공판
     모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
@@ -174,7 +186,7 @@ def _other_words(a: Sequence[str], b: Sequence[str]) -> bool:
     return bool(own and other)
 
 
-_MASKED = pattern(r"[A-Z]씨$")  # the same person, A씨 here and 20대 there
+_MASKED = pattern(r"[A-Z]씨$|\d0대$")  # the same person, A씨 here and 20대 there
 _BODIES = (
     "보건소",
     "소방서",
@@ -278,8 +290,13 @@ def _clash(a: frozenset[str], b: frozenset[str]) -> bool:
 _LOOSE = listed("행사 대회 축제 회의 교육 체험 프로그램 이벤트 개막 방문 점검 발표 전시 공연 체험행사 캠페인")
 
 
+_SITTINGS = frozenset({"본회의", "임시회", "정례회", "정기회"})  # a session opens with its first 본회의
+
+
 def _other_kind(a: str, b: str) -> bool:
     """착공식 against 준공식; 개막식 and 축제 can be one."""
+    if {a, b} <= _SITTINGS:
+        return False
     if not a or not b or a == b or a in b or b in a or a in _LOOSE or b in _LOOSE:
         return False
     return a[:2] != b[:2]
@@ -306,10 +323,24 @@ def _places(a: Place | None, b: Place | None) -> float:
     x, y = (_pairs(p.text if p.name in _ANYWHERE else p.name) for p in (a, b))
     if not x or not y:
         return 0.5
+    if _two_of_a_kind(a.name or a.text, b.name or b.text):
+        return -1.0
     share = len(x & y) / min(len(x), len(y))
     return 1.0 if share >= 0.6 else (0.3 if share >= 0.25 or not (a.name and b.name) else -1.0)
 
 
+def _two_of_a_kind(a: str, b: str) -> bool:
+    """도양읍사무소, 금산면사무소: what two venues end in alike says only what they are."""
+    a, b, alike = a.rsplit(" ", 1)[-1], b.rsplit(" ", 1)[-1], 0
+    while alike < min(len(a), len(b)) and a[-1 - alike] == b[-1 - alike]:
+        alike += 1
+    x, y = a[: len(a) - alike], b[: len(b) - alike]
+    if alike < 2 or not (_PROPER.fullmatch(x) and _PROPER.fullmatch(y)):
+        return False
+    return not (x in y or y in x or _pairs(x) & _pairs(y))
+
+
+_PROPER = pattern(r"[가-힣]{2,}")
 _ANYWHERE = listed("현장 일원 인근 일대 앞 부근 주변 입구 전역") | {""}
 _SCHOOL = pattern(r"[가-힣](초|중|고|대)(?:등)?학교")  # 나린초등학교, 나린중학교
 

@@ -53,16 +53,20 @@ def _name_first(
     if head is None:
         return []
     told = [
-        _coming(m, published)
+        _running(_coming(m, published), text, published)
         for _, m in inside
         if m.span is not None and m.start >= head.end() and m.kind in _TIMES
     ]
+    last = told[-1].end if told else head.end()
+    several = told and told[0].span is not None and (told[0].span.end - told[0].span.start).days > 1
+    if several and all(m.kind is Kind.TIME for m in told[1:]):
+        told = told[:1]  # 3~5일 오후 3시·7시: the hours of each day
     name = tidy(head["name"])
     if not told or told[0].start - head.end() > 2 or _long(told[0]):
         return []
     if _PRIVATE.search(name) or len(name) > LONGEST:
         return []
-    rest = _AFTER.match(text, told[-1].end, sentence.end)
+    rest = _AFTER.match(text, last, sentence.end)
     where = cut(rest.start("value"), rest["value"], _day(told[0]), region) if rest is not None else None
     made = (
         row_draft(sentence, text, inside, mention, name, where, ["목록의 한 줄"], order + n)
@@ -104,6 +108,23 @@ def _coming(mention: Mention, published: datetime | None) -> Mention:
     start = month_on(span.start, 1)
     moved = replace(span, start=start, end=start + (span.end - span.start))
     return replace(mention, span=moved, why=f"목록의 날은 앞날: {start:%Y-%m-%d}", rule="listing.coming")
+
+
+def _running(mention: Mention, text: str, published: datetime | None) -> Mention:
+    """10월 10일까지: what is on until then, from the article's day."""
+    span = mention.span
+    if published is None or span is None or mention.kind is Kind.RANGE or span.grain is not Grain.DAY:
+        return mention
+    today = published.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+    if not text.startswith("까지", mention.end) or span.start <= today:
+        return mention
+    return replace(
+        mention,
+        span=replace(span, start=today),
+        kind=Kind.RANGE,
+        why="기사의 날부터 그날까지",
+        rule="listing.until",
+    )
 
 
 _BARE_DAY = pattern(r"\d{1,2}(?:[~∼-]\d{1,2})?일")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from timeline.extract.confidence import WIDE
 from timeline.extract.drafts import Draft, keys, likeness
@@ -13,7 +14,7 @@ from timeline.extract.mentions import event_noun
 from timeline.extract.sentences import Line
 from timeline.extract.titles import LONGEST
 from timeline.extract.words import HOLD, listed
-from timeline.model import Status
+from timeline.model import SEOUL, Grain, Status
 
 
 def choose_main(drafts: Sequence[Draft], headline: str) -> None:
@@ -21,22 +22,34 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
     if not drafts:
         return
     clean = fit(from_headline(headline))
-    wanted = keys(headline)
+    wanted, days = keys(headline), frozenset(int(n) for n in _DAYS.findall(headline))
     fine = [d for d in drafts if d.span.grain not in WIDE and not d.quoted] or list(drafts)
 
     def rank(draft: Draft) -> float:
         near = _nearness(draft, wanted)
         first = 0.08 if draft is drafts[0] and draft.status is Status.HELD else 0.0  # news of the day
+        if days and draft.span.grain not in WIDE and draft.span.grain is not Grain.MONTH:
+            near += 0.2 if _on_a_day(draft, days) else -0.1
+        near -= 0.25 if draft.span.grain is Grain.MONTH and draft.status is Status.HELD else 0.0
         return near + first + 0.05 * draft.told.worth + 0.05 * len(draft.tellings) - 0.05 * draft.order
 
     best = max(fine, key=rank)
     best.main = True
-    if clean and _called_so(best, clean):
+    if clean and (not days or _on_a_day(best, days)) and _called_so(best, clean):
         best.title = _of_days(clean, best)
     _of_the_assembly(drafts, best, headline)
     for draft in drafts:
         if draft.title.endswith((" 마감", " 기간", " 시작")) or _alone(draft):
             draft.title = _of_the_whole(draft, best, clean)
+
+
+_DAYS = pattern(r"(?<![\d.~∼-])(\d{1,2})(?:[~∼·-]\d{1,2})?일(?!간|차|째)")
+
+
+def _on_a_day(draft: Draft, days: frozenset[int]) -> bool:
+    """Whether a draft begins, or ends, on one of the days that the headline names."""
+    first, last = (t.astimezone(SEOUL) for t in (draft.span.start, draft.span.end - timedelta(minutes=1)))
+    return first.day in days or last.day in days
 
 
 _ASSEMBLY = pattern(r"(?:^|\s)([가-힣]{2,6}의회)(?:\s|[,(은는이가]|$)")

@@ -60,6 +60,8 @@ class Telling:
         """Whether the event has a noun of its own."""
         if self.head is None:
             return False
+        if self.head > self.at + 1 and SET_FOR.fullmatch(self.words[self.at + 1].text):
+            return True
         return names_event(self.words, self.head) or (self.noun in HOLD and _body(self.words[self.head]))
 
     @property
@@ -117,6 +119,8 @@ def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]
     """The mention's telling, or None when the mention is no word of its own here (inside a name)."""
     at = next((i for i, w in enumerate(words) if w.mention == index), None)
     if at is None or mention.span is None:
+        return None
+    if _elsewhere(words, at):
         return None
     verb, head, worth = _best(words, at)
     noun = action(words, verb) if verb is not None else ""
@@ -197,16 +201,23 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         clausal = word.verb.role != "modifier" or closes_clause(words, i)
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
         if clausal and i + 1 < len(words) and words[i + 1].text.startswith("혐의"):
+            if words[i + 1].text == "혐의로" and _at_court(words):
+                continue  # 돈을 받은 혐의로 기소된 A씨에게 징역 1년을 선고했다
             worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
         if word.verb.noun in _ON_THE_WAY and _goes_on_to(words, i):
             worth -= 1.2  # 군청을 방문해 성금을 전달했다: one went there to give
-        worth -= 0.4 * rank + 0.7 * crossed + 0.8 * beyond + (2.0 if _another_clause(words, at, i) else 0.0)
+        worth -= 0.4 * rank + 0.7 * crossed + 2.2 * beyond + (2.0 if _another_clause(words, at, i) else 0.0)
         if worth > best[0]:
             best = (worth, i, head)
         rank += clausal
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+def _at_court(words: Sequence[Word]) -> bool:
+    last = next((i for i in range(len(words) - 1, -1, -1) if words[i].verb is not None), None)
+    return last is not None and action(words, last) in ("선고", "구형", "유지", "확정", "기각", "내려")
 
 
 _ON_THE_WAY = frozenset({"방문", "만남", "초청"})
@@ -229,8 +240,9 @@ def _period(words: Sequence[Word], at: int) -> int | None:
     if not at or words[at - 1].role != "topic" or (at + 1 < len(words) and words[at + 1].role == "place"):
         return None
     whole = words[at].tail.startswith("까지") and words[at].tail.rstrip(",") != "까지"
-    said = words[at].tail.rstrip(",") in _COPULAS  # 개장은 4월 20일이다
-    if not words[at - 1].stem.endswith(_PERIODS) and not ((whole or said) and event_noun(words[at - 1].stem)):
+    said = words[at].tail.rstrip(",") in _COPULAS or at + 1 == len(words)  # 개장은 4월 20일이다
+    named = event_noun(words[at - 1].stem.removesuffix("일"))  # 개막식은, 본투표일은
+    if not words[at - 1].stem.endswith(_PERIODS) and not ((whole or said) and named):
         return None
     tail, following = words[at].tail.rstrip(","), words[at + 1] if at + 1 < len(words) else None
     ends = following is None or following.role == "copula" or tail.endswith(("며", "고", "다", "로"))
@@ -263,6 +275,16 @@ _DEEDS = tuple(
 )
 
 
+def _elsewhere(words: Sequence[Word], at: int) -> bool:
+    """13일은 우산동, 14일은 두암동을 찾는다; 21일에서 14일로 앞당겨졌다: a time whose verb is another's."""
+    following, beyond = (words[i] if i < len(words) else None for i in (at + 1, at + 2))
+    if following is not None and following.role == "time":
+        return words[at].tail == "에서" and following.tail.startswith("로")
+    listed_so = words[at].tail in ("은", "는") and following is not None and following.comma
+    bare = listed_so and following is not None and following.role == "bare" and not _deed(following)
+    return bare and beyond is not None and beyond.role == "time"
+
+
 def _deed(word: Word) -> bool:
     """Whether a noun without a verb says what is done: 4일 군정질문, 9일 예산안 심의."""
     return event_noun(word.stem) or strip_name(word.stem).endswith(_DEEDS)
@@ -278,7 +300,7 @@ def _was_to_be(words: Sequence[Word], i: int) -> int | None:
     following = words[i + 1].text if i + 1 < len(words) else ""
     if words[i].text.endswith("기로") and following in ("한", "했던"):
         following = "예정이던"  # 15일 열기로 한 대회를 …
-    if not following.startswith(("예정이던", "예정이었던", "예정됐던", "계획이던")):
+    if not following.startswith(("예정이던", "예정이었던", "예정됐던", "계획이던", "계획이었던", "계획했던")):
         return None
     end = _phrase_end(words, i + 2)
     held = action(words, i) in HOLD
@@ -345,8 +367,13 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
     """
     verb = words[i].verb
     found: dict[str, int] = {}
+    used = False  # 1천 명이 참석한 가운데: a subject of its own clause
     for j in range(i - 1, at, -1):
         word = words[j]
+        used = used or (word.text == "가운데" and words[j - 1].verb is not None)
+        if used and word.role == "subject":
+            used = False
+            continue
         if word.role in ("object", "subject", "topic") and words[j + 1].role != "post":
             found.setdefault("object" if word.role == "object" else "subject", j)
         if word.role == "time" and not word.tail.startswith(("로", "으로")):
@@ -376,8 +403,13 @@ def _before(words: Sequence[Word], at: int, *, doing: bool, building: bool) -> i
     roles = ("topic", "subject", "object")
     before = [j for j in range(at - 1, -1, -1) if words[j].role in roles and words[j + 1].role != "post"]
     before = [j for j in before if not _embedded(words, j, at)]
+    if not doing:  # 1991년 학전을 열었으며 지난해 별세했다
+        before = [j for j in before if words[j].role != "object" or not _linked(words, j, at)]
     if building:  # 보고회를 열고 내년 3월 착공한다: it is no 보고회 that is begun
         before = [j for j in before if not event_noun(words[j].stem) or not _linked(words, j, at)]
+    own = [j for j in before if words[j].role == "topic" and not _linked(words, j, at)]
+    if own and any(_linked(words, j, at) for j in before):
+        before = [j for j in before if not _linked(words, j, at)]  # …에서 열리고, 차량 통행은 이튿날 허용된다
     if (named := next((j for j in before if event_noun(words[j].stem)), None)) is not None:
         return named
     if (
@@ -458,6 +490,13 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     between = words[at + 1 : i]
     if noun in _PROVIDING and head is not None and head + 1 < len(words) and action(words, head + 1) in HOLD:
         return 0.5, None  # 11일 시가 마련한 음악회가 열린다
+    if (
+        head is not None
+        and words[head].role == "place"
+        and noun not in HOLD
+        and not event_noun(words[head].stem)
+    ):
+        return 0.5, None  # 지정된 투표소에서
     if noun in HOLD and head is not None:
         owner = (j for j in range(i + 1, head) if words[j].role == "of" and event_noun(words[j].stem))
         head = next(owner, head)  # 3일 치러지는 선거의 사전투표

@@ -57,13 +57,13 @@ _VENUES = tuple(
         """
     )
 )
-_BROAD_ENDS = "섬산강천역궁사장원관당집실곳호"
+_BROAD_ENDS = "섬산강천역궁사장원관당집실곳호현성주"
 _FLOOR = pattern(r"[0-9]+[층호관]$")
-_BROAD = pattern(r"[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호)$")
+_BROAD = pattern(r"[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호|현|성|주)$")
 _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
-    들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 내림 데려가 옮겨 이송 투입 배치 파견
+    들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 발효 운영 내림 데려가 옮겨 이송 투입 배치 파견
     강타 접근 진출
     """
 )
@@ -123,7 +123,8 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
     going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
-    shaped = _shaped(word, going)
+    visited = word.role == "object" and telling.noun == "방문" and i + 1 == telling.verb
+    shaped = _shaped(word, going or visited)
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
@@ -160,7 +161,7 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     shop = i > 0 and word.stem[-1:] in "’'\"”>〉" and is_venue(words[i - 1].stem)  # 독립서점 ‘책과생활’
     if not stem or (_matter(stem) and not shop):
         return True
-    if _AMOUNT.search(stem):
+    if _AMOUNT.search(stem) or _LANES.search(stem):
         return True
     if word.role == "topic" and stem.endswith(_OFFICES) and _does(telling):
         return True  # who closes it, and not what is closed
@@ -189,6 +190,7 @@ _BUILDING = listed(
 _AMOUNT = pattern(
     r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤|m|㎞|km|°C|℃|도)$|제?\d+호$"
 )
+_LANES = pattern(r"\d차[로선]$")  # 8차로에서 6차로로
 _CLOSED_BY = listed("대한 따른 위한 의한 관한 따라 대해 힘입어 의해 위해")
 _LOCATING = listed("위치한 있는 소재한")
 
@@ -256,10 +258,13 @@ def _followed(words: Sequence[Word], i: int) -> bool:
 
 def _distance(i: int, telling: Telling) -> float:
     """Nothing between the time and its predicate; more before the time, most behind the predicate."""
-    if telling.at < i <= telling.last:
-        return 0.0
+    if telling.at < i <= telling.last:  # 7일 북구 공원에서, 14일에는 남구 공원에서 열린다
+        return 1.5 if any(w.role == "time" for w in telling.words[telling.at + 1 : i]) else 0.0
     if i < telling.at:
-        crossed = any(w.verb is not None and w.verb.role != "modifier" for w in telling.words[i : telling.at])
+        between = telling.words[i : telling.at]
+        crossed = any(w.verb is not None and w.verb.role != "modifier" for w in between)
+        if crossed and any(w.role == "topic" for w in between):
+            return 6.0  # another clause's
         return 4.0 if crossed else 0.7 + 0.1 * (telling.at - i)
     role = telling.words[i].role
     if any(w.role == "time" for w in telling.words[telling.last : i]):
@@ -288,8 +293,12 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     word, following = words[i], words[i + 1]
     if word.mention is not None:
         return False
+    if word.role in ("bare", "with") and _listing(words, i):
+        return True
     if word.comma:  # 강원, 경북, 충북 일부 지역
         return _named_place(word.stem) and word.role == "bare"
+    if word.role in ("until", "place") and _route(words, i):
+        return True
     if word.role == "with":
         told = i > 0 and (_named_place(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
         return told or is_venue(strip_name(word.stem)) or _named_place(word.stem)
@@ -312,6 +321,29 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     )
 
 
+def _listing(words: Sequence[Word], i: int) -> bool:
+    """금남로와 충장로, 예술의거리 일원에서: a list that 일원 closes."""
+    if not (words[i].comma or words[i].role == "with"):
+        return False
+    for word in words[i + 1 : i + 8]:
+        if word.role == "place":
+            return word.stem in _AREAS
+        if word.role not in ("bare", "of", "with"):
+            return False
+    return False
+
+
+def _route(words: Sequence[Word], i: int) -> bool:
+    """수창초등학교에서 민주광장까지 1.2㎞ 구간에서: the ends of what is called a 구간."""
+    role = words[i].role
+    ahead = words[i + 1 : i + 4]
+    closes = next((w for w in ahead if w.stem == "구간"), None)
+    return closes is not None and (
+        role == "until" or (role == "place" and any(w.role == "until" for w in ahead))
+    )
+
+
+_AREAS = listed("일원 일대 등 등지 곳곳 주변 인근")
 _DISTRICT = pattern(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}[시도군구읍면동리가]|지구)$")
 
 

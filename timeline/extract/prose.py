@@ -45,7 +45,7 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
     if state is Status.POSTPONED and (new := moved(telling)) is not None:
         span = new
         reasons.append(f"{telling.mention.text}로 옮겼다")
-    if state in (Status.POSTPONED, Status.CANCELLED):
+    if state in (Status.POSTPONED, Status.CANCELLED) or telling.noun.startswith("앞당"):
         name = _TIMES.sub("", name.removesuffix(telling.noun).strip()) or name
     return Draft(
         [telling],
@@ -62,7 +62,7 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
     )
 
 
-_TIMES = pattern(r" (?:시점|시기|일정|날짜|일자|개최일)$")  # 재개장 시점을 늦췄다
+_TIMES = pattern(r" (?:시점|시기|일정|날짜|일자|개최일|전면|전격|잠정)$")  # 재개장 시점을 늦췄다
 
 
 def _by_kind(telling: Telling, text: str, where: Place | None) -> str:

@@ -159,8 +159,10 @@ def _next_tense(words: tuple[Word, ...], at: int) -> tuple[str, str]:
             continue
         if following is not None and following.role == "aux" and word.verb.role == "link":
             return "past", f"{word.text} {following.text}"  # -고 있다: it is under way
-        if word.text.endswith("기로") and following is not None and following.text.startswith("했"):
-            return "", ""  # 준공하기로 했다: what was resolved tells no tense of what came before it
+        if word.text.endswith("기로"):
+            if following is not None and following.text.startswith("했"):
+                return "", ""  # 준공하기로 했다: what was resolved tells no tense of what came before it
+            continue  # 간담회를 갖고 협력하기로 뜻을 모았다
         if word.verb.tense and not (action(words, i) in ("밝힘", "전함", "말함") and i > at + 2):
             return word.verb.tense, word.text
     return "", ""

@@ -32,7 +32,9 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
 
     `published` is the article's stamp, from which 30일까지 운영한다 runs; None for a sentence without an article.
     """
-    span = _by_length(telling, mentions) or _daily(telling)
+    span = _by_length(telling, mentions) or _daily(telling) or _by_midnight(telling)
+    if span is None:
+        span = _brought_forward(telling, mentions)
     if span is None and published is not None:
         span = _until(telling, published)
     return replace(telling, span=span) if span is not None else telling
@@ -88,6 +90,33 @@ def month_on(start: datetime, months: int) -> datetime:
         except ValueError:
             continue
     return start
+
+
+def _brought_forward(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None:
+    """당초 21일에서 14일로 앞당겨졌다: the 14th before the 21st, not the one behind it."""
+    words, at, span = telling.words, telling.at, telling.span
+    before = words[at - 1].mention if at else None
+    first = mentions.get(before) if before is not None else None
+    if (
+        not telling.noun.startswith("앞당")
+        or first is None
+        or first.span is None
+        or span.grain is not Grain.DAY
+    ):
+        return None
+    if words[at - 1].tail != "에서" or span.start < first.span.start:
+        return None
+    start = month_on(span.start, -1)
+    return Span(start, start + (span.end - span.start), span.grain) if start.day == span.start.day else None
+
+
+def _by_midnight(telling: Telling) -> Span | None:
+    """29일 자정까지 신청: the 29th is the last day."""
+    at = telling.span.start.astimezone(SEOUL)
+    midnight = telling.mention.text.endswith(("자정", "24시")) and at.hour == at.minute == 0
+    if telling.deadline is None or not midnight or not telling.words[telling.at].tail.startswith("까지"):
+        return None
+    return Span(at - timedelta(days=1), at, Grain.DAY)
 
 
 def _daily(telling: Telling) -> Span | None:

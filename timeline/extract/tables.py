@@ -13,9 +13,9 @@ from datetime import date
 from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
-from timeline.extract.headlines import from_headline
+from timeline.extract.headlines import expand, from_headline
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling
+from timeline.extract.mentions import Telling, event_noun
 from timeline.extract.sentences import Sentence
 from timeline.extract.stretches import stretched
 from timeline.extract.titles import LONGEST, tidy
@@ -43,7 +43,8 @@ _ROW = pattern(
 _ABOUT = alternation("내용 주요내용 행사내용 교육내용 공연내용 주제 강연주제 교육주제 안건")
 _DATED = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE, Kind.ANAPHOR})
 _SIGN = pattern("[:：=]")
-_LABEL = pattern(rf"(?:{_TIME}|{_APPLY})(?:[/·](?:{_PLACE}))?")
+_OTHER = r"[가-힣]{1,6}(?:기간|일시|일자|발표일?|마감일?)"
+_LABEL = pattern(rf"(?:{_TIME}|{_APPLY}|{_OTHER})(?:[/·](?:{_PLACE}))?")
 _SENTENCE = pattern(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
 _LOOK = 6  # lines above and below that can belong to one table
 
@@ -72,6 +73,8 @@ def read_row(
         kind = re.match(r"신청|접수|모집|응모|제출|납부|공모", label)
         long = (mention.span.end - mention.span.start).days > 1
         name = f"{kind.group() if kind else '신청'} {'기간' if long else '마감'}: {name}"
+    elif not re.fullmatch(_TIME, re.split(r"[/·]", label)[0]):
+        name = _of_its_own(label, name, text)
     name = name if len(name) <= LONGEST else ""
     applied = re.fullmatch(_APPLY, label) is not None
     where = (
@@ -81,6 +84,15 @@ def read_row(
     )
     reasons = [f"‘{row['label'].strip()}’ 칸의 때"]
     return row_draft(sentence, text, inside, mention, name, where, reasons, order)
+
+
+def _of_its_own(label: str, name: str, text: str) -> str:
+    """축제 기간: the festival, as the text names it in full; 선정 발표 of what the table is about."""
+    what = re.sub(r"(?:기간|일시|일자)$", "", label)
+    if what != label and event_noun(what):
+        full = expand(what, text)
+        return full if full != what else f"{name} {what}".strip()
+    return f"{label}: {name}" if name else label
 
 
 _WHOM = pattern(r"(?: (?:추가 )?(?:참가자|참여자|대상자|신청자|모집|신청|접수|공모))+$")
@@ -164,7 +176,7 @@ def _place(
     above, below = _lines(text, sentence)
     for begin, line in (*below, *above):
         row = _ROW.match(line)
-        if row is not None and re.fullmatch(_PLACE, "".join(row["label"].split())):
+        if row is not None and re.fullmatch(rf"(?:[가-힣]{{2}})?(?:{_PLACE})", "".join(row["label"].split())):
             return cut(begin + row.start("value"), row["value"], day, region)
     return None
 

@@ -77,8 +77,12 @@ def _core(telling: Telling, text: str) -> str:
         return _deadline(telling, text)
     if telling.head is not None and (telling.named or telling.verb is None):
         name = _phrase(words, telling.head, text)
-        return _on(name, telling) if " " not in name and len(name) <= 4 else name
+        short = (" " not in name and len(name) <= 5) or name.rsplit(" ", 1)[0] in _PLAIN
+        return _on(name, telling) if short else name
     return _of_predicate(telling, text)
+
+
+_PLAIN = listed("국제 학술 정책 전국 초청 특별 공개 시민 주민 명사 인문학 순회 합동")
 
 
 def _on(name: str, telling: Telling) -> str:
@@ -101,6 +105,9 @@ def _deadline(telling: Telling, text: str) -> str:
     which = _which(telling)
     for j in reversed(_applied_for(telling, i)):
         named = _phrase(words, j, text).removesuffix(kind).strip()
+        named = _COUNTED.sub("", named)
+        for way in _WAYS:
+            named = named.removesuffix(f" {way}")
         if len(named) > 1 and named not in _ANY and not _PAPERS.search(named):
             short = not which or (" " not in named and len(named) <= 4)
             return _fit(f"{named} {kind} {which}".strip() if short else f"{kind} {which}: {named}")
@@ -144,6 +151,7 @@ def _applied_for(telling: Telling, i: int) -> list[int]:
     ]
 
 
+_COUNTED = pattern(r"\s\d[\d,]*(?:여)?\s?(?:명|팀|곳|개소|가구|세대|농가)$")  # 참가자 20명
 _PAPERS = pattern(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
 _ANY = POINTERS | {"사업", "참가", "참여", "지원", "기타"}
 _WAYS = listed("사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
@@ -179,7 +187,11 @@ def _of_predicate(telling: Telling, text: str) -> str:
         named = (j for j in range(i - 1, -1, -1) if words[j].role in roles and event_noun(words[j].stem))
         whose = next(named, None)
         return _join(_phrase(words, whose, text), said) if whose is not None else said
-    if noun == "체결" and verb.native and not before.endswith(("약", "협정", "결연", "동맹", "MOU)")):
+    if (
+        noun == "체결"
+        and verb.native
+        and not strip_name(before).endswith(("약", "협정", "결연", "동맹", "MOU)"))
+    ):
         noun = "맺어"
     if verb.native and noun in _HANDED_DOWN and before.endswith(_RULINGS):
         return before  # 선고를 내린다
@@ -259,8 +271,10 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     if words[last].role == "time":
         return ""
     first = last
-    while first - 1 > after and _belongs(words, first - 1):
+    while first - 1 > after and _belongs(words, first - 1) and not _is_one(words[first - 1]):
         first -= 1
+    if text[words[last].start] in "‘“<《「『'" and last and words[last - 1].role == "with":
+        first = last  # 환경부, 가스공사와 ‘수소 모빌리티 업무협약’
     first = _coordinated(words, first, after)
     listed_to = next((i for i in range(last - 1, first, -1) if words[i].text == "등"), None)
     if listed_to is not None and listed_to < last:
@@ -273,6 +287,8 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     phrase = tidy(text[words[first].start : ending])
     if phrase.endswith("구간") and (ends := _stretch_of_road(words, first)):
         phrase = f"{ends} 구간"
+    if (aim := _aim(words, first, text, after)) and len(aim) + len(phrase) < LONGEST - 4:
+        phrase = f"{aim} {phrase}"
     if (about := _about(words, first, text, after)) and len(about) + len(phrase) < LONGEST - 8:
         phrase = f"{about} {phrase}"
     if phrase in _NOTHING or phrase in _SELVES:
@@ -287,6 +303,40 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
             if 8 <= len(shorter) <= LONGEST:
                 return shorter
     return _fit(phrase)
+
+
+def _aim(words: Sequence[Word], first: int, text: str, after: int) -> str:
+    """국립의대 신설을 촉구하는 결의대회: 국립의대 신설 촉구; 창업 활성화를 위한 토론회: 창업 활성화."""
+    if first - 2 <= after or words[first - 2].role != "object":
+        return ""
+    verb = words[first - 1].verb
+    why = (
+        ""
+        if words[first - 1].text == "위한"
+        else verb.noun
+        if verb is not None and verb.role == "modifier"
+        else None
+    )
+    if why is None or (why and why not in _AIMS):
+        return ""
+    what = _phrase(words, first - 2, text, after)
+    return f"{what} {why}".strip() if len(what) > 2 else ""
+
+
+_AIMS = listed("촉구 규탄 기원 염원 요구 반대 환영 추모 지지 응원 기념")
+
+
+def _is_one(word: Word) -> bool:
+    """동구의 대표 축제인 충장축제, 축제의 백미인 퍼레이드: what a thing is, said before its name."""
+    if word.role != "bare" or word.text[-1:] != "인" or len(word.text) < 3:
+        return False
+    noun = word.text[:-1]
+    return event_noun(noun) or noun in _SORTS or noun.endswith(("사업", "마당", "무대", "자리", "명소"))
+
+
+_SORTS = listed(
+    "백미 대표 일환 핵심 하이라이트 상징 주인공 전통 시작 마지막 고향 중심 본산 관문 클라이맥스 정점 행사장 대상지"
+)
 
 
 def _stretch_of_road(words: Sequence[Word], first: int) -> str:

@@ -14,12 +14,19 @@ _SKY = pattern(
     r"(?:내리|내려|내릴|떨어지|날리|이어지|이어질|오겠|올 것|끼겠|끼는|기승|나타나|나타날|강해|점차|그치|그칠"
     r"|시작되|시작하)"
 )
+_ALERT = pattern(
+    r"(?P<what>(?:호우|대설|강풍|풍랑|한파|폭염|건조|황사|태풍|폭풍해일|지진해일|산사태|홍수|오존|미세먼지)\s?(?:예비)?(?:주의보|경보))"
+    r"[를가]\s(?P<deed>발효|발령|내렸|내려|해제)"
+)
 _FORECAST = pattern(r"겠(?:다|습니다|고|으며|으나|지만)|예상|전망|예보|예측|것으로 (?:보|내다)|가능성")
 _SURE = pattern(r"(?:맑|흐리|흐려|구름)\S*(?:겠|것)")
 
 
 def forecast(telling: Telling, stretch: str, place: Place | None) -> str:
     """The title of weather to come, told in the stretch behind the time; "" for anything else."""
+    if (alert := _ALERT.search(stretch)) is not None:
+        where = place.text if place is not None and len(place.text) <= 24 else ""
+        return f"{where} {alert['what']} {'해제' if alert['deed'] == '해제' else ''}".strip()
     if not _FORECAST.search(stretch):
         return ""
     told = _SKY.search(stretch)

@@ -14,7 +14,7 @@ from timeline.korean.resolve import place, whole_days
 from timeline.korean.setting import Setting
 from timeline.when import Grain, Span
 
-_FAR = 60 * DAY  # a range whose months are both left open is shorter
+_FAR = 120 * DAY  # a range that tells the month of its end only is shorter
 
 
 def ends(first: Point, last: Point, setting: Setting, leaning: Placed) -> tuple[Placed, Placed]:
@@ -26,6 +26,9 @@ def ends(first: Point, last: Point, setting: Setting, leaning: Placed) -> tuple[
             begin = _latest_before(first, until.start, begin)
     if not last.has_date:
         return begin, begin
+    if last.day is not None and last.day.base == "told" and last.day.n > 0 and last.month is None:
+        day = begin.start + last.day.n * DAY  # 25일 오후 11시부터 다음 날 오전 5시까지
+        return begin, Placed(day, day + DAY, Grain.DAY, "anaphor.range", f"시작하는 날 {begin.start}의 뒤")
     until = place(last, setting.joined(_joined_to(last, begin)))
     if until.start < begin.start and last.year is None and not last.toward:
         until = place(last, setting.joined(begin.start))
