@@ -17,11 +17,11 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha1
-from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crawler import warc
 from crawler.decode import declared_encoding, decode
 from timeline.errors import NotADocument, PageError
 from timeline.model import Page, Stamp
@@ -49,31 +49,17 @@ class Archive:
 
         Raises OSError where the disk does not take it.
         """
-        from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
-        from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
-
-        self._begin(page.fetched.astimezone(UTC).strftime("%Y%m%d"))
+        at = page.fetched.astimezone(UTC)
+        self._begin(at.strftime("%Y%m%d"))
         digest = b32encode(sha1(page.body, usedforsecurity=False).digest()).decode()
-        told = StatusAndHeaders(f"{page.status} OK", sorted(page.headers.items()), protocol="HTTP/1.1")
-        headers = {"WARC-Date": page.fetched.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")}
-        headers |= {SOURCE: source, KEY: key} if key else {}
+        headers = {SOURCE: source, KEY: key} if key else {}
         headers |= {LISTED: f"{listed.at.isoformat()} {listed.precision} {listed.method}"} if listed else {}
-        name = f"{self._day}-{os.getpid()}"
-        with (self._folder / f"{name}.warc.gz").open("ab") as file:
-            writer = WARCWriter(file, gzip=True)
-            if digest in self._held:
-                record = writer.create_revisit_record(
-                    page.url, f"sha1:{digest}", page.url, headers["WARC-Date"], told, headers
-                )
-            else:
-                record = writer.create_warc_record(
-                    page.url, "response", BytesIO(page.body), http_headers=told, warc_headers_dict=headers
-                )
-            writer.write_record(record)
+        write = warc.revisit if digest in self._held else warc.response
+        name = f"{self._folder}/{self._day}-{os.getpid()}"
+        _append(f"{name}.warc.gz", write(page, f"sha1:{digest}", at.strftime("%Y-%m-%dT%H:%M:%SZ"), headers))
         if digest not in self._held:
             self._held.add(digest)
-            with (self._folder / f"{name}.sha1").open("a", encoding="ascii") as file:
-                file.write(f"{digest}\n")
+            _append(f"{name}.sha1", f"{digest}\n".encode())
 
     def _begin(self, day: str) -> None:
         """Learn, once a day, what other processes kept today."""
@@ -120,6 +106,16 @@ class Archive:
             for name, (at, digest, listed) in found.items()
             if digest in first
         }
+
+
+def _append(path: str, told: bytes) -> None:
+    """Add to a file, all of it, or raise OSError."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        while told:
+            told = told[os.write(descriptor, told) :]
+    finally:
+        os.close(descriptor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ Imports Scrapy when it runs, not before.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -144,7 +145,9 @@ class SiteCrawl:
         from crawler.robots import Robots
         from crawler.spider import crawl
 
-        self._robots = self._robots or Robots()
+        if self._robots is None:
+            self._robots = Robots()
+            _leave_in_peace()
         self._progress.begin(len(chosen))
         await crawl(
             chosen,
@@ -232,6 +235,16 @@ class SiteCrawl:
             log.warning("%s: %s", source, alarm.told)
         for alarm in over:
             log.info("%s: no longer: %s", source, alarm.told)
+
+
+def _leave_in_peace() -> None:
+    """Let the collector of garbage pass over what was loaded, and come less often than for each 700 new objects.
+
+    What a crawl throws away is mostly no garbage in cycles: looking for it took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def source_line(result: SourceResult, reason: str) -> ResultLine:

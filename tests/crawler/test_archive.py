@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -33,6 +34,24 @@ def test_what_was_kept_comes_back(tmp_path: Path) -> None:
     [file] = tmp_path.glob("*.warc.gz")
     assert list(pages(file)) == [page()]
     assert file.stat().st_size < len(SKIN) + 2000
+
+
+def test_others_can_read_it_and_find_its_digests_right(tmp_path: Path) -> None:
+    from warcio.archiveiterator import ArchiveIterator
+
+    archive, odd = (
+        Archive(tmp_path),
+        replace(page(f"{URL}2"), headers={"etag": '"가"\r\nWARC-Type: warcinfo'}),
+    )
+    for each in (page(), odd):
+        archive.keep(each, key="가=1\nWARC-Type: warcinfo", source="matin")
+    [file] = tmp_path.glob("*.warc.gz")
+    with file.open("rb") as opened:
+        told = [
+            (record.rec_type, record.content_stream().read())
+            for record in ArchiveIterator(opened, check_digests="raise")
+        ]
+    assert told == [("response", SKIN), ("revisit", b"")]
 
 
 def test_what_another_process_kept_today_is_not_kept_again(tmp_path: Path) -> None:
