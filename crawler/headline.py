@@ -361,6 +361,7 @@ def _is_name(text: str, papers: Sequence[str]) -> bool:
     return any(bare == _key(name) for name in papers) or _PAPER.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=512)  # asked of a page's headline again and again
 def is_formal(text: str) -> bool:
     """Whether words name a page's part or kind and no article: 보도자료, 본문, 정치."""
     bare = text.strip(_EDGES + "[]()")
@@ -405,11 +406,13 @@ def _key(text: str) -> str:
 
 def meta(tree: etree._Element, name: str) -> str:
     """Return what a meta element of the page tells."""
-    return next(
-        (
-            part.get("content") or ""
-            for part in tree.iter("meta")
-            if (part.get("property") or part.get("name")) == name and part.get("content")
-        ),
-        "",
-    )
+    return _metas(tree).get(name, "")
+
+
+@lru_cache(maxsize=1)  # asked of one page after another, several times of each
+def _metas(tree: etree._Element) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for part in tree.iter("meta"):
+        if told := part.get("content"):
+            found.setdefault(part.get("property") or part.get("name") or "", told)
+    return found

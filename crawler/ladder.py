@@ -51,7 +51,7 @@ _LABEL = re.compile(
 )
 _CLOCK = re.compile(r"(?:(?:오전|오후)\s?)?\d{1,2}:\d{2}(?::\d{2})?")
 _DATE = re.compile(r"\d\s?[./-]\s?\d{1,2}[.]?(?:\s?\([월화수목금토일]\))?$|\d일(?:\s?\([월화수목금토일]\))?$")
-_MARKS = re.compile("|".join(("datePublished", "<abbr", *_DATA)))
+_PROPERTY = re.compile(r'datePublished(?!"\s{0,9}:)')  # and no name in JSON
 _TOLD = re.compile(
     r"""\b(title|data-[\w-]{1,30})\s?=\s?["']"""
     r"""((?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}[ T]\d{1,2}:\d\d[^"'<>]{0,20}|1\d{9}(?:\d{3})?)["']"""
@@ -166,7 +166,11 @@ def _meta(sheet: Sheet) -> Found:
 
 
 def _attributes(sheet: Sheet) -> Found:
-    marked = list(_MARKED(sheet.tree)) if _MARKS.search(sheet.layout.text) else []
+    text = (
+        sheet.layout.text
+    )  # asked first, word by word: to ask each element of a long page takes a millisecond
+    is_marked = any(mark in text for mark in ("<abbr", *_DATA)) or _PROPERTY.search(text)
+    marked = list(_MARKED(sheet.tree)) if is_marked else []
     told = {part: stamp for part in marked if (stamp := _marked(part))}
     chosen = nearest.of_elements(sheet.layout, told)
     return told[chosen] if chosen is not None else None, None

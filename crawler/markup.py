@@ -60,7 +60,7 @@ def parse(text: str, where: str = "") -> etree._Element:
     of thousands of attributes: libxml2 compares each with each (200,000 took it ten minutes), out of any
     signal's reach.
     """
-    tags = _WHOLE_TAG.findall(text)
+    tags = _WHOLE_TAG.findall(text) if len(text) > LONG_TAG else ()
     if len(max(tags, key=len, default="")) > LONG_TAG and any(map(_is_monster, tags)):
         raise StructureChanged(where, f"a tag of more than {MOST_ATTRIBUTES:,} attributes")
     tree, whole = _tree(text)
@@ -131,14 +131,18 @@ class Parts:
 
     def __init__(self, tree: etree._Element) -> None:
         self.tree = tree
-        self._ids: dict[str, list[Numbered]] = {}
-        self._written: dict[str, list[Numbered]] = {}  # by the attribute as it is written: few are different
+        ids: dict[str, list[Numbered]] = {}
+        written: dict[str, list[Numbered]] = {}  # by the attribute as it is written: few are different
         for numbered in enumerate(tree.iter()):
-            part = numbered[1]
-            if (kind := part.get("class")) is not None:
-                self._written.setdefault(kind, []).append(numbered)
-            if (name := part.get("id")) is not None:
-                self._ids.setdefault(name, []).append(numbered)
+            asked = numbered[1].get
+            if (kind := asked("class")) is not None:
+                if kind in written:
+                    written[kind].append(numbered)
+                else:
+                    written[kind] = [numbered]
+            if (name := asked("id")) is not None:
+                ids.setdefault(name, []).append(numbered)
+        self._ids, self._written = ids, written
         self._classes: dict[str, list[str]] = {}
         for kind in self._written:
             for name in kind.split():
@@ -271,19 +275,35 @@ def _is_beside(name: str | None, kind: str | None) -> bool:
 
 
 def _gather(part: etree._Element, found: list[str], *, joint: str = "", beside: bool = True) -> None:
-    """Gather a part's texts in order, an edge at the start and end of each element."""
-    walk = etree.iterwalk(part, events=("start", "end"))
-    for event, element in walk:
-        tag = element.tag
-        edge = "\n" if tag in _BLOCKS else joint
-        if event == "start":
-            if tag in _UNSEEN or (not beside and element is not part and _is_frame(element)):
-                walk.skip_subtree()
-                continue
-            told = element.text
+    """Gather a part's texts in order, an edge at the start and end of each element.
+
+    By hand: etree.iterwalk takes twice as long, and a page may be nested deeper than calls can be.
+    """
+    if part.tag in _UNSEEN:
+        return
+    above = [("\n" if part.tag in _BLOCKS else joint, part, iter(part))]
+    found += (above[0][0], _begun(part))
+    while above:
+        end, element, children = above[-1]
+        for child in children:
+            tag = child.tag
+            edge = "\n" if tag in _BLOCKS else joint
+            if tag not in _UNSEEN and (beside or not _is_frame(child)):
+                found += (edge, _begun(child))
+                if len(child):
+                    above.append((edge, child, iter(child)))
+                    break
+            found += (edge, _behind(child))
         else:
-            told = element.tail if element is not part else None
-        if edge:
-            found.append(edge)
-        if told:
-            found.append(told if tag == "pre" and event == "start" else told.replace("\n", " "))
+            above.pop()
+            found += (end, _behind(element) if element is not part else "")
+
+
+def _begun(element: etree._Element) -> str:
+    """The text at an element's start."""
+    text = element.text or ""
+    return text if element.tag == "pre" else text.replace("\n", " ")
+
+
+def _behind(element: etree._Element) -> str:
+    return (element.tail or "").replace("\n", " ")
