@@ -56,7 +56,7 @@ def _in_part(hour: int, part: str) -> int:
         return hour
     if any(word in part for word in ("낮", "점심")):
         return hour + 12 if hour < 6 else hour
-    if any(word in part for word in ("밤", "심야", "야간", "늦게")):
+    if part == "늦게" or any(word in part for word in ("밤", "심야", "야간")):
         if hour == 12:
             return 24
         return hour + 12 if 5 <= hour < 12 else hour + 24 if hour < 5 else hour

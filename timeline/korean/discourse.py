@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
+from timeline.korean import almanac
 from timeline.korean.almanac import DAY
 from timeline.korean.direction import Way
 from timeline.korean.grammar import Point
@@ -25,13 +26,24 @@ from timeline.when import Grain
 
 _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
 _DAYS, _MONTH = 10 * DAY, 31 * DAY  # longer than that, it is no day that 이날 may mean; no month
+_LONG = 62 * DAY  # no festival, and no session
 _YEAR = 365 * DAY  # 올해 축제는: no stretch whose 첫날 is meant, where days were told
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 ECHOES = 5  # the same, where the word behind 이날 was told with that day
 _QUOTES = Pattern(r"[“”\"\n]")
 _MARKS = "◇◆▣◈"
 _SECTION = Pattern(rf"(?:^|\n)\s{{0,3}}[{_MARKS}](?=\s?[^\s:])")
-_NAMED = Pattern(r"\s(?:열린\s|진행된\s)?([가-힣]{2})[가-힣]")
+_NAMED = Pattern(r"\s(?:(?:열린|진행된|발표된|공개된|통과된|체결된|결정된|나온)\s)?([가-힣]{2})[가-힣]")
+# who acts, and not what happened: "이날 경찰에"
+_ACTORS = frozenset(
+    {"경찰", "검찰", "법원", "소방", "시장", "군수", "시민", "주민", "정부", "병원", "학교", "현장"}
+)
+_CHARGE = Pattern(r"[한된린른운은던친긴킨낸든힌]\s혐의(?=[로를다가는])")
+_AUTHORITY = Pattern(
+    r"(?:경찰|검찰|지검|지법|고법|법원|재판부|경찰서|경찰청|해경|\d부)[은는이가]\s(?:지난\s)?\Z"
+)
+_IN_COURT = Pattern(r"영장|실질심사|출석|송치|선고|공판|재판|법정|기소")
+_SUSPECT = Pattern(r"(?:(?<![가-힣])[A-Z가-힣]{1,3}(?:씨|군|양)|(?<![가-힣])그|이들|일당)[은는이가]\s\Z")
 # what a story is about, by a word that may not have been told: 사고 이튿날, 개막 전날
 OPENINGS = frozenset({"개막", "개장", "개회", "시작", "개막식", "개장식"})
 CLOSINGS = frozenset({"폐막", "폐회", "폐장", "폐막식"})
@@ -48,7 +60,7 @@ _DATE = (
 )
 _PAST_PLAN = (
     r"(?:(?:열|치|할|열릴|치를|치러질|개최할)\s)?(?:예정|계획)(?:됐|되었|이었|이|돼\s있)던|잡(?:혔|혀\s?있)던"
-    r"|(?:열|치르|하|개최하)기로\s(?:한|했던)"
+    r"|(?:열|치르|하|개최하)기로\s(?:한|했던)|(?:열리|열|치르|하|개최하|펼치)려(?:던|고\s했던)"
 )
 _BEFORE_THAT = ("앞서 ", "앞서, ", "이에 앞서", "이보다 앞서", "이에 앞선")
 _FORMER = Here(rf"{_DATE}(?:에서|(?:에|로|부터)?\s(?:{_PAST_PLAN}))")
@@ -168,6 +180,16 @@ class Memory:
         if self.theme is None or times > self.counts[self.theme.start]:
             self.theme = told
 
+    def reach(self, last: Placed) -> None:
+        """Keep the days from the one told before to this, where no stretch was told lately: 20일 열려 25일까지."""
+        if self.stretch is not None and self.sentence - self.stretched <= ECHOES:
+            return
+        told = next((told for told in reversed(self.days) if told.end < last.end), None)
+        if told is None or self.sentence - told.sentence > 1 or last.end - told.start > _LONG:
+            return
+        if not told.setting.way.speech:
+            self.stretch, self.stretched = (told.start, last.end), self.sentence
+
     def then(self) -> Placed | None:
         """The time that this sentence told last."""
         return self.placed if self.placed_in == self.sentence else None
@@ -176,20 +198,22 @@ class Memory:
         """The day that 이날 points at, in a sentence that looks this way; None for that of publication."""
         if not self.days:
             return None
+        if self._asks_what_was_to_be():  # 같은 날 열리려던: the words look ahead, the day may be past
+            way = "near"
         section, echoed = self._section(), self._named()
         days = [told for told in reversed(self.days) if told.at >= section or told.at < 0]
         near = [told for told in days if self.sentence - told.sentence <= FADES]
         near += [
             told
             for told in days
-            if FADES < self.sentence - told.sentence <= ECHOES and self._echoes(told, echoed)
+            if FADES < self.sentence - told.sentence <= ECHOES and self._echoes(told, echoed, self.at)
         ]
         if len(near) == 1 and _fits(near[0], way, today):
             return near[0]
         some = any(_fits(told, way, today) for told in near)
         if near and (some or way != "past"):
             looks = way if some else "near"
-            plain = any(not told.setting.way.speech and not told.in_passing(today) for told in near)
+            plain = any(not told.setting.way.speech and not self._in_passing(told, today) for told in near)
             return max(near, key=lambda told: self._suits(told, looks, today, echoed, plain=plain))
         theme = self.theme
         if theme is None or (section and theme.at < section):
@@ -207,7 +231,7 @@ class Memory:
     def _named(self) -> str:
         """What happened then, as the words behind name it: the 협약 of "이날 협약식에는"."""
         found = _NAMED.match(self.text, self.until)
-        return found[1] if found else ""
+        return found[1] if found and found[1] not in _ACTORS else ""
 
     def _topic(self) -> str:
         """What happened then, as the words before name it: "불은 이날", "행사는 이날"."""
@@ -235,17 +259,33 @@ class Memory:
         look = told.setting.way
         return (
             _fits(told, way, today),
-            self._echoes(told, echoed) or self._echoes(told, self._topic()),
+            self._echoes(told, echoed, self.at) or self._echoes(told, self._topic(), self.at - _TOPIC_REACH),
             way == "future" and today is not None and told.start > today,
             not (told.at >= 0 and self._quoted(told.at)),
             self._was_to_be(told) == self._asks_what_was_to_be(),
             not (self._is_limit(told) or self._is_background(told)),
             not told.aside,
-            not (plain and told.in_passing(today)),
+            not (plain and self._in_passing(told, today)),
             told.sentence,
             not look.speech,
             not look.attributive,
         )
+
+    def _in_passing(self, told: Told, today: date | None) -> bool:
+        """Whether a day only explains: that of a charge does, but not where 이날 is told of who is charged."""
+        if told.sentence == self.sentence and told.at >= 0 and told.setting.way.attributive:
+            return True  # 1946년 9월 29일 문을 연 대학은 이날
+        if told.at < 0 or not self._is_charge(told):
+            return told.in_passing(today)
+        suspect = _SUSPECT.search(self.text, max(0, self.at - _TOPIC_REACH), self.at)
+        return suspect is None or _IN_COURT.search(self.text, self.until, self.border) is not None
+
+    def _is_charge(self, told: Told) -> bool:
+        """Whether a day is that of what somebody is charged with: 3일 흉기를 휘두른 혐의로."""
+        end = self.stops[told.sentence] if told.sentence < len(self.stops) else len(self.text)
+        if _CHARGE.search(self.text, told.at, min(end, told.at + _REACH)) is None:
+            return False
+        return _AUTHORITY.search(self.text, max(0, told.at - _TOPIC_REACH), told.at) is None
 
     def _was_to_be(self, told: Told) -> bool:
         """Whether a day is one that something was moved away from: 당초 18일 예정됐던, 15일에서 22일로 연기."""
@@ -263,7 +303,9 @@ class Memory:
 
     def _is_limit(self, told: Told) -> bool:
         """Whether a day is only how long something goes on: 25일까지."""
-        return told.at >= 0 and _LIMIT.match(self.text, told.at) is not None
+        if told.at < 0 or told.setting.way.way == "past":
+            return False
+        return _LIMIT.match(self.text, told.at) is not None
 
     def of(self, noun: str) -> Told | None:
         """The day of that noun: of the last sentence that told a day and has the word; of 사고, 개막 the story's."""
@@ -273,12 +315,36 @@ class Memory:
             return self._occasion(noun)
         return echoed or self.here
 
+    def stretch_of_noun(self) -> tuple[date, date] | None:
+        """The days that 첫날 counts in: of the noun before it ("축제 첫날"), where it was told, else the last."""
+        noun, stretch = self.noun, self.stretch
+        if not noun or (stretch is not None and self._echoes_at(self.stretched, noun)):
+            return stretch
+        told = next((told for told in reversed(self.days) if self._echoes(told, noun, self.at)), None)
+        return (told.start, told.end) if told else stretch
+
+    def _echoes_at(self, sentence: int, word: str) -> bool:
+        """Whether a sentence has that word."""
+        if not 0 <= sentence < len(self.stops):
+            return False
+        begin = self.stops[sentence - 1] if sentence else 0
+        return self.text.find(word, begin, self.stops[sentence]) >= 0
+
     def _occasion(self, noun: str) -> Told | None:
         """The day of what a story is about: 사고 이튿날; the first or last of a stretch it told: 개막 전날."""
         if self.stretch is None or noun not in OPENINGS | CLOSINGS or self.sentence - self.stretched > ECHOES:
             return self.theme
         day = self.stretch[0] if noun in OPENINGS else self.stretch[1] - DAY
         return new(Told, (day, day + DAY, self.stretched, _NO_WORDS, -1, False))
+
+    def that_day(self, year: int, today: date | None) -> Placed | None:
+        """1929년 이날: the same day of another year; None where none was told, or that year has none."""
+        told = self.antecedent("near", today)
+        if told is None or not almanac.exists(year, told.start.month, told.start.day):
+            return None
+        start = told.start.replace(year=year)
+        why = f"앞에 나온 {told.start}과 같은 {year}년의 날"
+        return Placed(start, start + DAY, Grain.DAY, "anaphor.year", why, context=True, confidence=0.85)
 
     def day(self, n: int, today: date | None, way: str, noun: str = "") -> Placed:
         """이날 and its kin, n days on; of a noun told before with its day ("투표 전날"), that day's."""

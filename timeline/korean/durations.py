@@ -13,7 +13,7 @@ from timeline.korean.units import Offset
 from timeline.korean.words import DAYS
 from timeline.when import Grain, Kind, Span
 
-_FROM = Pattern(r"(?P<day>지금|오늘|어제|내일|이날)(?:으?로)?부터\s(?:최소 |약 )?\Z")
+_FROM = Pattern(r"(?P<day>지금|오늘|어제|그제|그저께|내일|모레|글피|이날)(?:으?로)?부터\s(?:최소 |약 )?\Z")
 _NOT_WHOLE = Pattern(r"\s?(?:동안|간|내내|이내|안|사이)")
 _AFTER_NOUN = Pattern(
     r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후]) \Z|(?:지|후|뒤|간|부터) (?:약 )?\Z"
@@ -59,6 +59,8 @@ def _span(
         told = text[expression.start : expression.end]
         whole = units and not (told.endswith("간") and not told.endswith("시간"))
         return lengths.stretch(anchor, amounts, "past" if toward == "past" else "future", whole=whole)
+    if toward == "rest" and lengths.iso(amounts) == "P1D":
+        return lengths.rest_of_day(anchor)
     if offset is None:
         return None
     if offset.way == "이내":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from timeline.korean import units
-from timeline.korean.numbers import HANJA, NATIVE, SINO, number
+from timeline.korean.numbers import APOSTROPHES, HANJA, NATIVE, SINO, number
 from timeline.korean.patterns import Here, Pattern, new
 from timeline.korean.units import Amount, Found, Number, century
 from timeline.korean.words import given
@@ -14,23 +14,26 @@ _LIST = "[,·∙ㆍ‧・、]"
 _RANGE = r"[~∼〜～\-–—]"
 _FIGURE = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,9})(?:\.\d{1,6})?(?:[억만천백]\d{0,4}){0,3}"
 _UNIT = (
-    r"년대|학년도|년도|주년|주기|개년|년|개월|월|달(?!러|리|성|인|아)|주일|주간|주|박|일|시간|시|분|초|세기"
+    r"년대|학년도|회계\s?[연년]도|년도|주년|주기|개년|년|개월|월|달(?!러|리|성|인|아)|주일|주간|주|박|일|시간|시|분|초|세기"
+    r"|[年月日時分]"
 )
-_BARE_UNIT = r"개월|시간|주일|년대|년|월|일|시|분|주"
+_HANJA_UNITS = {"年": "년", "月": "월", "日": "일", "時": "시", "分": "분"}
+_BARE_UNIT = r"개월|시간|주일|년대|세기|년|월|일|시|분|주"
 _YEAR = r"(?:1[5-9]|20)\d\d"
 _MORE_TO_COME = r"(?:\.(?=\s?[~∼〜～(（–-]|\s?\d{1,2}:|\s?오[전후]))?"  # the last dot of 21.02.01.~
 
 # the commonest, which the next pattern need not know
 PLAIN = Here(r"(\d{1,9})(년(?![대도])|월|일|시(?!간))")
 FIGURE = Here(
-    r"(?P<fy>\d{4}|['‘’]\d{2}|\d{2})\s?(?P<fs>[./-])\s?(?P<fm>\d{1,2})\s?(?P<ft>[./-])\s?(?P<fd>\d{1,2})(?![\d-])"
+    rf"(?P<fy>\d{{4}}|[{APOSTROPHES}]\d{{2}}|\d{{2}})\s?(?P<fs>[./-])\s?(?P<fm>\d{{1,2}})\s?(?P<ft>[./-])\s?(?P<fd>\d{{1,2}})(?![\d-])"
     + _MORE_TO_COME
     + r"|(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::(?P<cs>[0-5]\d))?(?![\d:])"
     r"(?:\s?(?P<ap>[AaPp]\.?[Mm]\b\.?|[ap]\b))?"
     r"|(?P<dd>\d{1,2})(?P<ds>[./-])(?P<dm>\d{1,2})(?P=ds)(?P<dy>(?:19|20)\d\d)(?![\d.-])"
     r"|(?P<km>\d{1,2})\s?[./]\s?(?P<kd>\d{1,2})\.?(?=\s?[(（][월화수목금토일](?:요일)?[)）])"
     r"|(?P<qn>[1-4])\s?(?:/\s?4\s?|사\s?)?분기"
-    r"|['‘’′](?P<ay>\d{2})(?:년도?|(?=\.\s?\d))"
+    r"|(?P<term>[12])\s?학기"
+    rf"|[{APOSTROPHES}](?P<ay>\d{{2}})(?:년도?|(?=\.\s?\d))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
     rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|{_LIST}|부터|에서)\s?\d)"
     rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
@@ -77,7 +80,8 @@ def figure(text: str, start: int, joined: str = "") -> Found:
     if group("num"):
         raw = group("num")
         told = new(Number, (text, start, found.end(), number(raw), raw, joined))
-        return units.read(told, group("unit"), more=bool(group("more")))
+        unit = group("unit")
+        return units.read(told, _HANJA_UNITS.get(unit, unit), more=bool(group("more")))
     if group("bare"):
         return _bare(text, start, found, joined)
     if group("fy"):
@@ -90,7 +94,13 @@ def figure(text: str, start: int, joined: str = "") -> Found:
         return "k", (int(group("km")), int(group("kd"))), found.end()
     if group("qn"):
         return "q", int(group("qn")), found.end()
+    if group("term"):
+        return ("Q", TERMS[group("term")], found.end()) if units.ends(text, found.end()) else None
     return "y", given(century(int(group("ay"))) if group("ay") else int(group("alone"))), found.end()
+
+
+# school terms as (first month, months of it), as seasons are told
+TERMS = {"1": (3, (0, 6)), "2": (9, (0, 6))}
 
 
 def _dated(found: re.Match[str]) -> Found:
@@ -139,6 +149,8 @@ def _bare(text: str, start: int, found: re.Match[str], joined: str) -> Found:
         years = _TWO_YEARS.match(text, start) if len(found["bare"]) == YEAR_FIGURES else None
         return ("Y", _years(int(years["first"]), int(years["last"])), years.end()) if years else None
     unit, value, following, mark = listed["unit"], int(found["bare"]), int(listed["number"]), listed["mark"]
+    if unit == "년" and mark not in _LIST and _short_end(found["bare"], listed["number"]):
+        return "Y", _years(value, following), listed.end()
     if mark in _LIST and (unit not in {"일", "월", "시"} or value >= following):
         return None
     if mark == "-" and unit in {"일", "월", "분"} and value > following:
@@ -149,7 +161,14 @@ def _bare(text: str, start: int, found: re.Match[str], joined: str) -> Found:
         return None
     if whole[0] in "LO":
         return "B", value, found.end()
+    if whole[0] == "g":  # 1970~80년대, 19~20세기
+        return units.read(told._replace(end=found.end(), value=value, raw=found["bare"]), unit)
     return whole[0], given(value) if whole[0] in "ymd" else value, found.end()
+
+
+def _short_end(first: str, last: str) -> bool:
+    """2019~21년: whether the second year goes on from the first."""
+    return len(first) == YEAR_FIGURES and first[:2] in {"19", "20"} and len(last) == 2 and first[2:] < last
 
 
 def _years(first: int, last: int) -> tuple[int, int]:
@@ -199,6 +218,8 @@ _APPROXIMATE = {"한두", "두세", "서너", "두어", "반"}
 
 def _native(told: Number, unit: str) -> Found:
     if unit == "시":
+        if told.raw == "한" and told.joined != "p" and told.text.startswith("도", told.end):
+            return None  # 한시도 쉬지 않고
         return units.hour(told) if told.value <= 12 and told.raw not in _APPROXIMATE | {"석", "넉"} else None
     if unit in {"년", "주일", "주간", "개월", "초", "분"} and told.raw not in _APPROXIMATE:
         return None
@@ -224,6 +245,9 @@ _MONTHS_ALONE = {
 }  # not 이월, which is "carried over"
 
 
+_WEEKS = frozenset("삼사오육칠팔십")
+
+
 def _sino(told: Number, unit: str) -> Found:
     text, _, end, _, word, joined = told
     n = int(told.value)
@@ -241,7 +265,8 @@ def _sino(told: Number, unit: str) -> Found:
     if unit in {"분", "초"} and joined in {"h", "i"}:
         return units.minute(told._replace(joined="h")) if unit == "분" else units.second(told)
     if unit in {"분", "초", "주"}:
-        near = joined == "l" or (unit != "주" and units.is_offset(text, end))
+        weeks = unit != "주" or (word in _WEEKS and text[end - 2] == " ")  # 삼 주 전; 사주 is something else
+        near = joined == "l" or (weeks and units.is_offset(text, end))
         return units.length(told, unit) if near or (unit == "분" and n >= 20) else None
     return units.length(told, unit) if n <= 40 and unit in {"주일", "주간", "개월"} else None
 

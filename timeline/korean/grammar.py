@@ -92,7 +92,8 @@ class Point:
     @cached_property
     def generic(self) -> bool:
         """A season without a year or a direction comes every year."""
-        return self.season is not None and self.year is None and not self.toward and not self.month
+        seasonal = self.season is not None and "S" in self.letters
+        return seasonal and self.year is None and not self.toward and not self.month
 
     @cached_property
     def part(self) -> str | None:
@@ -135,13 +136,13 @@ class Expression(NamedTuple):
 
 
 _DATE = (
-    r"l?u?(?:y?b|(?:yt?|Y|z(?=l?m))?l?(?:[SHq]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?(?:zf|[ENfz]))?"
+    r"l?u?(?:y?b|(?:yt?|Y|z(?=l?m))?l?(?:[SHqQ]t?|gt?)?u?(?:l?mt?u?)?(?:l?(?:W[tV]?|V))?(?:l?(?:zf|[ENfz]))?"
     r"(?:l?G)?(?:d|n|k)?(?:,?w)?(?:(?:(?<=md)|(?<=mdw)),?j)?)"
 )
 _TIME = r"(?:,?l?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
 _POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME}(?:(?<=[hicxp])\((?:m?d|k|n)w?)?)"
 EXPRESSION = Pattern(
-    rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r)"
+    rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r|Lr)"
     r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)|(?P<then>T)"
     rf"|(?P<range>{_POINT}(?<=[a-zA-Z])~{_POINT}(?<=[a-zA-Z]))"
     rf"|(?P<between>{_POINT}(?<=[a-zA-Z])&{_POINT}(?<=[a-zA-Z]))"
@@ -270,6 +271,8 @@ def _build(form: str, words: tuple[Word, ...], letters: str, joins: str) -> Shap
         if "B" in letters:
             amounts = tuple(_unsure(a) for a in amounts)
         return Shape(form, amounts=amounts, toward=toward, joins=joins)
+    if letters == "Lr":  # 2주마다
+        return Shape(form, amounts=(words[0][1],))
     if form == "set":
         every = words[0][1] if words[0][0] == "e" else ""
         rest = tuple(word for word in words if word[0] not in "er")
@@ -345,7 +348,7 @@ def _set_compound(point: Point, tag: str, value: Any) -> None:
 
 
 _FIELDS = {
-    "l": "toward", "u": "lunar", "y": "year", "Y": "years", "g": "age", "S": "season", "H": "half",
+    "l": "toward", "u": "lunar", "y": "year", "Y": "years", "g": "age", "S": "season", "Q": "season", "H": "half",
     "q": "quarter", "m": "month", "t": "stretch", "z": "turn", "W": "week", "V": "nth", "E": "weekend",
     "G": "holiday", "d": "day", "f": "ordinal", "s": "second", "x": "noon", "b": "period", "j": "year",
 }  # fmt: skip

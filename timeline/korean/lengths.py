@@ -111,6 +111,13 @@ def stretch(base: datetime, amounts: tuple[Amount | Offset, ...], way: str, *, w
     return Span(first, shift(first, amounts, 1), _GRAINS[unit])
 
 
+def rest_of_day(base: datetime) -> Span:
+    """남은 하루."""
+    return Span(
+        base.replace(second=0, microsecond=0), midnight(base.date() + timedelta(days=1)), Grain.MINUTE
+    )
+
+
 def deadline(base: datetime, amounts: tuple[Amount | Offset, ...]) -> Span:
     """The last moment of "2주 안에": the day, or for days and hours the hour or minute, that the length ends at."""
     unit = finest(amounts)

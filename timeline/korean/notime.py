@@ -6,7 +6,7 @@ from timeline.korean.grammar import Expression
 from timeline.korean.patterns import Pattern
 
 # by what stands right before
-BEFORE = frozenset("제전r.선")  # their last signs, blanks left out
+BEFORE = frozenset("제전r.선'‘《〈「『")  # their last signs, blanks left out
 _BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
 # by what stands right behind
 _BEHIND = Pattern(
@@ -14,6 +14,9 @@ _BEHIND = Pattern(
 )
 BEHIND = frozenset("가해대손천운:호번드시장")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
+# what a work is called: 영화 '27일의 밤', 소설 《1984년》
+_TITLE_MARKS = frozenset("'‘《〈「『")
+_TITLED = Pattern(r"(?:영화|소설|드라마|노래|시집|앨범|신곡|뮤지컬|연극|동화|웹툰)\s?['‘《〈「『]\Z")
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 # 봄 as "seen": 처음 봄, 재미있게 봄!
 _SEEN = Pattern(r"(?:게|히|첨|음|다시|잘|못|안|또|이|고|서|로|번) ?\Z")
@@ -21,7 +24,7 @@ _SAID_ON = Pattern(r"\s?[가-힣]")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
 _NOUN = Pattern(
-    r"(?:[가-힣]{0,6}[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때,])|(?:사|선|신|보|공|경|광)고)[ ]\Z"
+    r"(?:[가-힣]{0,6}[가-힣](?<![은는이가을를에도와과의서로며고면요,후게때해,])|(?:사|선|신|보|공|경|광)고)[ ]\Z"
 )
 
 
@@ -32,6 +35,8 @@ def is_no_time(text: str, expression: Expression) -> bool:
     """
     start, end, _, points = expression[:4]
     if _BEHIND.match(text, end) or text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제"):
+        return True
+    if text[start - 1 : start] in _TITLE_MARKS and _TITLED.search(text, max(0, start - 8), start):
         return True
     if not points:
         return False

@@ -16,6 +16,7 @@ NATIVE = {
 }  # fmt: skip
 
 SINO = "[일이삼사오육칠팔구십백천]"
+APOSTROPHES = "'‘’ʼ′"  # what a year of two figures begins with
 HANJA = "[一二三四五六七八九十]"
 
 

@@ -21,6 +21,7 @@ from timeline.korean.setting import (
     year_of,
     year_why,
 )
+from timeline.korean.words import TURN_QUARTERS
 from timeline.when import Grain
 
 
@@ -117,6 +118,10 @@ def turn(point: Point, setting: Setting) -> Placed:
         frame = month(point, setting) if point.month else _this_month(setting)
         start, end = almanac.third_of(frame.start, frame.end, "late" if turn == "월말" else "early")
         return Placed(start, end, Grain.PART, "turn", f"{frame.start:%Y-%m}의 {turn}")
+    if turn in TURN_QUARTERS:
+        first = almanac.month_index(setting.today) // 3 * 3 + 3 * TURN_QUARTERS[turn]
+        start, end = almanac.month_start(first), almanac.month_start(first + 3)
+        return Placed(start, end, Grain.QUARTER, "turn", f"보도일 {setting.today}의 분기 기준")
     if turn in {"주초", "주중"}:
         monday = almanac.monday(setting.today)
         a, b = (0, 3) if turn == "주초" else (0, 5)
@@ -288,4 +293,4 @@ def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
     if point.half and not point.toward:
         return today.year
     chosen = choose(options, today, way if point.toward else "near", grip, YEARLY)
-    return (chosen[0] - a * 30 * DAY).year if a < 12 else chosen[0].year
+    return (almanac.month_index(chosen[0]) - a) // 12

@@ -32,6 +32,9 @@ def ends(first: Point, last: Point, setting: Setting, leaning: Placed) -> tuple[
     until = place(last, setting.joined(_joined_to(last, begin)))
     if until.start < begin.start and last.year is None and not last.toward:
         until = place(last, setting.joined(begin.start))
+    if until.start < begin.start and last.weekdays and last.week is None and not (last.day or last.toward):
+        ahead = (until.start - begin.start) % (7 * DAY)
+        until = until._replace(start=begin.start + ahead, end=begin.start + ahead + DAY, span=None)
     return begin, until
 
 

@@ -8,19 +8,20 @@ from typing import Any, NamedTuple
 
 from timeline.errors import NoSuchDate
 from timeline.korean import lengths, ranges, sets
-from timeline.korean.almanac import DAY
-from timeline.korean.clock import HALF, half_of, later_half, timed
+from timeline.korean.almanac import DAY, month_index
+from timeline.korean.clock import HALF, half_of, later_half, midnight, timed
 from timeline.korean.direction import LONE, NOWHERE, Directions, Way, way_of
 from timeline.korean.discourse import Memory, goes_on
 from timeline.korean.durations import read_length
 from timeline.korean.grammar import Expression, Point, expressions
 from timeline.korean.notime import BEFORE, BEHIND, hangs_on_noun, is_no_time, names_occasion, noun_before
-from timeline.korean.patterns import Pattern, before, behind, new
+from timeline.korean.patterns import Here, Pattern, before, behind, new
 from timeline.korean.placed import Placed, Read, Unplaced
-from timeline.korean.resolve import place, whole_days
+from timeline.korean.resolve import nearest_day, place, whole_days
 from timeline.korean.scan import chains
-from timeline.korean.setting import Setting
+from timeline.korean.setting import FIRM, Setting
 from timeline.korean.units import Offset
+from timeline.korean.words import given
 from timeline.when import SEOUL, Grain, Kind, Mention, Span, Written
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
@@ -66,6 +67,14 @@ def _recall(title: str, anchor: datetime | None) -> Memory:
     return memory
 
 
+_THAT_DAY = (
+    "이날",
+    "이 날",
+    "그날",
+    "그 날",
+    "같은",
+)  # 이날, 그날, 같은 날: no noun before them has a part in it
+_UNTIL = Here(r"[가-힣\s]{2,20}\s(\d{1,2})월\s?(\d{1,2})일까지")
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
 _JUST_NOW = 2  # days from the report within which a bare day is the report's own
 
@@ -169,6 +178,7 @@ class Reader:
         if form == "length":
             if expression.equal is not None and isinstance(expression.amounts[-1], Offset):
                 return self.offset_to(expression.equal, expression)
+            self.keep_stretch(expression)
             return read_length(expression, self.text, self.anchor, self.directions)
         if form == "vague":
             return Read(Kind.VAGUE, None, "달력에 놓을 수 없는 때", "vague")
@@ -206,11 +216,36 @@ class Reader:
                 return None
         return placed
 
+    def within(self, expression: Expression, point: Point, placed: Placed) -> Placed:
+        """A bare day still to come that a later word of its sentence bounds: 20일 개막해 11월 5일까지 이어진다."""
+        if placed.rule != "day-of-month.future" or point.toward or point.weekdays or point.day is None:
+            return placed
+        until = _UNTIL.match(self.text, expression.end)
+        if until is None:
+            return placed
+        limit = Point("md").but(month=given(int(until[1])), day=given(int(until[2])))
+        last = place(limit, self.setting(expression)).start
+        if placed.start <= last or placed.start - last > 2 * _LATELY:
+            return placed
+        start, rejected = nearest_day(point.day.n, last, "past", FIRM)
+        why = f"뒤의 {last}에 앞선 {point.day.n}일"
+        return Placed(start, start + DAY, Grain.DAY, "day-of-month.before", why, rejected)
+
     def keep_course(self, expression: Expression, point: Point, placed: Placed) -> None:
         """Remember a date whose month or year was told, or that went on from one."""
         named = expression.equal is not None and (point.holiday is not None or point.leans)
         if point.month is not None or point.year is not None or named or placed.rule.endswith(".joined"):
             self.course = new(Step, (placed, point, expression.end, self.memory.sentence, named))
+
+    def keep_stretch(self, expression: Expression) -> None:
+        """Remember the days of "18일부터 사흘간": 첫날 and 마지막 날 count in them."""
+        memory = self.memory
+        placed = memory.placed if self.text.endswith("부터 ", 0, expression.start) else None
+        if placed is None or memory.placed_in != memory.sentence or placed.end - placed.start > DAY:
+            return
+        end = lengths.shift(midnight(placed.start), expression.amounts, 1).date()
+        if placed.end < end:
+            memory.stretch, memory.stretched = (placed.start, end), memory.sentence
 
     def point(self, expression: Expression) -> Read:
         point = expression.points[0]
@@ -218,7 +253,7 @@ class Reader:
             placed, read = _alone(point, self.today)
             self.before = placed
             self.keep_course(expression, point, placed)
-            self.memory.tell(placed, point, _LOOKING_NOWHERE)
+            self.memory.tell(placed, point, self.setting(expression))
             return read
         if not point.has_date:
             return self.time_only(expression, point)
@@ -238,21 +273,26 @@ class Reader:
         anaphor = point.leans
         self.memory.noun = ""
         if anaphor and expression.equal is None and point.day is not None:
-            noun = noun_before(self.text, expression)
+            here = self.text.startswith(_THAT_DAY, expression.start)
+            noun = "" if here else noun_before(self.text, expression)
             if len(noun) > 1 and self.memory.of(noun):
                 self.memory.noun = noun
             elif hangs_on_noun(self.text, expression):
                 raise Unplaced("앞의 일에 딸린 날")
+        if point.ordinal and anaphor:
+            self.memory.noun = noun_before(self.text, expression)
         setting = self.setting(expression)
         placed = (
             self.same_as(expression, setting)
             if expression.equal
             else self.follows(expression, point, setting)
-        ) or place(point, setting)
+        ) or self.within(expression, point, place(point, setting))
         self.before = placed
         self.keep_course(expression, point, placed)
         if point.holiday is None or not names_occasion(self.text, expression):
             self.memory.tell(placed, point, setting)
+            if self.text.startswith("까지", expression.end):
+                self.memory.reach(placed)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)
 
@@ -357,6 +397,8 @@ class Reader:
         self.memory.tell(begin._replace(end=max(until.end, begin.end), span=None), last, setting)
         if last.year:
             self.memory.year = until.start.year
+        if last.month:
+            self.memory.month = month_index(until.start)
         why, confidence = f"{begin.why} ~ {until.why}", min(begin.confidence, until.confidence)
         rule = f"range.{begin.rule}"
         return new(Read, (Kind.RANGE, span, why, rule, begin.rejected, begin.context, confidence))
@@ -403,9 +445,6 @@ def _way(directions: Directions, whole: int, expression: Expression) -> Way:
     if end - start == whole and ((point := expression.points[0]).month or not point.day):
         return Way("future", LONE)
     return way_of(directions, end)
-
-
-_LOOKING_NOWHERE = Setting(None, lambda: NOWHERE, Memory())
 
 
 @lru_cache(maxsize=4096)

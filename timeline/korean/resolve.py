@@ -63,6 +63,10 @@ def _steady(point: Point, published: date | None, way: Way, before: date | None)
 
 def _place(point: Point, setting: Setting) -> Placed:
     if point.gloss is not None and (point.gloss.day or point.gloss.month):
+        if point.holiday and point.gloss.month is None and point.gloss.day is not None:
+            named = _holiday(point, *point.holiday, setting)
+            if named.start.day == point.gloss.day.n:  # 상강(24일): the name knows the month
+                return named
         told = place(point.gloss, setting)
         return Placed(told.start, told.end, told.grain, "gloss", f"괄호 안에 적힌 날짜: {told.why}")
     if point.holiday:
@@ -96,6 +100,10 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
         )
     if ref.base == "told":
         memory = setting.memory
+        if point.year is not None and point.year.base == "given" and ref.n == 0:
+            that = memory.that_day(point.year.n, setting.published)
+            if that is not None:
+                return that
         return memory.day(ref.n, setting.published, setting.way.way, memory.noun)
     month, known = month_of(point, setting)
     if month is not None and known:
@@ -221,8 +229,7 @@ def _ordinal_day(point: Point, setting: Setting) -> Placed:
             else periods.wide(point, setting)
         )
         return _of_stretch(point.ordinal, whole.start, whole.end, whole.rule, whole.why)
-    stretch = setting.memory.stretch
-    here = setting.memory.here
+    stretch, here = setting.memory.stretch_of_noun(), setting.memory.here
     if stretch is None and here is not None:
         return Placed(
             here.start,

@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 
 from timeline.korean import figures, words
 from timeline.korean.holidays import NAMES, named_day
-from timeline.korean.numbers import HANJA, NATIVE, SINO
+from timeline.korean.numbers import APOSTROPHES, HANJA, NATIVE, SINO
 from timeline.korean.patterns import BLANKS, Pattern, by_first_letter, new
 from timeline.korean.units import Found
-from timeline.korean.words import ALONE, FREE, WORD, now
+from timeline.korean.words import ALONE, FREE, WORD, given, now
 
 Word = tuple[str, Any, str]  # a time word without its place: its sort, its value, how it joins the one before
 
@@ -35,10 +35,10 @@ class Chain(NamedTuple):
 
 
 # y year  m month  d day  w weekday  W week  V nth of its kind  E weekend  p part of day  h hour  i minute  s second
-# x noon, midnight  c clock  S season  H half  q quarter  t stretch (초, 말)  g decade, century  l direction  L length
-# O length with 전/후  G named day  e every  r 마다  u lunar  n date in figures  k month and day in figures
-# f day of a told stretch  z the turn of a year or month (연말)  N 어젯밤  Y two years (2015-2016)
-# B a number before a length  v 올 시즌  T 당시  b 같은 기간
+# x noon, midnight  c clock  S season  Q school term  H half  q quarter  t stretch (초, 말)  g decade, century
+# l direction  L length  O length with 전/후  G named day  e every  r 마다  u lunar  n date in figures
+# k month and day in figures  f day of a told stretch  z the turn of a year or month (연말)  N 어젯밤
+# Y two years (2015-2016)  B a number before a length  v 올 시즌  T 당시  b 같은 기간
 # j a year behind its day (9월 21일 1978)
 
 
@@ -68,7 +68,7 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
         for word in words.PARTS
         if word not in {"점심", "한밤", "야간", "심야"}
     )
-    yield from ((word, "z", word, WORD) for word in words.TURNS if word != "주중")
+    yield from ((word, "z", word, WORD) for word in (*words.TURNS, *words.TURN_QUARTERS) if word != "주중")
     yield from ((word, "l", value, r"(?=\s|\d)") for word, value in words.MODIFIERS.items())
     yield "이번", "l", "this", r"(?=아침|새벽|오전|오후|저녁|밤)"
     yield from ((word, "t", value, WORD) for word, value in words.STRETCHES.items())
@@ -159,18 +159,23 @@ def named_word(text: str, start: int) -> Found:
 
 _AFTER_DAYS = (  # what may be written onto 하루, 이틀, 보름
     r"간|여|째|동안|만|전|후|뒤|안|내|에|의|은|가|이|를|을|도|밤|가량|이상|정도|앞|종일|일찍|까지|나(?=\s[이사])|빨리|한|두|반|당|면|로|와|과"
-    "|사이|새|씩|걸|내내"
+    "|사이|새|씩|걸|내내|마다"
 )
 _DAY_WORDS = "|".join(sorted(words.NATIVE_DAYS, key=len, reverse=True))
 NATIVE_DAY = Pattern(rf"(?:{_DAY_WORDS})(?:(?![가-힣])|(?={_AFTER_DAYS}))")
 
+_DATE_WORDS = "|".join(sorted(words.NATIVE_DATES, key=len, reverse=True))
+NATIVE_DATE = Pattern(rf"(?:{_DATE_WORDS})(?={WORD})")
+_DATE_SIGNS = frozenset(word[0] for word in words.NATIVE_DATES)
+
 # A time word begins here. One class of letters comes first, for `re` skips to those in C; then a look behind, and
 # only where a word begins the look at what it is, as far as it takes to be nearly sure.
+FIGURES = "0-9０-９" + APOSTROPHES
 _WORD_BEGINS = r"(?<!\w.)"
-_NUMBER_BEGINS = r"(?<![0-9A-Za-z억만천백].)(?<![0-9A-Za-z][.,:/-].)"
+_NUMBER_BEGINS = r"(?<![0-9０-９A-Za-z억만천백].)(?<![0-9A-Za-z][.,:/-].)"
 _NUMBER = (
     r"(?:[\d,.]{0,15}(?:[억만천백]\d{0,4}){0,3}\s?(?:여\s?)?"
-    r"(?:[년월일시분초주개달박세학/:~∼〜～–—(·∙ㆍ‧・、]|,(?!\d{3})|-(?=\d{1,2}[-일월시년~∼]|\d{4})|부터|에서|사\s?분)"
+    r"(?:[년월일시분초주개달박세학年月日時/:~∼〜～–—(·∙ㆍ‧・、]|,(?!\d{3})|-(?=\d{1,2}[-일월시년~∼]|\d{4})|부터|에서|사\s?분|회계)"
     r"|\d{0,3}[./]\s?\d|\d{3}(?![\s\S]))"
 )
 _SINO = rf"{SINO}{{0,6}}\s?(?:개월|년|월|주|일|시|분|초)"
@@ -223,9 +228,9 @@ def _starts() -> str:
         {*(rest[0] for told in branches.values() for rest in told if rest), *_SECOND} - {" ", "_", "#"}
     )
     return (
-        rf"[0-9'‘’{''.join(sorted(rests))}](?:"
+        rf"[{FIGURES}{''.join(sorted(rests))}](?:"
         rf"{_WORD_BEGINS}(?:(?=[\s{re.escape(second)}])|(?<=[{whole}]))(?<=(?=(?:{spelt})).)"
-        rf"|(?<=[0-9'‘’])(?:(?<=[0-9]){_NUMBER_BEGINS}{_NUMBER}|(?<=['‘’])(?=\d\d[년.])))"
+        rf"|(?<=[{FIGURES}])(?:(?<=[0-9０-９]){_NUMBER_BEGINS}{_NUMBER}|(?<=[{APOSTROPHES}])(?=\d\d[년.])))"
     )
 
 
@@ -234,17 +239,22 @@ START = Pattern(_starts)
 _WORD_SIGNS = frozenset(word[0] for word in _TABLE)
 _DAY_SIGNS = frozenset(word[0] for word in words.NATIVE_DAYS)
 _NAME_SIGNS = frozenset(name[0] for name in NAMES)
+_FIGURE_SIGNS = frozenset("0123456789０１２３４５６７８９" + APOSTROPHES)
 _NUMERAL_SIGNS = frozenset("일이삼사오육유칠팔구시십백천一二三四五六七八九十수몇").union(
     word[0] for word in NATIVE
 )
 _SIGNS = (
-    _WORD_SIGNS | _DAY_SIGNS | _NAME_SIGNS | _NUMERAL_SIGNS | frozenset("0123456789'‘’월화수목금토일전후연민")
+    _WORD_SIGNS
+    | _DAY_SIGNS
+    | _NAME_SIGNS
+    | _NUMERAL_SIGNS
+    | _FIGURE_SIGNS
+    | frozenset("월화수목금토일전후연민")
 )
 _MARKS = {None: "", "range": "~", "list": ",", "and": "&", "gloss": "(", "is": "=", "plus": "+"}
 _AFTER_SPACE = _SIGNS | frozenset("부에과와및또하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n")
 _GAP_SIGNS = frozenset("부에과와및또인이의자하그~∼〜～-–—,·∙ㆍ‧・、()（） \t\n\r\xa0\u3000")
 _WORD_ONLY = _SIGNS - _GAP_SIGNS
-_FIGURE_SIGNS = frozenset("0123456789'‘’")
 # numbers and what is a time word only behind another: START does not know these
 _JOINED_SIGNS = _FIGURE_SIGNS.union(
     *(word for word, entries in _TABLE.items() if any(e.tag in "tr" for e in entries))
@@ -337,6 +347,8 @@ def _token(text: str, start: int, joined: str, gap: str) -> Found:
         if text[start + 1 : start + 2] in _NTH_MARKS and (weeks := _NTH_FIGURES.match(text, start)):
             return "V", ("week", *(int(n) for n in weeks[0] if n.isdigit())), weeks.end()
         return figures.figure(text, start, joined)
+    if joined and joined in "mu" and sign in _DATE_SIGNS and (dated := NATIVE_DATE.match(text, start)):
+        return "d", given(words.NATIVE_DATES[dated[0]]), dated.end()
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
         return "w", *several
     if sign in _WORD_SIGNS and (named := named_word(text, start)):

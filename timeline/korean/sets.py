@@ -5,6 +5,8 @@ from __future__ import annotations
 from timeline.errors import NoSuchDate
 from timeline.korean.clock import hour_of
 from timeline.korean.grammar import Expression, Point
+from timeline.korean.lengths import plain
+from timeline.korean.units import Amount, Offset
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _FREQUENCIES = {
@@ -17,6 +19,8 @@ _FREQUENCIES = {
 
 def rule(expression: Expression) -> str | None:
     """The RRULE of a set; None where the words give none (연중, 봄마다, 음력)."""
+    if expression.amounts:
+        return _every_so_often(expression.amounts[0])
     point = expression.points[0] if expression.points else None
     every = expression.every or _from_point(point)
     if every is None or (point is not None and point.lunar):
@@ -25,6 +29,21 @@ def rule(expression: Expression) -> str | None:
     if point is not None:
         parts += _by(point, every)
     return ";".join(parts)
+
+
+_UNITS = {
+    "Y": "YEARLY", "M": "MONTHLY", "W": "WEEKLY", "D": "DAILY", "TH": "HOURLY", "TM": "MINUTELY",
+    "TS": "SECONDLY",
+}  # fmt: skip
+
+
+def _every_so_often(amount: Amount | Offset) -> str | None:
+    """2주마다: every so many of one unit; None for a length of several, or of no whole number."""
+    parts = plain(amount).parts
+    n, unit = parts[0]
+    if len(parts) > 1 or plain(amount).vague or n != int(n) or n < 1:
+        return None
+    return f"FREQ={_UNITS[unit]}" + (f";INTERVAL={int(n)}" if n > 1 else "")
 
 
 def _from_point(point: Point | None) -> str | None:

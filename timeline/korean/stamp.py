@@ -39,12 +39,15 @@ LABELS = {
     "송고": Role.PUBLISHED, "전송": Role.PUBLISHED, "보도일시": Role.PUBLISHED,
     "보도일자": Role.PUBLISHED, "보도일": Role.PUBLISHED, "배포일시": Role.PUBLISHED,
     "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "발행일시": Role.PUBLISHED,
-    "날짜": Role.PUBLISHED,
+    "날짜": Role.PUBLISHED, "제공일시": Role.PUBLISHED, "제공일자": Role.PUBLISHED, "제공일": Role.PUBLISHED,
+    "보도시점": Role.PUBLISHED, "공고일": Role.PUBLISHED,
     "일자": Role.PUBLISHED, "일시": Role.PUBLISHED, "기사출고": Role.PUBLISHED, "출고": Role.PUBLISHED,
     "웹출고시간": Role.PUBLISHED, "출고시간": Role.PUBLISHED, "출고일시": Role.PUBLISHED,
     "기사수정": Role.MODIFIED, "최종수정": Role.MODIFIED, "수정일시": Role.MODIFIED,
     "수정일": Role.MODIFIED, "수정시간": Role.MODIFIED, "수정": Role.MODIFIED,
-    "업데이트": Role.MODIFIED, "최종편집": Role.MODIFIED, "지면게재일": Role.REFUSED,
+    "업데이트": Role.MODIFIED, "최종편집": Role.MODIFIED, "최종 편집": Role.MODIFIED,
+    "최종 수정": Role.MODIFIED, "최종 수정일": Role.REFUSED, "지면 게재일": Role.REFUSED,
+    "신문게재일": Role.REFUSED, "신문 게재일": Role.REFUSED, "지면게재일": Role.REFUSED,
     "지면게재": Role.REFUSED, "지면보기": Role.REFUSED, "지면": Role.REFUSED,
     "최종수정일시": Role.REFUSED, "최종수정일": Role.REFUSED, "최종업데이트": Role.REFUSED,
     "최종 업데이트": Role.REFUSED, "최종갱신": Role.REFUSED, "발행일자": Role.REFUSED,
@@ -60,22 +63,31 @@ _DATE = (
     r"|(?P<ymonth>\d{1,2})[./-](?P<yday>\d{1,2})(?=\s{1,4}\d{1,2}:\d{2}))"
 )
 _CLOCK = (
-    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|\[]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
-    r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]))?"
+    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|\[(]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
+    r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]|오전|오후))?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?:\s?[(（\[]?(?P<day_name>[월화수목금토일](?P<day_full>요일)?)(?:[)）\]]|(?=\s|$)))?"
 )
 _STAMP = Pattern(_DATE + _CLOCK)
 _AGO = Pattern(
-    r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
+    r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?![가-힣])(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
 )
 # a class of first letters comes first, for `re` skips to those
 _RESTS = by_first_letter(sorted((label.replace(" ", r"\s?") for label in LABELS), key=len, reverse=True))
 _WORD = "|".join(f"(?<={sign}){rest}" for sign, rest in _RESTS.items())
 LABELLED = Pattern(
-    rf"(?P<label>[{''.join(_RESTS)}](?<![가-힣].)(?:{_WORD}))(?:\s?(?:시각|시간))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
+    rf"(?P<label>[{''.join(_RESTS)}](?<![가-힣].)(?:{_WORD}))(?:\s?(?:시각|시간|일시))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
 )
 _BEHIND = Here(rf"\s{{0,3}}(?P<label>{_LABEL})(?=\s?[|ㅣ·,/]|\s{{0,9}}\Z)")
 _NOT_ITS_OWN = Pattern(r"\s?(?:[~∼]|촬영|현재|기준|까지|개최|예정|시행|개통|준공)")
+# words before a date that make it another thing's: 공연일시, 유통기한, 최종 편집, Updated, ⓒ
+_OTHERS = Pattern(
+    r"(?:[가-힣]\s?(?:일시|일자|기간|기한|마감|편집|업데이트|수정)|[가-힣](?<![요재])일|마감|수정됨|촬영|개원|설립|창립|개교|개최|[Uu]pdated|UPDATED|[Mm]odified|[ⓒ©]|[~∼]|\d[.일)]?\s{0,2}[-–])"
+    r"(?:\s?(?:on|at))?\s{0,3}[:：]?\s{0,3}\Z"
+)
+_OTHERS_REACH = 20
+# 등록일 beside these is the newspaper's own, and not the article's
+_MASTHEAD = Pattern(r"등록번호|발행인|편집인|인터넷신문")
+_MASTHEAD_REACH = 40
 _AGES = {
     "초": 1,
     "분": 60,
@@ -122,7 +134,14 @@ def _labelled(text: str, fetched: datetime | None) -> Iterator[Labelled]:
         if read is not None:
             stamp, end = read
             role = LABELS.get(name) or LABELS["".join(name.split())]
+            if name == "등록일" and _of_masthead(text, label.start(), end):
+                role = Role.REFUSED
             yield new(Labelled, (name, role, stamp, label.start(), end))
+
+
+def _of_masthead(text: str, start: int, end: int) -> bool:
+    """Whether a label stands on the line that says who publishes the newspaper."""
+    return _MASTHEAD.search(text, max(0, start - _MASTHEAD_REACH), end + _MASTHEAD_REACH) is not None
 
 
 def _labelled_behind(text: str, fetched: datetime | None) -> Iterator[Labelled]:
@@ -163,8 +182,11 @@ def _bare(text: str, fetched: datetime | None, taken: list[tuple[int, int]]) -> 
 
 def _foreign(text: str, found: re.Match[str]) -> bool:
     """A date that is part of a longer number, or written as a page's header writes today's."""
-    before = text[found.start() - 1 : found.start()]
-    if before.isdigit() or (before in {".", "-", "/", "~"} and before):
+    start = found.start()
+    before = text[start - 1 : start]
+    if before.isdigit() or (before in {".", "-", "/"} and before):
+        return True
+    if _OTHERS.search(text, max(0, start - _OTHERS_REACH), start):
         return True
     header = found["hour"] is None and bool(found["full"] or found["day_full"])
     return header or _NOT_ITS_OWN.match(text, found.end()) is not None

@@ -50,13 +50,14 @@ _LENGTH_WORDS = (
 _LENGTH = Pattern(_LENGTH_WORDS)
 _OFFSET = Pattern(
     rf"\s?(?P<way>전|후|뒤){_AFTER_WAY}|\s?(?P<within>이내)|\s?(?P<end>안(?=에)|내(?:(?![가-힣])|(?=에|로)))"
+    r"|\s(?P<later>있다가|이따가|있다(?=\s))"
 )
 _TAIL = Pattern(
     rf"\s?반(?:{_CLOSE}|(?=\s?(?:동안|만|내|전|후|뒤|이)))|여|간(?:{_CLOSE}|(?=의|은|이|을|에|도|만|씩|과|으|진|하|열|이어))"
     rf"|째(?:{_CLOSE}|(?=인|이|를|에|로|다|가))"
 )
 _AFTER_HOUR = Pattern(
-    r"(?P<none>\s(?:편의점|뉴스|약국|영업점|헬스|운영체제)|간)"
+    r"(?P<none>\s(?:편의점|뉴스|약국|영업점|헬스|운영체제|해장국|찜질방|카페|사우나|응급실|무인|내\s?고향)|간)"
     rf"|\s?(?P<half>반)(?:{_CLOSE}|(?=에|부터|까지|께|쯤|경))|\s?(?P<sharp>정각)"
     r"|(?P<end>(?![가-힣])|(?=에|부터|까지|께|쯤|경|반|정각|의|를|는|로|에서|와|과|이후|이전|현재|무렵|즈음|이면|사이|엔|가|도|이[었다고며]"
     rf"|였|입니다|다{_CLOSE}|[일이삼사오십]{{1,3}}\s?분|\d))"
@@ -96,7 +97,7 @@ _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 
 # what the words of these patterns begin with, over a blank
 _LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안여연이전짜째차치후" + BLANKS)
-_TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이전후" + BLANKS)
+_TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이있전후" + BLANKS)
 _DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
 _YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
 _MONTH_SIGNS = frozenset("급남동드등령성세액정단민어영유항혁" + BLANKS)
@@ -123,7 +124,7 @@ def read(number: Number, unit: str, *, more: bool = False) -> Found:
         return _decade(number)
     if unit == "세기":
         return ("g", ("century", int(number.value)), number.end) if 0 < number.value < 40 else None
-    if unit in {"년도", "학년도"}:
+    if unit[-2:] in {"년도", "연도"}:
         year = century(int(number.value)) if len(number.raw) <= 2 else int(number.value)
         return ("y", given(year), number.end) if 1000 <= year < 3000 else None
     if more or not float(number.value).is_integer():
@@ -286,5 +287,5 @@ def length(number: Number, unit: str, *, vague: bool = False) -> tuple[str, Any,
     amount = new(Amount, (parts, vague))
     way = _OFFSET.match(text, end) if behind(text, end) in _OFFSET_SIGNS else None
     if way and way.lastgroup:
-        return "O", Offset(amount, way[way.lastgroup]), way.end()
+        return "O", Offset(amount, "뒤" if way.lastgroup == "later" else way[way.lastgroup]), way.end()
     return "L", amount, end

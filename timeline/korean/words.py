@@ -104,7 +104,7 @@ MODIFIERS = {
 }  # fmt: skip
 
 PARTS = {
-    "새벽": Window(0, 6), "아침": Window(6, 9), "이른 아침": Window(6, 8), "늦은 아침": Window(8, 10),
+    "새벽": Window(0, 6), "아침": Window(6, 9), "이른 아침": Window(6, 8), "늦은 아침": Window(10, 12),
     "오전": Window(6, 12), "이른 오전": Window(6, 9), "늦은 오전": Window(10, 12),
     "오전 중": Window(6, 12), "낮": Window(12, 15), "한낮": Window(12, 15), "대낮": Window(12, 15),
     "점심": Window(12, 13), "점심때": Window(12, 13), "오후": Window(12, 18),
@@ -112,10 +112,10 @@ PARTS = {
     "저녘": Window(18, 21), "저녁 시간": Window(18, 21), "이른 저녁": Window(17, 19),
     "늦은 저녁": Window(20, 22), "저녁때": Window(18, 21), "초저녁": Window(18, 20),
     "밤": Window(21, 24), "한밤": Window(22, 24), "한밤중": Window(22, 24), "심야": Window(22, 24),
-    "야간": Window(18, 24), "밤늦게": Window(22, 24), "늦은 밤": Window(22, 24),
+    "야간": Window(18, 24), "밤 늦게": Window(22, 24), "늦은 밤": Window(22, 24),
     "이른 밤": Window(20, 22), "밤사이": Window(18, 30), "밤새": Window(18, 30),
     "오밤중": Window(22, 24), "오전 중간": Window(10, 11), "오후 중간": Window(14, 15),
-    "늦게": Window(18, 24),
+    "늦게": Window(18, 24), "오후 늦게": Window(15, 18), "저녁 늦게": Window(20, 22),
 }  # fmt: skip
 # of these only what may stand for one day's time on its own; the others need a day before them
 LEANING = {"점심", "야간", "심야", "밤새", "밤사이", "늦게", "낮", "밤", "아침", "한밤", "대낮"}
@@ -161,20 +161,41 @@ VAGUE = (
 
 # turns of a year, month or week
 TURNS = ("연초", "새해", "신년", "연말", "세밑", "연말연시", "월말", "월초", "주초", "주중")
+# quarters from publication
+TURN_QUARTERS = {"이번 분기": 0, "지난 분기": -1, "직전 분기": -1, "다음 분기": 1}
 
 EVERY = {
     "매일": "day", "매일같이": "day", "날마다": "day", "매주": "week", "주마다": "week",
     "격주": "fortnight", "격주로": "fortnight", "매달": "month", "매월": "month", "다달이": "month",
     "격월": "two months", "매년": "year", "해마다": "year", "매해": "year", "격년": "two years",
-    "매 분기": "quarter", "분기마다": "quarter", "매시간": "hour", "매시": "hour", "평일": "weekdays",
+    "매 분기": "quarter", "분기마다": "quarter", "매 시간": "hour", "매시": "hour", "평일": "weekdays",
     "매 주말": "weekend", "주말마다": "weekend", "연중": "day",
     "주말과 공휴일": "weekend", "주말·공휴일": "weekend", "주말 및 공휴일": "weekend", "휴일과 주말": "weekend",
 }  # fmt: skip
 
 NATIVE_DAYS = {
-    "하루": 1, "이틀": 2, "이틀 반": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "이레": 7,
-    "여드레": 8, "아흐레": 9, "열흘": 10, "열하루": 11, "보름": 15, "스무날": 20, "열사흘": 13,
+    "하루": 1,
+    "이틀": 2,
+    "이틀 반": 2,
+    "사흘": 3,
+    "나흘": 4,
+    "닷새": 5,
+    "엿새": 6,
+    "이레": 7,
+    "여드레": 8,
+    "아흐레": 9,
+    "열흘": 10,
+    "열하루": 11,
+    "보름": 15,
+    "스무날": 20,
+    "열사흘": 13,
     "열나흘": 14,
+}
+# days of a month in native words, behind the month: 정월 초하루, 이달 스무날
+NATIVE_DATES = {
+    "초하루": 1, "초하룻날": 1, "초이틀": 2, "초이튿날": 2, "초사흘": 3, "초사흗날": 3, "초나흘": 4,
+    "초닷새": 5, "초닷샛날": 5, "초엿새": 6, "초이레": 7, "초여드레": 8, "초여드렛날": 8, "초아흐레": 9,
+    "열흘날": 10, "보름날": 15, "스무날": 20,
 }  # fmt: skip
 
 # what is done with a day that is put off, behind 로: 22일로 미뤘다
