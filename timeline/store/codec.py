@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Hashable
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import field, fields, is_dataclass, make_dataclass, replace
 from datetime import datetime
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from timeline.model import SEOUL, Article, Citation, Event, Stamp
+import msgspec
+
+from timeline.model import SEOUL, Article, Citation, Event
 
 Noun = TypeVar("Noun")
 
@@ -20,6 +22,8 @@ FORGOTTEN = "text deleted"  # the remark on an article whose text was kept long 
 
 # Not what the paper told, so no reason for a revision.
 _REMARKS = ("warnings",)
+
+_ILLEGIBLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
 def dump(noun: Article | Event) -> str:
@@ -29,7 +33,7 @@ def dump(noun: Article | Event) -> str:
 
 def load(kind: type[Noun], body: str) -> Noun:
     """The noun that `dump` wrote; fields of a later release are passed over."""
-    value: Noun = _noun(kind, json.loads(body))
+    value: Noun = _maker(cast(Hashable, kind))(_read(body))
     return value
 
 
@@ -37,7 +41,7 @@ def try_load(kind: type[Noun], body: str) -> Noun | None:
     """The noun, or None for a body that this release cannot read: one row must not cost the others (R20)."""
     try:
         return load(kind, body)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+    except _ILLEGIBLE:
         return None
 
 
@@ -55,21 +59,24 @@ def forgotten(body: str, remark: str) -> str:
     return dump(replace(article, paragraphs=(), captions=(), warnings=(*article.warnings, remark)))
 
 
+class _Cited(msgspec.Struct):
+    """What a citation needs of an article; its text is passed over unread."""
+
+    source: str
+    key: str
+    url: str
+    headline: str = msgspec.field(name="title")
+    publisher: str = ""
+    published: dict[str, Any] | None = None
+
+
 @lru_cache(maxsize=1024)  # an article is cited by each of its events, and on every page that shows one
 def try_cite(body: str) -> Citation | None:
-    """The citation in an article's body, without reading its text; None for a body that cannot be read."""
+    """The citation in an article's body; None for a body that cannot be read."""
     try:
-        told = json.loads(body)
-        stamp = told.get("published")
-        return Citation(
-            source=told["source"],
-            key=told["key"],
-            url=told["url"],
-            publisher=told.get("publisher", ""),
-            headline=told["title"],
-            published=_noun(Stamp, stamp) if stamp else None,
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        cited: Citation = _maker(Citation)(msgspec.structs.asdict(_read_cited(body)))
+        return cited
+    except _ILLEGIBLE:
         return None
 
 
@@ -80,6 +87,8 @@ def digest(article: Article) -> str:
     return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 
+_read = msgspec.json.Decoder().decode
+_read_cited = msgspec.json.Decoder(_Cited).decode
 _AS_IT_IS = frozenset((str, int, float, bool, NoneType))
 
 
@@ -100,9 +109,7 @@ def _plain(value: Any) -> Any:
 @cache
 def _defaults(kind: Hashable) -> tuple[tuple[str, Any], ...]:
     """The fields of a noun and what they hold where nothing is told; none for what is no noun."""
-    return (
-        tuple((field.name, field.default) for field in fields(cast(type, kind))) if is_dataclass(kind) else ()
-    )
+    return tuple((each.name, each.default) for each in fields(cast(type, kind))) if is_dataclass(kind) else ()
 
 
 @lru_cache(maxsize=4096)
@@ -110,18 +117,33 @@ def _told_moment(moment: datetime) -> str:
     return moment.astimezone(SEOUL).isoformat()
 
 
-def _noun(kind: type[Noun], told: dict[str, Any]) -> Noun:
-    readers, given = _fields(cast(Hashable, kind)), {}
-    for name, item in told.items():
-        if read := readers.get(name):
-            given[name] = None if item is None else read(item)
-    return kind(**given)
-
-
 @cache
-def _fields(kind: Hashable) -> dict[str, Callable[[Any], Any]]:
-    """How each field of a noun is read from JSON."""
-    return {name: _reader(_bare(hint)) for name, hint in get_type_hints(kind).items()}
+def _maker(kind: Hashable) -> Callable[[dict[str, Any]], Any]:
+    """What makes a noun of its JSON, which it may change. Raises TypeError for a field that must be told and is not.
+
+    A frozen dataclass sets each field by a call; a draft with the same slots does not, and becomes one (as
+    timeline.when.Written does), checked as its own class checks it.
+    """
+    noun: Any = kind
+    hints, check = get_type_hints(noun), getattr(noun, "__post_init__", None)
+    slots = [(each.name, object, field(default=each.default)) for each in fields(noun)]
+    draft_of: Any = make_dataclass("Draft", slots, slots=True)
+    readers = [(name, read) for name, hint in hints.items() if (read := _reader(_bare(hint)))]
+    known = frozenset(hints)
+
+    def make(told: dict[str, Any]) -> Any:
+        for name, read in readers:
+            if (item := told.get(name)) is not None:
+                told[name] = read(item)
+        if not known.issuperset(told):
+            told = {name: item for name, item in told.items() if name in known}
+        draft = draft_of(**told)
+        draft.__class__ = noun
+        if check:
+            check(draft)
+        return draft
+
+    return make
 
 
 def _bare(hint: Any) -> Any:
@@ -131,17 +153,19 @@ def _bare(hint: Any) -> Any:
     return hint
 
 
-def _reader(hint: Any) -> Callable[[Any], Any]:
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    """How a value of that type is read from JSON; None for what stands there as it is."""
     if get_origin(hint) is tuple:
-        each = _reader(get_args(hint)[0])
+        if (each := _reader(get_args(hint)[0])) is None:
+            return tuple
         return lambda items: tuple([each(item) for item in items])
     if hint is datetime:
         return _moment
     if is_dataclass(hint):
-        return partial(_noun, cast(type, hint))
+        return _maker(cast(Hashable, hint))
     if isinstance(hint, type) and issubclass(hint, Enum):
         return {member.value: member for member in hint}.__getitem__
-    return cast(Callable[[Any], Any], hint)
+    return None
 
 
 @lru_cache(maxsize=4096)  # the spans of an article's events, its stamp and their anchors are few

@@ -7,10 +7,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 
 from timeline.bigrams import sought
 from timeline.model import SEOUL, Article, Citation, Entry, EventKind
@@ -30,27 +43,22 @@ _COLUMNS = (
     s.event.c.uid,
     s.event.c.revision,
     s.event.c.seq,
-    s.event.c.created_at,
-    s.event.c.updated_at,
+    type_coerce(s.event.c.created_at, BigInteger),
+    type_coerce(s.event.c.updated_at, BigInteger),
     s.event.c.withdrawn,
     s.event_revision.c.body,
 )
 
 
 def entries(connection: Connection, query: Query, limit: int | None, order: Order) -> Iterator[Entry]:
-    wanted = _events()
     if order == "learned" and (asked := sought(query.words)).wanted:
         # The index walked backwards: the newest hits of a common word come without looking at the others.
-        wanted = wanted.join(search.index, search.index.c.rowid == s.event.c.id).where(search.matches(asked))
-        wanted = wanted.where(condition(connection, replace(query, words=""))).order_by(
-            search.index.c.rowid.desc()
-        )
+        rows = connection.execute(_hits(connection, replace(query, words=""), limit), search.question(asked))
     else:
-        wanted = wanted.where(
+        wanted = _events().where(
             _first_of_days(connection, query) if query.per_day else condition(connection, query)
         )
-        wanted = wanted.order_by(*_ORDERS[order])
-    rows = connection.execute(wanted.limit(limit))
+        rows = connection.execute(wanted.order_by(*_ORDERS[order]).limit(limit))
     for chunk in rows.partitions(_PAGE):
         yield from _entries(connection, chunk)
 
@@ -136,6 +144,23 @@ def _events() -> Select[tuple[object, ...]]:
     return select(*_COLUMNS).join(s.event_revision, newest)
 
 
+def _hits(connection: Connection, query: Query, limit: int | None) -> Select[Any]:
+    """What asks for the entries that the index names and the query lets pass, the newest first."""
+    if query.regions or query.categories or query.sources:
+        return _of_index(condition(connection, query), limit)
+    return _plain_hits(query, limit)
+
+
+@lru_cache(maxsize=64)  # whatever words are sought: building it costs more than the index does
+def _plain_hits(query: Query, limit: int | None) -> Select[Any]:
+    return _of_index(_bounded(and_(True, *_base(query)), query), limit)
+
+
+def _of_index(wanted: ColumnElement[bool], limit: int | None) -> Select[Any]:
+    hits = _events().join(search.index, search.index.c.rowid == s.event.c.id).where(search.MATCHES, wanted)
+    return hits.order_by(search.index.c.rowid.desc()).limit(limit)
+
+
 @cache
 def _of_uids() -> Select[tuple[object, ...]]:
     return _events().where(s.event.c.uid.in_(bindparam("uids", expanding=True))).order_by(s.event.c.id)
@@ -163,7 +188,11 @@ def _first_of_days(connection: Connection, query: Query) -> ColumnElement[bool]:
 
 
 def condition(connection: Connection, query: Query) -> ColumnElement[bool]:
-    base = and_(True, *_base(connection, query))
+    return _bounded(and_(True, *_base(query), *_tagged(connection, query)), query)
+
+
+def _bounded(base: ColumnElement[bool], query: Query) -> ColumnElement[bool]:
+    """What of those lies in the window that the query names."""
     if query.until is not None:
         base = and_(base, s.event.c.start_at < query.until)
     if query.starting is not None:
@@ -177,7 +206,7 @@ def condition(connection: Connection, query: Query) -> ColumnElement[bool]:
     return and_(base, or_(current, s.event.c.id.in_(past.limit(query.newest_past))))
 
 
-def _base(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
+def _base(query: Query) -> Iterator[ColumnElement[bool]]:
     if not query.withdrawn:
         yield s.event.c.withdrawn.is_(False)
     if query.min_confidence > 0:
@@ -193,14 +222,6 @@ def _base(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]
     ):
         if wanted:
             yield column.in_([value.value for value in wanted])
-    for name, values in (("region", query.regions), ("category", query.categories)):
-        if values:
-            tagged = select(s.event_tag.c.event).where(
-                s.event_tag.c.name == name, s.event_tag.c.value.in_(values)
-            )
-            yield _among(connection, tagged)
-    if query.sources:
-        yield _among(connection, _told_by(query.sources))
     yield from search.found(query.words)
     if query.with_day is not None:
         yield s.event.c.day.is_not(None) if query.with_day else s.UNDATED
@@ -209,6 +230,17 @@ def _base(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]
         yield s.event.c.id < named
     if query.lone_reports:
         yield or_(s.event.c.kind != EventKind.REPORT.value, ~_has_occurrence(query.min_confidence))
+
+
+def _tagged(connection: Connection, query: Query) -> Iterator[ColumnElement[bool]]:
+    for name, values in (("region", query.regions), ("category", query.categories)):
+        if values:
+            tagged = select(s.event_tag.c.event).where(
+                s.event_tag.c.name == name, s.event_tag.c.value.in_(values)
+            )
+            yield _among(connection, tagged)
+    if query.sources:
+        yield _among(connection, _told_by(query.sources))
 
 
 def _among(connection: Connection, having: Select[tuple[int]]) -> ColumnElement[bool]:
@@ -238,23 +270,20 @@ def _has_occurrence(min_confidence: float) -> ColumnElement[bool]:
     )
 
 
-def _entries(connection: Connection, rows: Iterable[Row[tuple[object, ...]]]) -> Iterator[Entry]:
+def _entries(connection: Connection, rows: Iterable[Any]) -> Iterator[Entry]:
     rows = list(rows)
-    citations = _citations(connection, [row.id for row in rows])
-    for row in rows:
-        if (told := codec.try_event(row.body)) is None:
-            _LOG.warning("entry %s left out: this release cannot read its body", row.uid)
+    citations = _citations(connection, [row[0] for row in rows])
+    for number, uid, revision, change, created, updated, withdrawn, body in rows:
+        if (told := codec.try_event(body)) is None:
+            _LOG.warning("entry %s left out: this release cannot read its body", uid)
             continue
-        yield Entry(
-            uid=row.uid,
-            revision=row.revision,
-            change=row.seq,
-            created=row.created_at.astimezone(SEOUL),
-            updated=row.updated_at.astimezone(SEOUL),
-            event=told,
-            citations=tuple(citations.get(row.id, ())),
-            withdrawn=row.withdrawn,
-        )
+        cited = tuple(citations.get(number, ()))
+        yield Entry(uid, revision, change, _at(created), _at(updated), told, cited, withdrawn)
+
+
+@lru_cache(maxsize=4096)  # the entries of an article share theirs
+def _at(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, SEOUL)
 
 
 def _citations(connection: Connection, events: list[int]) -> dict[int, list[Citation]]:
@@ -262,25 +291,26 @@ def _citations(connection: Connection, events: list[int]) -> dict[int, list[Cita
         return {}
     cited: dict[int, list[Citation]] = defaultdict(list)
     read: dict[int, Citation | None] = {}
-    for row in connection.execute(_cited(), {"events": events}).all():
-        if row.article not in read:
-            read[row.article] = codec.try_cite(row.body)
-        if cites := read[row.article]:
-            cited[row.event].append(cites)
+    rows = connection.execute(_cited(), {"events": events}).all()
+    for event, _, article, body in sorted(rows, key=itemgetter(1, 2)):
+        if article not in read:
+            read[article] = codec.try_cite(body)
+        if cites := read[article]:
+            cited[event].append(cites)
     return cited
 
 
 @cache
-def _cited() -> Select[tuple[object, ...]]:
-    """What asks for the newest editions that tell some events, each event's in their order."""
+def _cited() -> Select[Any]:
+    """What asks for the newest editions that tell some events, with their places; a database would carry the
+    bodies through its sorting."""
     newest = and_(
         s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
     )
     told = s.event_article.join(s.article, s.article.c.id == s.event_article.c.article)
-    rows = select(s.event_article.c.event, s.event_article.c.article, s.article_revision.c.body)
-    rows = rows.select_from(told.join(s.article_revision, newest))
-    mine = s.event_article.c.event.in_(bindparam("events", expanding=True))
-    return rows.where(mine).order_by(s.event_article.c.position, s.event_article.c.article)
+    columns = (s.event_article.c.event, s.event_article.c.position, s.event_article.c.article)
+    rows = select(*columns, s.article_revision.c.body).select_from(told.join(s.article_revision, newest))
+    return rows.where(s.event_article.c.event.in_(bindparam("events", expanding=True)))
 
 
 def citation(article: Article) -> Citation:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Integer,
     TextClause,
     and_,
+    bindparam,
     column,
     false,
     literal,
@@ -72,13 +73,21 @@ def found(words: str) -> Iterator[ColumnElement[bool]]:
 
 def matches(asked: Sought) -> ColumnElement[bool]:
     """What must stand and what must not; every token is quoted by us (S19)."""
-    return _Holds(literal(_fts5(asked)), literal(_tsquery(asked)))
+    return _Holds(*map(literal, question(asked).values()))
+
+
+def question(asked: Sought) -> dict[str, str]:
+    """What is asked in the language of either index: the parameters of MATCHES."""
+    return {"fts5": _fts5(asked), "tsquery": _tsquery(asked)}
 
 
 class _Holds(FunctionElement[bool]):
     """Whether the index holds what is asked: its arguments are the question in FTS5's language and as a tsquery."""
 
     inherit_cache = True  # without a type: SQLite's "= 1" behind a boolean would keep FTS5 from its index
+
+
+MATCHES = _Holds(bindparam("fts5"), bindparam("tsquery"))  # for a statement that is built once
 
 
 @compiles(_Holds, "sqlite")
