@@ -111,7 +111,6 @@ def _agree(ours: bytes, theirs: bytes) -> None:
 
 def _forget() -> None:
     """As in a process that has just started."""
-    ical._times.clear()
     for module in (ical, precision, text, wording):
         for made in vars(module).values():
             if clear := getattr(made, "cache_clear", None):

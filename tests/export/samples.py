@@ -309,11 +309,11 @@ def calendar_of(count: int, first: str = "2021-01-01", *, hours: int = 24) -> li
     ]
 
 
-def mixed(count: int) -> list[Entry]:
+def mixed(count: int, days: int = 365) -> list[Entry]:
     """So many entries as rich as the contract's sample, of all day, of a part of a day and of an hour, in turn."""
     made = []
     for number in range(count):
-        day = at("2021-01-01") + timedelta(days=number % 120)  # as a calendar shows them
+        day = at("2021-01-01") + timedelta(days=number % days)
         spans = (
             Span(day, day + timedelta(days=1), Grain.DAY),
             Span(day + timedelta(hours=12), day + timedelta(hours=18), Grain.PART),

@@ -28,6 +28,7 @@ _UID = re.compile(r"[A-Za-z0-9._@-]{1,200}")
 _FIRST, _LAST = 1000, 9000  # years; readers overflow at the ends of the calendar
 _RARE = 1 << 31  # SEQUENCE is a 32-bit number to most readers
 
+_PRECISION = {each: f"X-TIMELINE-PRECISION:{each.upper()}\r\n" for each in Precision}
 _STATUS = {
     each: f"STATUS:{each.upper()}\r\nTRANSP:TRANSPARENT\r\nCLASS:PUBLIC\r\n".encode()
     for each in wording.Standing
@@ -140,12 +141,17 @@ def _told(entry: Entry) -> list[bytes]:
     event = entry.event
     lines = [_line(f"SUMMARY:{escape(wording.title(event))}")]
     if place := wording.location(event.place):
-        lines.append(_line(f"LOCATION:{escape(place)}"))
+        lines.append(_location(place))
     lines.append(_line(f"DESCRIPTION:{escape(wording.description(entry))}"))
     if url := wording.link(entry):
         lines.append(_line(f"URL:{url}"))
     lines += (_categories(wording.tags(event), wording.regions(event)), _STATUS[wording.standing(event)])
     return lines
+
+
+@lru_cache(maxsize=4096)  # a town has so many venues
+def _location(place: str) -> bytes:
+    return _line(f"LOCATION:{escape(place)}")
 
 
 @lru_cache(maxsize=4096)  # as many as there are pairs of topics and places
@@ -154,41 +160,27 @@ def _categories(tags: tuple[str, ...], regions: tuple[str, ...]) -> bytes:
     return _line(f"CATEGORIES:{told}") if told else b""
 
 
-_times: dict[tuple[object, ...], tuple[bytes, bytes]] = {}  # most events of a day share theirs
-_TIMES = 4096
-
-
 def _time(event: Event, as_window: bool) -> tuple[bytes, bytes]:
     """When it is, and what calendars have no property for, for programs that ask: precision and window."""
-    span, when = event.span, event.when
-    read = (when.part, when.approximate) if when else None
-    key = (span.start, span.end, span.grain, read, event.end_told, as_window)
-    if (kept := _times.get(key)) is None:
-        if len(_times) >= _TIMES:
-            _times.clear()
-        kept = _times[key] = _when(event, as_window).encode(), _precise(event).encode()
-    return kept
-
-
-def _when(event: Event, as_window: bool) -> str:
-    if event.span.has_clock:
-        form, start, end = "", _utc(event.span.start), _utc(ending(event))
-    elif as_window and precision(event.span) is Precision.PART_OF_DAY:
-        form, (start, end) = "", map(_utc, window(event))
-    else:
-        form, (start, end) = ";VALUE=DATE", map(_date, days(event.span))
-    return f"DTSTART{form}:{start}\r\nDTEND{form}:{end}\r\n"
-
-
-def _precise(event: Event) -> str:
+    span, grade = event.span, precision(event.span)
     first, last = window(event)
-    assumed = event.span.has_clock and not event.end_told
-    return (
-        f"X-TIMELINE-EDTF:{edtf(event)}\r\n"
-        f"X-TIMELINE-PRECISION:{precision(event.span).upper()}\r\n"
-        f"X-TIMELINE-EARLIEST:{_utc(first)}\r\n"
-        f"X-TIMELINE-LATEST:{_utc(last)}\r\n"
-    ) + ("X-TIMELINE-END:ASSUMED\r\n" if assumed else "")
+    earliest = _moment(first)
+    latest = earliest if last is first else _moment(last)
+    assumed = ""
+    if grade is Precision.MINUTE:
+        form, start, end = "", earliest, _moment(ending(event).astimezone(UTC))
+        assumed = "" if event.end_told else "X-TIMELINE-END:ASSUMED\r\n"
+    elif as_window and grade is Precision.PART_OF_DAY:
+        form, start, end = "", earliest, latest
+    else:
+        form, (start, end) = ";VALUE=DATE", map(_date, days(span))
+    when = f"DTSTART{form}:{start}\r\nDTEND{form}:{end}\r\n"
+    precise = (
+        f"X-TIMELINE-EDTF:{edtf(event)}\r\n{_PRECISION[grade]}"
+        f"X-TIMELINE-EARLIEST:{earliest}\r\n"
+        f"X-TIMELINE-LATEST:{latest}\r\n{assumed}"
+    )
+    return when.encode(), precise.encode()
 
 
 def _source(entry: Entry) -> bytes:
@@ -259,16 +251,27 @@ _SEOUL = "\r\n".join(
 ).encode()
 
 
-@lru_cache(maxsize=4096)  # a feed's entries share their papers' stamps and the hours of their days
+@lru_cache(maxsize=4096)  # a feed's entries share their papers' stamps
 def _utc(at: datetime) -> str:
-    at = at.astimezone(UTC)
-    if not _FIRST <= at.year < _LAST:
-        raise OverflowError(f"year {at.year} is beyond what calendars read")
-    return at.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
+    return _moment(at.astimezone(UTC))
+
+
+def _moment(at: datetime) -> str:
+    """A moment in UTC: 20210127T114000Z. What isoformat gives would have to be cut twice, in twice the time."""
+    clock = f"{_TWO[at.hour]}{_TWO[at.minute]}{_TWO[at.second]}"
+    return f"{_year(at)}{_TWO[at.month]}{_TWO[at.day]}T{clock}Z"
+
+
+_TWO = [f"{number:02}" for number in range(60)]
 
 
 @lru_cache(maxsize=4096)
 def _date(day: date) -> str:
+    return f"{_year(day)}{_TWO[day.month]}{_TWO[day.day]}"
+
+
+def _year(day: date) -> int:
+    """The year, of four digits. Raises OverflowError for one that calendar programs cannot read."""
     if not _FIRST <= day.year < _LAST:
         raise OverflowError(f"year {day.year} is beyond what calendars read")
-    return day.isoformat().replace("-", "")
+    return day.year

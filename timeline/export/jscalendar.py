@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from timeline.export import wording
 from timeline.export.ical import PRODID
 from timeline.export.precision import days, edtf, ending, precision
+from timeline.export.text import as_json
 from timeline.model import SEOUL, Entry
 
 _OWN = "yeonpyo.timeline"  # RFC 8984 3.3: the prefix of vendor properties
@@ -25,8 +25,7 @@ def document(title: str, description: str, events: Iterable[bytes], *, address: 
     }
     if address:
         head["source"] = address
-    told = json.dumps(head, ensure_ascii=False)[:-1].encode()
-    return told + b', "entries": [\n' + b",\n".join(events) + b"\n]}\n"
+    return as_json(head)[:-1] + b',"entries":[\n' + b",\n".join(events) + b"\n]}\n"
 
 
 def event(entry: Entry) -> bytes:
@@ -52,7 +51,7 @@ def event(entry: Entry) -> bytes:
         made["links"] = {"1": {"@type": "Link", "href": url, "rel": "describedby"}}
     if tags := (*wording.tags(told), *wording.regions(told)):
         made["keywords"] = dict.fromkeys(tags, True)
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    return as_json(made)
 
 
 def _when(entry: Entry) -> dict[str, Any]:

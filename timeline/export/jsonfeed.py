@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from timeline.export import wording
+from timeline.export.text import as_json
 from timeline.export.timeline_json import when
 from timeline.model import Entry
 
@@ -25,8 +25,7 @@ def document(
         "description": description,
         "language": "ko",
     }
-    told = json.dumps({name: value for name, value in head.items() if value}, ensure_ascii=False)
-    yield told[:-1].encode() + b', "items": ['
+    yield as_json({name: value for name, value in head.items() if value})[:-1] + b',"items":['
     comma = b"\n"
     for item in items:
         yield comma + item
@@ -46,4 +45,4 @@ def item(entry: Entry) -> bytes:
         "_timeline": when(entry.event) | {"revision": entry.revision, "kind": entry.event.kind.value},
     }
     kept = {name: value for name, value in told.items() if value not in (None, [])}
-    return json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode()
+    return as_json(kept)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from timeline.export import wording
 from timeline.export.precision import Precision, days, edtf, precision
-from timeline.export.text import http_url, line
+from timeline.export.text import as_json, http_url, line
 from timeline.model import Entry, Event, Status
 
 _STATUS = {
@@ -54,7 +53,7 @@ def event(entry: Entry) -> bytes:
         articles.append({name: value for name, value in article.items() if value})
     if articles:
         made["subjectOf"] = articles[0] if len(articles) == 1 else articles
-    return json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode()
+    return as_json(made)
 
 
 def _when(told: Event) -> dict[str, str]:

@@ -6,7 +6,12 @@ import re
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
+import msgspec
+
 from timeline.model import Event
+
+# Anything as JSON in UTF-8, without blanks; raises UnicodeEncodeError for half a surrogate pair.
+as_json = msgspec.json.Encoder().encode
 
 # The newspaper's text is not ours to republish: CALENDAR and S25 allow one sentence.
 QUOTED = 200

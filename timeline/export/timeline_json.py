@@ -5,25 +5,23 @@ Nothing is lost here that a calendar cannot show. A document is one page, an eve
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from timeline.export import wording
 from timeline.export.precision import Precision, days, edtf, ending, precision, window
-from timeline.export.text import http_url, line
+from timeline.export.text import as_json, http_url, line
 from timeline.model import SEOUL, Citation, Entry, Event, Place
 
 VERSION = 1
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 SCHEMA = Path(__file__).with_name("timeline.schema.json")
 
 
 def document(change: int, events: Iterable[bytes], next_cursor: str | None) -> Iterator[bytes]:
     """The page, piece by piece; `change` is the store's number that the page was read at."""
-    cursor = json.dumps(next_cursor)
-    yield f'{{"version":{VERSION},"generated_from_revision":{change},"next_cursor":{cursor},"events":['.encode()
+    head = {"version": VERSION, "generated_from_revision": change, "next_cursor": next_cursor}
+    yield as_json(head)[:-1] + b',"events":['
     comma = b"\n"
     for event in events:
         yield comma + event
@@ -33,7 +31,7 @@ def document(change: int, events: Iterable[bytes], next_cursor: str | None) -> I
 
 def event(entry: Entry) -> bytes:
     """One event of the document."""
-    return _written(as_dict(entry)).encode()
+    return as_json(as_dict(entry))
 
 
 def as_dict(entry: Entry) -> dict[str, Any]:

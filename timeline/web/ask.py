@@ -6,11 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from timeline.export import ical
 from timeline.model import SEOUL, Entry
 from timeline.web.filters import Filters
 
-Write = Callable[[Entry, ical.Form], bytes]
+Write = Callable[[Entry], bytes]
+
+
+def _anew(write: Write) -> Write:
+    return write
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,15 @@ class Site:
 class Ask:
     """What a drawing depends on beside the entries.
 
-    `change` is the shelf's newest; `write` makes a VEVENT; `remark` is what readers of the whole must be told.
+    `change` is the shelf's newest; `kept` gives what writes an entry as another does, once a revision; `remark` is
+    what readers of the whole must be told.
     """
 
     filters: Filters
     site: Site
     now: datetime
     change: int
-    write: Write = ical.block
+    kept: Callable[[Write], Write] = _anew
     remark: str = ""
 
     @property

@@ -14,11 +14,11 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
 from timeline.errors import BadFilter, StoreError, StoreIllegible
-from timeline.export import ical, wording
+from timeline.export import wording
 from timeline.model import SEOUL, Entry
 from timeline.query import Shelf
 from timeline.web import conditional
-from timeline.web.ask import Ask, Drawn, Site
+from timeline.web.ask import Ask, Drawn, Site, Write
 from timeline.web.conditional import State
 from timeline.web.filters import Filters
 from timeline.web.larder import Dish, Larder, dish
@@ -26,7 +26,7 @@ from timeline.web.larder import Dish, Larder, dish
 _LOG = logging.getLogger(__name__)
 _SLOW = 0.05  # seconds in which a healthy shelf has long told its newest change
 _PATIENCE = 60.0
-_BLOCKS = 5_000  # VEVENTs kept, about 5 MB
+_WRITTEN = 12 << 20  # octets of entries kept as some feed has them
 _TAGS = 1_000  # answers without a body that are kept
 _UNREAD = "지금은 일정을 읽지 못합니다. 다음에 새로 고칠 때 나타납니다."
 _REFUSALS = (BadFilter, HTTPException)  # answers, not faults
@@ -56,7 +56,8 @@ class Counter:
         self.shelf, self.site, self._now = shelf, site, now
         self._about = f"{_release()} {site}"
         self._larder = Larder(keep)
-        self._blocks: dict[tuple[str, int, ical.Form], bytes] = {}
+        self._written: dict[tuple[Write, str, int], bytes] = {}
+        self._octets = 0
         self._fault = ""
         self._unmodified: dict[tuple[str, str, datetime | None], Response] = {}
         self._quick_again = 0.0
@@ -156,7 +157,7 @@ class Counter:
         """Draw until no change came between: a tag must not name bytes that hold more than it says."""
         for _ in range(3):
             now = self._now()
-            drawn = _drawn(order, Ask(order.filters, self.site, now, state.change, self._block))
+            drawn = _drawn(order, Ask(order.filters, self.site, now, state.change, self._kept))
             if (after := self._state(order)) == state:
                 break
             state = after
@@ -169,14 +170,19 @@ class Counter:
             )
         return dish(state.tag(drawn.turns), state.changed, drawn.body, len(drawn.unfit), drawn.cut)
 
-    def _block(self, entry: Entry, form: ical.Form) -> bytes:
-        """The entry's VEVENT, written once a revision."""
-        key = (entry.uid, entry.change, form)
-        if (kept := self._blocks.get(key)) is None:
-            if len(self._blocks) >= _BLOCKS:
-                self._blocks.clear()
-            kept = self._blocks[key] = ical.block(entry, form)
-        return kept
+    def _kept(self, write: Write) -> Write:
+        """What writes an entry once a revision: one change redraws every feed, and few of their entries changed."""
+
+        def once(entry: Entry) -> bytes:
+            key = (write, entry.uid, entry.change)
+            if (kept := self._written.get(key)) is None:
+                if self._octets > _WRITTEN:
+                    self._written, self._octets = {}, 0
+                kept = self._written[key] = write(entry)
+                self._octets += len(kept)
+            return kept
+
+        return once
 
     def _sent(self, order: Order, served: Dish, headers: Mapping[str, str], zipped: bool) -> Response:
         tag = conditional.coded(served.tag, zipped)

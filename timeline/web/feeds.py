@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache, partial
 
 from timeline.errors import BadFilter
 from timeline.export import atom, ical, jscalendar, jsonfeed, jsonld, table, timeline_json, wording
@@ -16,7 +17,7 @@ from timeline.export.precision import APPROXIMATE, EXACT, Precision
 from timeline.export.text import line
 from timeline.model import SEOUL, Entry
 from timeline.query import Shelf
-from timeline.web.ask import Ask, Drawn, Site
+from timeline.web.ask import Ask, Drawn, Site, Write
 from timeline.web.filters import FORMS, Filters
 from timeline.web.selection import EVERY, capped, each, learned, page, position, whole, written
 
@@ -106,7 +107,7 @@ def _approx(shelf: Shelf, ask: Ask) -> Drawn:
 def _calendar(shelf: Shelf, ask: Ask, told: frozenset[Precision], names: tuple[str, str, str]) -> Drawn:
     path, kind, about = names
     form = ical.Form(ask.filters.partday == "window", ask.filters.profile == "full")
-    choice, turns = capped(shelf, ask, told, lambda entry: ask.write(entry, form), calendar=True)
+    choice, turns = capped(shelf, ask, told, ask.kept(_vevent(form)), calendar=True)
     head = ical.Head(
         name=_name(ask, kind),
         description=_described(about, choice.remark, ask.remark),
@@ -116,33 +117,39 @@ def _calendar(shelf: Shelf, ask: Ask, told: frozenset[Precision], names: tuple[s
     return Drawn(b"".join(ical.calendar(head, choice.blocks)), turns, choice.unfit, choice.cut)
 
 
+@cache
+def _vevent(form: ical.Form) -> Write:
+    """What writes a VEVENT of that form: the same for the same form, so that what it wrote is found again."""
+    return partial(ical.block, form=form)
+
+
 def _jscalendar(shelf: Shelf, ask: Ask) -> Drawn:
-    choice, turns = capped(shelf, ask, EVERY, jscalendar.event, calendar=False)
+    choice, turns = capped(shelf, ask, EVERY, ask.kept(jscalendar.event), calendar=False)
     about = _described(_CALENDAR, choice.remark, ask.remark)
     body = jscalendar.document(_name(ask), about, choice.blocks, address=ask.address("/timeline.jscal.json"))
     return Drawn(body, turns, choice.unfit, choice.cut)
 
 
 def _jsonld(shelf: Shelf, ask: Ask) -> Drawn:
-    choice, turns = capped(shelf, ask, EVERY, jsonld.event, calendar=False)
+    choice, turns = capped(shelf, ask, EVERY, ask.kept(jsonld.event), calendar=False)
     return Drawn(jsonld.document(choice.blocks), turns, choice.unfit, choice.cut)
 
 
 def _table(shelf: Shelf, ask: Ask) -> Drawn:
-    choice, turns = capped(shelf, ask, EVERY, table.row, calendar=False)
+    choice, turns = capped(shelf, ask, EVERY, ask.kept(table.row), calendar=False)
     return Drawn(b"".join((table.header(), *choice.blocks)), turns, choice.unfit, choice.cut)
 
 
 def _timeline(shelf: Shelf, ask: Ask) -> Drawn:
     entries, more, turns = page(shelf, ask, _after(ask.filters.cursor), PAGE)
-    events, unfit = each(entries, timeline_json.event)
+    events, unfit = each(entries, ask.kept(timeline_json.event))
     cursor = _cursor(entries[-1]) if more else None
     return Drawn(b"".join(timeline_json.document(ask.change, events, cursor)), turns, unfit)
 
 
 def _jsonfeed(shelf: Shelf, ask: Ask) -> Drawn:
     entries, turns = learned(shelf, ask, LEARNED)
-    items, unfit = each(entries, jsonfeed.item)
+    items, unfit = each(entries, ask.kept(jsonfeed.item))
     home, address = ask.site.url("/"), ask.address("/feed.json")
     body = jsonfeed.document(_name(ask, " 새로 알려진 일"), _LEARNED, items, home=home, address=address)
     return Drawn(b"".join(body), turns, unfit)
@@ -150,7 +157,7 @@ def _jsonfeed(shelf: Shelf, ask: Ask) -> Drawn:
 
 def _atom(shelf: Shelf, ask: Ask) -> Drawn:
     entries, turns = learned(shelf, ask, LEARNED)
-    items, unfit = each(entries, atom.item)
+    items, unfit = each(entries, ask.kept(atom.item))
     home, address = ask.site.url("/"), ask.address("/feed.atom")
     updated = max((entry.updated for entry in entries), default=None)
     body = atom.document(_name(ask, " 새로 알려진 일"), updated, items, home=home, address=address)
