@@ -43,9 +43,10 @@ def clean(text: str) -> str:
     return _UNWANTED.sub("", _LINE_ENDS.sub("\n", text))
 
 
-@lru_cache(maxsize=8192)  # a feed's entries share regions, categories, venues and papers
 def line(text: str) -> str:
     """The text cleaned and in one line."""
+    if text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]:
+        return text  # as nearly all is; to keep what was cleaned costs more
     return " ".join(clean(text).split())
 
 
