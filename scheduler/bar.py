@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from rich.progress import Progress as Display
+from scheduler.progress import Line, watched
+
+WIDTH = 20  # columns of the bar
 
 
 class Progress(Protocol):
@@ -34,37 +36,36 @@ class Silent:
 @contextmanager
 def on_terminal() -> Iterator[Progress]:
     """A bar on standard error if a person looks at it; results on standard output stay what they are."""
-    if not sys.stderr.isatty():
+    if not watched(sys.stderr):
         yield Silent()
         return
-    from rich import progress
-    from rich.console import Console
-
-    columns = (
-        progress.TextColumn("{task.description}"),
-        progress.BarColumn(),
-        progress.MofNCompleteColumn(),
-        progress.TextColumn("{task.fields[pages]} pages"),
-        progress.TimeElapsedColumn(),
-    )
-    console = Console(stderr=True, markup=False, highlight=False)
-    to_terminal = sys.stdout.isatty()  # else results go where they are piped to
-    with progress.Progress(*columns, console=console, redirect_stdout=to_terminal, transient=True) as display:
-        yield _Bar(display)
+    line = Line(sys.stderr)
+    try:
+        yield _Bar(line)
+    finally:
+        line.wipe()
 
 
 class _Bar:
-    def __init__(self, display: Display) -> None:
-        self._display, self._pages = display, 0
-        self._task = display.add_task("sources", total=None, pages=0)
+    def __init__(self, line: Line) -> None:
+        self._line = line
+        self.begin(0)
 
     def begin(self, sources: int) -> None:
-        self._pages = 0
-        self._display.reset(self._task, total=sources, pages=0)
+        self._sources, self._over, self._pages, self._began = sources, 0, 0, time.monotonic()
 
     def page(self, source: str) -> None:
         self._pages += 1
-        self._display.update(self._task, description=source[:24], pages=self._pages)
+        self._draw(source)
 
-    def over(self, source: str) -> None:  # noqa: ARG002
-        self._display.advance(self._task)
+    def over(self, source: str) -> None:
+        self._over += 1
+        self._draw(source)
+
+    def _draw(self, source: str) -> None:
+        done = WIDTH * min(self._over, self._sources) // max(1, self._sources)
+        minutes, seconds = divmod(int(time.monotonic() - self._began), 60)
+        self._line.draw(
+            f"[{'#' * done}{'-' * (WIDTH - done)}] {self._over} of {self._sources} sources, "
+            f"{self._pages:,} pages, {minutes}:{seconds:02}, {source[:24]}"
+        )

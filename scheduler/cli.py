@@ -23,13 +23,23 @@ def _main() -> None:
 
     keep_streams()
     os.umask(0o077)  # what is made is ours alone; an exported file says otherwise
+    from typer import Abort
+    from typer.exceptions import TyperException
+
     from scheduler.commands import app
-    from scheduler.logs import set_up
+    from scheduler.logs import from_level, set_up
     from timeline.errors import YeonpyoError
 
     set_up()
+    from_level("info")
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
+    except TyperException as error:  # wrong usage, in Typer's words
+        error.show()  # type: ignore[attr-defined]  # of every one that Typer raises
+        _answer(where="usage", error=error.format_message(), code=error.exit_code)
+        sys.exit(error.exit_code)
+    except Abort:  # a question was answered with no
+        sys.exit(1)
     except YeonpyoError as error:
         _tell(error)
         sys.exit(error.code)
@@ -44,12 +54,20 @@ def _main() -> None:
 
 
 def _tell(error: YeonpyoError) -> None:
-    """What went wrong, for people; and for a program that asked for JSON, so that silence is never an answer."""
-    from scheduler.terminal import json_line, plain, row
+    """What went wrong, for people and for programs."""
+    from scheduler.progress import wipe
+    from scheduler.terminal import plain
 
+    wipe()
     print("\n".join(map(plain, str(error).splitlines())), file=sys.stderr)
+    _answer(where=error.where, error=error.what, hint=error.hint, code=error.code)
+
+
+def _answer(**facts: object) -> None:
+    """What went wrong, to a program that asked for JSON: silence is never an answer."""
+    from scheduler.terminal import json_line, row
+
     if "--json" in sys.argv:
-        facts = {"where": error.where, "error": error.what, "hint": error.hint, "code": error.code}
         print(json_line(row(ok=False, **facts)))
 
 

@@ -104,6 +104,7 @@ class Settings(BaseSettings):
     digest: bool = True  # a line a day in the log, and to the webhook: what the day brought
     text_days: Annotated[int, Field(ge=0)] = 0  # how long articles keep their text; 0: for ever
     log_file: Annotated[Path | None, BeforeValidator(_path_or_none)] = None  # instead of standard error
+    log_level: Literal["debug", "info", "warning", "error"] = "info"  # of what is ours; remarks go by it too
     log_format: Literal["auto", "text", "json"] = "auto"  # auto: text on a terminal, JSON elsewhere
 
     @property
@@ -242,10 +243,13 @@ def _like(key: str) -> str:
     return f"; {near[0]} is one" if near else ""
 
 
+_SHORT = {"log_level": "-v or -q"}  # settings whose flag is not called so
+
+
 def where_set(key: str, file: Path, flags: dict[str, Any]) -> str:
     """Who set a key: a flag, a variable, FILE:LINE, or default."""
     if flags.get(key) is not None:
-        return f"--{key.replace('_', '-')}"
+        return _SHORT.get(key) or f"--{key.replace('_', '-')}"
     for name in (f"{PREFIX}{key.upper()}", f"{PREFIX}{key.upper()}_FILE"):
         if name in os.environ:
             return name

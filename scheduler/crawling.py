@@ -164,6 +164,7 @@ class SiteCrawl:
     def _keep_page(self, source: str, page: Page, row: Row | None) -> None:
         """Keep the page as it came; an archive that cannot be written costs no article."""
         self._codes[str(page.status)] += 1
+        log.debug("%s: %s, %d bytes of %s", source, page.status, len(page.body), page.url)
         if not self._settings.archive_days:
             return
         try:

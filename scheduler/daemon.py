@@ -118,6 +118,7 @@ class Daemon:
                 log.error("%s: %s", name, line)
                 self.monitor.alarm(f"daemon/{name}", (line,))
             else:
+                log.debug("%s: done", name)
                 self.monitor.alarm(f"daemon/{name}", ())
 
         return job
@@ -175,6 +176,7 @@ class Daemon:
         if seen.due and not self.obstacle:
             self._supervisor.wake()
         self.monitor.ticked(seen)
+        log.debug("tick: due %s, %d sources wait", seen.due, seen.overdue)
         self._count()
         if self.monitor.pulse.fresh(time.monotonic()):
             notify("WATCHDOG=1")

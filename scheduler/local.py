@@ -116,21 +116,30 @@ def seed(
     say: Tell,
     complain: Tell,
     by_host: Mapping[str, Site] | None = None,
+    idle: int = 0,
 ) -> int:
-    """Read documents and print a line for each; the exit code is 0, 3 if some were bad, 1 if all were."""
-    bad = good = 0
+    """Read documents and print a line for each; the exit code is 0, 3 if some were bad, 1 if all were.
+
+    It is `idle` where nothing came of them that was not there.
+    """
+    bad = good = new = 0
     for document in counted(take(store, paths, now, by_host=by_host), "documents"):
         if document.error:
             bad += 1
             complain(complaint(document.where, document.error))
         elif document.article and document.kept:
             good += 1
+            new += document.kept.outcome != "unchanged"
             say(document_line(document.where, document.article, document.kept))
             for warning in document.article.warnings:
                 complain(f"{document.where}: {warning}")
     if not good and not bad:
         complain(f"{', '.join(map(str, paths))}: no documents here")
-    return (3 if good else 1) if bad else 0
+    if bad:
+        return 3 if good else 1
+    if idle and not new:
+        say(row("nothing new", what="nothing", ok=False))
+    return 0 if new else idle
 
 
 def complaint(where: str, error: PageError) -> ResultLine:

@@ -10,8 +10,9 @@ from collections import Counter
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
+from scheduler.progress import wipe
 from scheduler.terminal import plain
 from timeline.folders import make_folder
 
@@ -33,11 +34,11 @@ _QUERY = re.compile(r"(https?://[^\s?\"'<>]*)\?[^\s\"'<>]*")
 
 
 def set_up(as_json: bool | None = None, file: Path | None = None) -> None:
-    """Log to standard error or a file: ours from INFO, others' from WARNING; in JSON off a terminal, or as told.
+    """Log to standard error or a file, others' from WARNING; in JSON off a terminal, or as told.
 
     A file is followed by another when it is full, and only the last few are kept. May be called again.
     """
-    handler: logging.Handler = logging.StreamHandler(sys.stderr)
+    handler: logging.Handler = Beside(sys.stderr)
     if file:
         make_folder(file.parent)
         handler = RotatingFileHandler(file, maxBytes=LARGEST, backupCount=FILES - 1, encoding="utf-8")
@@ -46,8 +47,6 @@ def set_up(as_json: bool | None = None, file: Path | None = None) -> None:
     handler.setFormatter(Json() if as_json else Words())
     handler.addFilter(Cap())
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
-    for name in OURS:
-        logging.getLogger(name).setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.ERROR)
 
@@ -57,6 +56,20 @@ def follow(settings: Settings, *, file: bool = True) -> None:
     told_file = settings.log_file if file else None
     if told_file or settings.log_format != "auto":
         set_up(None if settings.log_format == "auto" else settings.log_format == "json", told_file)
+
+
+def from_level(name: str) -> None:
+    """Log what is ours from this level on: debug, info, warning or error. Remarks go by it too."""
+    for ours in OURS:
+        logging.getLogger(ours).setLevel(name.upper())
+
+
+class Beside(logging.StreamHandler[TextIO]):
+    """To a stream on which a line of progress may stand."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        wipe()
+        super().emit(record)
 
 
 class Cap(logging.Filter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import filecmp
 import os
 import sys
 import tempfile
@@ -43,17 +44,26 @@ FORMATS = {
 
 def export(
     settings: Settings, store: Store, what: str, output: Path | None, filters: list[str], now: datetime
-) -> None:
-    """Write a feed to a file, whole or not at all, or to standard output.
+) -> int:
+    """Write a feed to a file, whole or not at all, or to standard output; returns 0 if that file held it already.
 
     json and jsonl are all pages in one, written as they are read, unless a filter names a page (limit, cursor).
     """
     if what not in FORMATS:
         raise ConfigError("export", f"{what!r} is no format", hint=f"one of {', '.join(FORMATS)}")
     asked = read_filters(map(pair, filters))
+    before = _identity(output)
     with _opened(output) as file:
         for piece in _pieces(settings, store, what, asked, now):
             file.write(piece)
+    return int(output is not None and _identity(output) != before)
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    if path is None or not path.exists():
+        return None
+    told = path.stat()
+    return told.st_ino, told.st_mtime_ns
 
 
 def _pieces(settings: Settings, store: Store, what: str, asked: Filters, now: datetime) -> Iterable[bytes]:
@@ -161,7 +171,7 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> None:
 
 @contextmanager
 def _opened(path: Path | None) -> Iterator[BinaryIO]:
-    """Standard output; or a draft beside the path that takes its place when all was written."""
+    """Standard output; or a draft beside the path that takes its place when all was written and anything changed."""
     if path is None:
         yield sys.stdout.buffer
         return
@@ -173,6 +183,8 @@ def _opened(path: Path | None) -> Iterator[BinaryIO]:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield file
             file.flush()
+            if path.is_file() and filecmp.cmp(draft, path, shallow=False):
+                return  # the validators of a static web server stay
             os.fsync(file.fileno())
             Path(draft).chmod(0o644)
             Path(draft).replace(path)

@@ -12,7 +12,7 @@ from typing import Any
 from crawler.decode import decode
 from crawler.document import documents, read_document
 from scheduler.report import reading_json, reading_lines
-from scheduler.terminal import with_ok
+from scheduler.terminal import Aside, with_ok
 from timeline.errors import ConfigError, NotADocument, PageError
 from timeline.extract import read, read_article
 from timeline.model import SEOUL, Page
@@ -28,16 +28,15 @@ def read_text(file: str, at: str | None, *, as_json: bool, say: Tell, remark: Te
         raise ConfigError("--at", f"{at!r} is no time", hint="--at 2021-01-27T20:37") from None
     if published or file == "-":
         if published is None:
-            remark("no --at TIME: what depends on the day of publication stays unresolved")
+            remark(Aside("no --at TIME: what depends on the day of publication stays unresolved"))
         text = sys.stdin.read() if file == "-" else _contents(Path(file))
         reading = read(text, published)
     else:
         article = read_document(_page(Path(file)), source="")
         for warning in article.warnings:
             remark(f"{file}: {warning}")
-        remark(
-            f"read as {article.title!r}, published {article.published.at if article.published else 'unknown'}"
-        )
+        stamp = article.published.at if article.published else "unknown"
+        remark(Aside(f"read as {article.title!r}, published {stamp}"))
         reading = read_article(article)
     if as_json:
         say(with_ok(0, **reading_json(file, reading)))

@@ -21,7 +21,7 @@ from scheduler.local import SECONDS
 from scheduler.progress import counted
 from scheduler.reading import moment
 from scheduler.registry import sites
-from scheduler.terminal import plain, row
+from scheduler.terminal import ResultLine, plain, row
 from timeline import ingest
 from timeline.errors import ConfigError, PageError
 from timeline.model import SEOUL, Article
@@ -69,8 +69,9 @@ def replay(
     dry: bool,
     say: Tell,
     remark: Tell,
-) -> str:
-    """Read again what is stored, saying what changes; returns the counts."""
+    idle: int = 0,
+) -> ResultLine:
+    """Read again what is stored, saying what changes; returns the counts, `ok` unless under `idle` nothing did."""
     try:
         first = moment(since).astimezone(SEOUL) if since else None
     except ValueError:
@@ -86,7 +87,8 @@ def replay(
             counts[what] += 1
             say(row(what, change.uid, how, what=what, uid=change.uid, how=how, article=article.url))
     told = ", ".join(f"{count} {what}" for what, count in counts.items())
-    return row(told + (" (nothing was written)" if dry else ""), what="counts", dry=dry, **counts)
+    ok = not idle or sum(counts.values()) > counts["articles"] + counts["pages"]
+    return row(told + (" (nothing was written)" if dry else ""), what="counts", ok=ok, dry=dry, **counts)
 
 
 def _reread(

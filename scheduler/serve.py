@@ -15,7 +15,7 @@ from scheduler.daemon import Daemon, alone, listen, serve_only
 from scheduler.logs import follow
 from scheduler.operating import Operating
 from scheduler.prepare import prepare
-from scheduler.terminal import lines
+from scheduler.terminal import Aside, lines
 from timeline.errors import ConfigError, YeonpyoError
 from timeline.model import SEOUL
 from timeline.store import Store
@@ -46,7 +46,7 @@ def serve(
         located = settings.model_copy(update={"host": host, "port": port})
         with open_store(settings) as store:
             asyncio.run(_run(located, again, store, listener, say))
-    remark("stopped")
+    remark(Aside("stopped"))
     return 0
 
 
@@ -69,7 +69,7 @@ def serve_frozen(settings: Settings, *, say: Tell, remark: Tell) -> int:
             contact=settings.contact,
         )
         asyncio.run(serve_only(web, listener, ready=lambda: _announce(located, store, say)))
-    remark("stopped")
+    remark(Aside("stopped"))
     return 0
 
 

@@ -15,7 +15,7 @@ from scheduler.crawling import alarms_of
 from scheduler.extraction import Extract, Named, facts, match_facts, match_lines, read_one, tell_lines
 from scheduler.registry import FOLDER, choose, entry, folders, sites
 from scheduler.standing import state_word
-from scheduler.terminal import json_line, plain, row, with_ok
+from scheduler.terminal import Aside, json_line, plain, row, with_ok
 from scheduler.visit import Fetch, visiting
 from timeline.errors import ConfigError, PageError
 from timeline.folders import make_folder
@@ -140,7 +140,7 @@ def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say:
         store.sources.switch(name, on=on)
     say(row(name, "enabled" if on else "disabled", source=name, enabled=on, note=site.why if on else ""))
     if on and site.why:
-        remark(f"{name}: {site.why}; look at `yeonpyo source test {name}`")
+        remark(Aside(f"{name}: {site.why}; look at `yeonpyo source test {name}`"))
     return 0
 
 
@@ -271,5 +271,5 @@ def add(
     path.write_text(entry_text(found.site), "utf-8")
     read_site(path)
     say(row("entry", str(path), what="entry", id=name, path=str(path)))
-    remark(f"crawled from the next start or SIGHUP on; look at it first: yeonpyo source test {name}")
+    remark(Aside(f"crawled from the next start or SIGHUP on; look at it first: yeonpyo source test {name}"))
     return 0

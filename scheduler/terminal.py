@@ -23,6 +23,12 @@ class ResultLine(str):
     facts: dict[str, Any]
 
 
+class Aside(str):
+    """A remark that is good to know and tells of nothing that went wrong: --quiet leaves it out."""
+
+    __slots__ = ()
+
+
 def row(*cells: str, **facts: Any) -> ResultLine:
     """A result of a command that tells several; its fact `ok` is false for what went wrong."""
     return lines("\t".join(map(plain, cells)), **facts)

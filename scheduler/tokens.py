@@ -30,11 +30,17 @@ def create(settings: Settings, name: str, now: datetime) -> str:
     return token
 
 
-def revoke(settings: Settings, name: str) -> None:
-    """Make the token worthless, at once. Raises ConfigError where there is none of that name."""
+def standing(settings: Settings, name: str) -> dict[str, dict[str, str]]:
+    """All that are held. Raises ConfigError where there is none of that name."""
     held = _held(settings.tokens_file)
     if name not in held:
         raise ConfigError(name, "there is no such token", hint="yeonpyo token list")
+    return held
+
+
+def revoke(settings: Settings, name: str) -> None:
+    """Make the token worthless, at once. Raises ConfigError where there is none of that name."""
+    held = standing(settings, name)
     _write(settings.tokens_file, {other: told for other, told in held.items() if other != name})
 
 

@@ -26,7 +26,7 @@ from scheduler.local import document_line, source_of, take
 from scheduler.obstacles import obstacle
 from scheduler.plan import DAILY, UNFINISHED, Night, next_due, weight
 from scheduler.registry import FOLDER
-from scheduler.terminal import row
+from scheduler.terminal import Aside, row
 from scheduler.wire import Wire
 from timeline.errors import AlreadyRunning, ConfigError
 from timeline.model import SEOUL
@@ -69,9 +69,13 @@ class Worker:
         self._awake: asyncio.Event = asyncio.Event()
         self._told: dict[str, str] = {}  # by document, the complaint that was made of it
         self._failed: list[str] = []
+        self._taken = 0  # how many sources were taken in hand
 
-    def run(self, *, once: bool, lifeline: Lifeline | None) -> int:
-        """Take what is due until told to stop, or until nothing is (`once`); returns the exit code."""
+    def run(self, *, once: bool, lifeline: Lifeline | None, idle: int = 0) -> int:
+        """Take what is due until told to stop, or until nothing is (`once`); returns the exit code.
+
+        That is `idle` if there never was anything.
+        """
         if once and (hindered := obstacle(self._settings, _now())):
             raise hindered
         if lifeline:
@@ -81,27 +85,30 @@ class Worker:
         self._play(None, once=once)
         if once and self._stopping:
             return INTERRUPTED
+        if once and not self._taken:
+            return self._idle("nothing is due", idle)
         return 3 if once and self._failed else 0
 
-    def crawl(self, names: list[str], *, everything: bool) -> int:
+    def crawl(self, names: list[str], *, everything: bool, idle: int = 0) -> int:
         """Take these sources now, due or not; or all enabled ones; or what is due. Returns the exit code.
 
+        That is `idle` if none is due.
         Raises ConfigError for an unknown source, AlreadyRunning where another process has one in hand.
         """
         if not (batch := self._take_in_hand(names, everything=everything)):
-            self._say(row("nothing is due", what="nothing"))
-            return 0
+            return self._idle("nothing is due", idle)
         self._only = everything or bool(names)
         self._play(batch, once=True)
         return self._code(len(batch))
 
-    def try_out(self, names: list[str], *, everything: bool, remark: Callable[[str], None]) -> int:
+    def try_out(
+        self, names: list[str], *, everything: bool, remark: Callable[[str], None], idle: int = 0
+    ) -> int:
         """Crawl as `crawl` would and say what would change; sources are given back as they were."""
         taken = self._take_in_hand(names, everything=everything)
         if not (batch := [state for state in taken if state.family != FOLDER]):
             self._store.sources.put_down(taken, self._owner)
-            self._say(row("no site is due" if not names else "no site among them", what="nothing"))
-            return 0
+            return self._idle("no site is due" if not names else "no site among them", idle)
 
         async def trial() -> None:
             desk = await self._within(self._sites.try_out(batch, remark), folders=False)
@@ -110,7 +117,7 @@ class Worker:
                 return
             self._failed += desk.failed
             counts = ", ".join(f"{count} {what}" for what, count in sorted(desk.counts.items()))
-            remark(f"{counts or 'no articles'} (nothing was written)")
+            remark(Aside(f"{counts or 'no articles'} (nothing was written)"))
 
         try:
             self._listen_for_signals()
@@ -139,6 +146,11 @@ class Worker:
                 ", ".join(sorted(missing)), "in another process's hands", hint="try again in a moment"
             )
         return [replace(state, last_attempt=states[state.id].last_attempt) for state in batch]
+
+    def _idle(self, told: str, code: int) -> int:
+        """Say that there was nothing to do."""
+        self._say(row(told, what="nothing", ok=code == 0))
+        return code
 
     def _code(self, tried: int) -> int:
         if self._stopping:
@@ -192,6 +204,9 @@ class Worker:
         return None
 
     async def _take(self, batch: Batch) -> None:
+        self._taken += len(batch)
+        if batch:
+            log.debug("took %s in hand", ", ".join(state.id for state in batch))
         for state in batch:
             if state.family == FOLDER:
                 self._release(state, self._read_folder(state))

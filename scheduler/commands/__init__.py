@@ -11,8 +11,9 @@ import typer
 
 from scheduler.commands import config, crawl, db, event, feed, look, publish, read, serve, source, token
 from scheduler.commands.common import Db, Home, say
+from scheduler.commands.manners import Commands, mannered
 
-app = typer.Typer(
+app = Commands(
     help="Korean regional news, read into a timeline that people subscribe to in their calendar.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -30,6 +31,7 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
+@mannered
 def common(
     context: typer.Context,
     home: Home = None,
@@ -38,7 +40,7 @@ def common(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")
     ] = False,
 ) -> None:
-    context.obj = {"home": home, "db": db}
+    context.ensure_object(dict).update(home=home, db=db)
 
 
 app.command("up", help="Make a store if there is none, read the seeds, serve.")(serve.serving(make=True))
@@ -49,11 +51,12 @@ app.command()(crawl.crawl)
 app.command()(crawl.backfill)
 app.command()(look.status)
 app.command()(look.doctor)
+app.command()(look.version)
 app.command()(crawl.seed)
 app.command()(read.read)
 app.command()(read.extract)
 app.command()(publish.export)
-app.command(context_settings={"ignore_unknown_options": True})(publish.search)
+app.command(context_settings={"ignore_unknown_options": True}, short=False)(publish.search)
 app.command()(crawl.replay)
 app.add_typer(source.commands, name="source")
 app.add_typer(db.commands, name="db")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from scheduler.commands.manners import Commands
+from scheduler.progress import wipe
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from scheduler.config import Settings
     from timeline.store import Store
+
+NOTHING = 4  # the exit code under --exit-code of a command that found nothing to do
 
 Home = Annotated[
     Path | None, typer.Option(help="The folder that holds settings, store and locks.", metavar="DIR")
@@ -27,6 +33,7 @@ OneJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 JsonLines = Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask, on a terminal.")]
+ExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 4 if there was nothing to do.")]
 Filters = Annotated[
     list[str] | None,
     typer.Option(
@@ -77,18 +84,21 @@ def tellers(as_json: bool) -> tuple[Callable[[str], None], Callable[[str], None]
     return say, complain
 
 
-def group(about: str) -> typer.Typer:
+def group(about: str) -> Commands:
     """The commands of one noun."""
-    return typer.Typer(help=about, no_args_is_help=True, rich_markup_mode=None)
+    return Commands(help=about, no_args_is_help=True, rich_markup_mode=None)
 
 
 def settings_of(context: typer.Context, **flags: Any) -> Settings:
     """The settings in force: those before the command, then the command's own. Raises ConfigError."""
     from scheduler.config import load
+    from scheduler.logs import from_level
 
     if flags.get("seeds") is not None:
         flags["seeds"] = tuple(flags["seeds"])
-    return load(**(context.obj | {name: value for name, value in flags.items() if value is not None}))
+    settings = load(**(context.obj | {name: value for name, value in flags.items() if value is not None}))
+    from_level(settings.log_level)
+    return settings
 
 
 def opened(settings: Settings, *, make: bool = False) -> Store:
@@ -117,16 +127,22 @@ def now() -> datetime:
 
 def say(line: str) -> None:
     """A result, to standard output."""
+    wipe()
     print(line)
 
 
 def flushed(line: str) -> None:
     """A result that somebody waits for."""
+    wipe()
     print(line, flush=True)
 
 
 def remark(line: str) -> None:
-    """What is no result, to standard error."""
-    from scheduler.terminal import plain
+    """What is no result, to standard error; under --quiet only what went wrong."""
+    from scheduler.terminal import Aside, ResultLine, plain
 
+    well = line.facts["ok"] if isinstance(line, ResultLine) else isinstance(line, Aside)
+    if well and not logging.getLogger("scheduler").isEnabledFor(logging.INFO):
+        return
+    wipe()
     print("\n".join(map(plain, line.splitlines())), file=sys.stderr, flush=True)

@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from scheduler.commands.common import (
+    NOTHING,
     Db,
     DryRun,
+    ExitCode,
     Home,
     JsonLines,
     completed,
@@ -35,6 +37,7 @@ def crawl(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Fetch, say what would change, and write nothing.")
     ] = False,
+    exit_code: ExitCode = False,
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
@@ -52,9 +55,10 @@ def crawl(
     with store_for(settings, dry=dry_run) as store, on_terminal() as progress:
         register(settings, store)
         worker = Worker(settings, store, say=say, progress=progress)
+        named, idle = sources or [], NOTHING if exit_code else 0
         if dry_run:
-            raise typer.Exit(worker.try_out(sources or [], everything=everything, remark=remark))
-        raise typer.Exit(worker.crawl(sources or [], everything=everything))
+            raise typer.Exit(worker.try_out(named, everything=everything, remark=remark, idle=idle))
+        raise typer.Exit(worker.crawl(named, everything=everything, idle=idle))
 
 
 def backfill(
@@ -100,6 +104,7 @@ def backfill(
 def seed(
     context: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH…")],
+    exit_code: ExitCode = False,
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
@@ -117,7 +122,8 @@ def seed(
     say, remark = tellers(as_json)
     known = by_host(settings) if any(map(is_archive, paths)) else {}
     with opened(settings, make=True) as store:
-        raise typer.Exit(read_paths(store, paths, now, say=say, complain=remark, by_host=known))
+        idle = NOTHING if exit_code else 0
+        raise typer.Exit(read_paths(store, paths, now, say=say, complain=remark, by_host=known, idle=idle))
 
 
 def replay(
@@ -130,6 +136,7 @@ def replay(
         bool, typer.Option(help="Read the archived pages again, not only their stored text.")
     ] = True,
     dry_run: DryRun = False,
+    exit_code: ExitCode = False,
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
@@ -150,5 +157,8 @@ def replay(
             dry=dry_run,
             say=say,
             remark=remark,
+            idle=NOTHING if exit_code else 0,
         )
     (say if as_json else remark)(told)
+    if not told.facts["ok"]:
+        raise typer.Exit(NOTHING)

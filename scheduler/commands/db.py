@@ -57,6 +57,7 @@ def db_restore(
     settings = settings_of(context, home=home, db=db)
     from scheduler.care import chosen, put_back
     from scheduler.daemon import alone
+    from scheduler.terminal import Aside
 
     backup = chosen(settings, file)
     facts = {"store": str(settings.store), "from": str(backup)}
@@ -68,7 +69,7 @@ def db_restore(
         source, aside = put_back(settings, backup, now())
     tell(f"{settings.store}\trestored from {source}", as_json, **facts, aside=str(aside or ""))
     if aside and not as_json:
-        remark(f"what stood there is now {aside}")
+        remark(Aside(f"what stood there is now {aside}"))
 
 
 @commands.command("copy")
@@ -83,6 +84,7 @@ def db_copy(
 ) -> None:
     """Copy the store into another database; its feeds are the same there."""
     settings = settings_of(context, home=home, db=db)
+    from scheduler.terminal import Aside
     from timeline.store.copying import copy
     from timeline.store.place import place
 
@@ -94,7 +96,7 @@ def db_copy(
         target=str(there),
         rows=counts,
     )
-    remark(f"copied to {there}; to use it: yeonpyo serve --db {there}")
+    remark(Aside(f"copied to {there}; to use it: yeonpyo serve --db {there}"))
 
 
 @commands.command("upgrade")

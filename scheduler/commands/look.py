@@ -24,6 +24,27 @@ def status(
         raise typer.Exit(show(settings, store, now(), as_json=as_json, say=say))
 
 
+def version(as_json: OneJson = False) -> None:
+    """Tell the releases of Yeonpyo and of what it runs on, and the schema of its stores."""
+    import platform
+    from importlib.metadata import version as release
+
+    from scheduler.terminal import with_ok
+    from timeline.store.engine import SQLITE, VERSION
+
+    told = {name: release(name) for name in ("yeonpyo", "scrapy", "sqlalchemy")}
+    told |= {
+        "python": platform.python_version(),
+        "sqlite": ".".join(map(str, SQLITE)),
+        "schema-of-stores": str(VERSION),
+    }
+    if as_json:
+        say(with_ok(0, **told))
+    else:
+        for name, each in told.items():
+            say(f"{name} {each}")
+
+
 def doctor(context: typer.Context, home: Home = None, db: Db = None, as_json: OneJson = False) -> None:
     """Look at what an operator would, and say what to do.
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from scheduler.commands.common import (
+    NOTHING,
     Db,
     Filters,
     Home,
@@ -17,7 +18,6 @@ from scheduler.commands.common import (
     remark,
     say,
     settings_of,
-    tell,
 )
 
 
@@ -38,6 +38,9 @@ def export(
         typer.Option("--vdir", help="With ics: a file for each event in this folder.", metavar="DIR"),
     ] = None,
     filters: Filters = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="With -o or --vdir: exit 4 if nothing there changed.")
+    ] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="With -o or --vdir: what was written, as one JSON document.")
     ] = False,
@@ -52,16 +55,19 @@ def export(
     settings = settings_of(context, home=home, db=db)
     from scheduler.publish import export as write
     from scheduler.publish import export_vdir
+    from scheduler.terminal import Aside, with_ok
 
     with opened(settings) as store:
         if vdir:
             counts = export_vdir(settings, store, vdir, filters or [], now())
-            remark(", ".join(f"{count} {word}" for word, count in counts.items()))
+            remark(Aside(", ".join(f"{count} {word}" for word, count in counts.items())))
         else:
-            counts = {}
-            write(settings, store, what, output, filters or [], now())
+            counts = {"written": write(settings, store, what, output, filters or [], now())}
+    idle = exit_code and (vdir or output) and not counts["written"] and not counts.get("removed")
+    code = NOTHING if idle else 0
     if as_json:
-        tell("", True, path=str((vdir or output or Path()).absolute()), **counts)
+        say(with_ok(code, path=str((vdir or output or Path()).absolute()), **counts))
+    raise typer.Exit(code)
 
 
 def search(

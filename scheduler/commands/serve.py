@@ -8,7 +8,17 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Home, JsonLines, now, opened, settings_of, tellers
+from scheduler.commands.common import (
+    NOTHING,
+    Db,
+    ExitCode,
+    Home,
+    JsonLines,
+    now,
+    opened,
+    settings_of,
+    tellers,
+)
 from scheduler.streams import dispensable
 
 Seeds = Annotated[
@@ -64,6 +74,7 @@ def worker(
     db: Db = None,
     once: Annotated[bool, typer.Option("--once", help="Try what is due, then end.")] = False,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
+    exit_code: ExitCode = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="What was done on standard output, a JSON object a line.")
     ] = False,
@@ -79,7 +90,7 @@ def worker(
     follow(settings, file=False)  # two processes cannot take turns at one
     with opened(settings) as store:
         turns = Worker(settings, store, tellers(True)[0]) if as_json else Worker(settings, store)
-        raise typer.Exit(turns.run(once=once, lifeline=lifeline))
+        raise typer.Exit(turns.run(once=once, lifeline=lifeline, idle=NOTHING if exit_code else 0))
 
 
 def prepare(

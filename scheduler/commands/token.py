@@ -6,7 +6,20 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Home, JsonLines, OneJson, group, now, remark, settings_of, tell, tellers
+from scheduler.commands.common import (
+    DryRun,
+    Home,
+    JsonLines,
+    OneJson,
+    Yes,
+    group,
+    now,
+    remark,
+    settings_of,
+    sure,
+    tell,
+    tellers,
+)
 
 TokenName = Annotated[str, typer.Argument(help="Who or what holds it.", metavar="NAME")]
 
@@ -20,10 +33,12 @@ def token_create(
     """Print a new token; it is told this once. From the first on, the API answers operators."""
     settings = settings_of(context, home=home)
     from scheduler import tokens
+    from scheduler.terminal import Aside
 
     token = tokens.create(settings, name, now())
     tell(token, as_json, name=name, token=token)
-    remark(f"curl -X POST -H 'Authorization: Bearer TOKEN' {settings.base_url}/api/v1/sources/SOURCE/crawl")
+    how = f"curl -X POST -H 'Authorization: Bearer TOKEN' {settings.base_url}/api/v1/sources/SOURCE/crawl"
+    remark(Aside(how))
 
 
 @commands.command("list")
@@ -38,11 +53,22 @@ def token_list(context: typer.Context, as_json: JsonLines = False, home: Home = 
 
 @commands.command("revoke")
 def token_revoke(
-    context: typer.Context, name: TokenName, as_json: OneJson = False, home: Home = None
+    context: typer.Context,
+    name: TokenName,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    as_json: OneJson = False,
+    home: Home = None,
 ) -> None:
     """Make a token worthless, at once."""
+    settings = settings_of(context, home=home)
     from scheduler import tokens
 
-    tokens.revoke(settings_of(context, home=home), name)
+    tokens.standing(settings, name)
+    if dry_run:
+        tell(f"{name}\twould end", as_json, name=name, dry_run=True)
+        return
+    sure(f"End the token of {name}?", yes=yes)
+    tokens.revoke(settings, name)
     if as_json:
         tell("", True, name=name, revoked=True)

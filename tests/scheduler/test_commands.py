@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import reduce
 from pathlib import Path
 from typing import Any
@@ -69,8 +71,14 @@ def test_bad_input_is_one_clear_message(path: tuple[str, ...]) -> None:
     assert told.stdout == ""
 
 
+@NAMES
+def test_it_has_the_manners_of_all(path: tuple[str, ...]) -> None:
+    assert {"--verbose", "--quiet", "--no-color", "--json"} <= options(path)
+    assert {"-v", "-q"} <= options(path) or path == ("search",)  # -WORD is what must not stand
+
+
 # What changes what cannot simply be changed back, or throws something away.
-DESTRUCTIVE = [("db", "restore"), ("feed", "revoke"), ("feed", "rotate"), ("replay",)]
+DESTRUCTIVE = [("db", "restore"), ("feed", "revoke"), ("feed", "rotate"), ("token", "revoke"), ("replay",)]
 
 
 @pytest.mark.parametrize("path", DESTRUCTIVE, ids=" ".join)
@@ -97,6 +105,13 @@ WALK: list[tuple[str, int]] = [
     ("replay --dry-run", 0),
     ("status", 3),
     ("doctor", 0),
+    ("version", 0),
+    ("frobnicate", 2),
+    ("crawl --exit-code", 4),
+    ("crawl --dry-run --exit-code", 4),
+    ("worker --once --exit-code", 4),
+    ("replay --exit-code", 4),
+    ("seed FOLDER/library.txt --exit-code", 4),
     ("read FOLDER/library.txt", 0),
     ("read FOLDER/empty.txt", 1),
     ("extract PAGE", 0),
@@ -104,7 +119,9 @@ WALK: list[tuple[str, int]] = [
     ("search 도서관", 0),
     ("search 없는말", 0),
     ("export ics -o FOLDER/out.ics", 0),
-    ("export ics --vdir FOLDER/vdir", 0),
+    ("export ics -o FOLDER/out.ics --exit-code", 4),
+    ("export ics --vdir FOLDER/vdir --exit-code", 0),
+    ("export ics --vdir FOLDER/vdir --exit-code", 4),
     ("source list", 0),
     ("source show FOLDERNAME", 0),
     ("source show nobody", 2),
@@ -129,6 +146,8 @@ WALK: list[tuple[str, int]] = [
     ("feed list", 0),
     ("token create desk", 0),
     ("token list", 0),
+    ("token revoke nobody", 2),
+    ("token revoke desk --dry-run", 0),
     ("token revoke desk", 0),
     ("config show", 0),
     ("config check", 0),
@@ -171,6 +190,7 @@ def test_every_answer_has_a_schema_and_an_ok(yeonpyo: Any, folder: Path, tmp_pat
         "ARTICLE": "market.txt",
     }
     yeonpyo.environment |= {"YEONPYO_SEEDS": str(folder), "YEONPYO_ALLOW_NETWORKS": "127.0.0.0/8"}
+    yeonpyo.environment["YEONPYO_SEEDS_INTERVAL"] = "3600"  # nothing is due twice
     for line, code in WALK:
         if "UID" in line and "UID" not in names:
             listed = answers(yeonpyo.run("event", "list", "--json").stdout)
@@ -269,6 +289,42 @@ def test_no_colour_is_ever_printed(yeonpyo: Any, folder: Path) -> None:
     for words, code in ((("seed", str(folder)), 0), (("status",), 3), (("frob",), 2), (("--help",), 0)):
         told = yeonpyo.run(*words, code=code)
         assert "\x1b" not in told.stdout + told.stderr
+
+
+@pytest.mark.long
+def test_a_terminal_sees_a_bar_that_goes_and_a_pipe_the_results(yeonpyo: Any, fault_server: Any) -> None:
+    """A crawl with standard error on a terminal, results piped; then quietly; then on a terminal that is dumb."""
+    story = (ROOT / "tests" / "pages" / "aid" / "old-skin.html").read_bytes()
+    rows = "".join(f"<li><a href='/news/article.html?no={n}'>{n}번 소식</a></li>" for n in range(1, 6))
+    pages = {"/list": f"<html><body><ul>{rows}</ul></body></html>".encode()}
+    with fault_server(pages | {f"/news/article.html?no={n}": story for n in range(1, 6)}) as site:
+        (yeonpyo.home / "sites").mkdir(parents=True)
+        entry = f'name = "신문"\nfamily = "mediaon"\nbase = "{site.base}"\nlists = ["/list"]\ndelay = 0.3\n'
+        (yeonpyo.home / "sites" / "paper.toml").write_text(entry)
+        seen = [on_a_terminal(yeonpyo, "crawl", "paper", *more) for more in ((), ("-q",))]
+        seen.append(on_a_terminal(yeonpyo, "crawl", "paper", TERM="dumb"))
+    assert re.search(r"\r\[#*-*\] 0 of 1 sources, [1-6] pages, 0:0\d, paper", seen[0][1])
+    assert [told for _, told in seen[1:]] == ["", ""]
+    assert "\x1b" not in seen[0][1]
+    assert seen[0][1].replace("\n", "").rpartition("\r")[2] == "", "the bar is gone in the end"
+    assert all("\npaper\t" in f"\n{out}" for out, _ in seen)
+
+
+def on_a_terminal(yeonpyo: Any, *words: str, **environment: str) -> tuple[str, str]:
+    """What a command prints on standard output, piped, and what a terminal gets of standard error."""
+    ours, theirs = pty.openpty()
+    told = os.environ | yeonpyo.environment | {"YEONPYO_ALLOW_NETWORKS": "127.0.0.0/8", "TERM": "xterm"}
+    command = [sys.executable, "-m", "scheduler.cli", "--home", str(yeonpyo.home), *words]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=theirs, env=told | environment, text=True
+    ) as process:
+        os.close(theirs)
+        out, seen = process.communicate(timeout=120)[0], b""
+    with suppress(OSError):  # nobody has the other end
+        while piece := os.read(ours, 65536):
+            seen += piece
+    os.close(ours)
+    return out, seen.decode()
 
 
 def completions(yeonpyo: Any, line: str) -> list[str]:
