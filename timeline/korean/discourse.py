@@ -155,21 +155,28 @@ class Memory:
         """The last day that this very sentence told."""
         return self.days[-1] if self.days and self.days[-1].sentence == self.sentence else None
 
-    def tell(self, placed: Placed, point: Point, setting: Looking, *, whole: bool = True) -> None:
-        """Keep a time for those that lean on it; `whole` is False for the first end of a stretch."""
+    def tell(
+        self, placed: Placed, point: Point, setting: Looking, *, whole: bool = True, gone: bool = False
+    ) -> None:
+        """Keep a time for those that lean on it.
+
+        `whole` is False for the first end of a stretch, `gone` True where that is long and past, for no day of
+        it is meant then.
+        """
         start, end = placed[:2]
         length, day = end - start, point.day
         self.placed, self.placed_in = placed, self.sentence
-        if point.year or point.month or self.year is None:
+        compared = not day and point.year and point.month and point.month.base == "told"  # 지난해 같은 달보다
+        if not compared and (point.year or point.month or self.year is None):
             self.year = start.year
-        if length <= _MONTH and (day or point.month or self.month is None):
+        if length <= _MONTH and not compared and (day or point.month or self.month is None):
             self.month = 12 * start.year + start.month - 1
         if whole and length > DAY:
             if length < _YEAR or self.stretch is None or self.stretch[1] - self.stretch[0] >= _YEAR:
                 self.stretch, self.stretched = (start, end), self.sentence
             if placed.rule != "period.year":  # what it is compared with is not what the text is about
                 self.period = placed
-        if length > _DAYS or placed.grain in _NO_DAYS:
+        if length > _DAYS or placed.grain in _NO_DAYS or (not whole and gone):
             return
         aside = day is not None and day.base == "told" and day.n < 0
         if aside and not self.counts.get(end):

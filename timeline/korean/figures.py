@@ -151,7 +151,7 @@ def _bare(text: str, start: int, found: re.Match[str], joined: str) -> Found:
     unit, value, following, mark = listed["unit"], int(found["bare"]), int(listed["number"]), listed["mark"]
     if unit == "년" and mark not in _LIST and _short_end(found["bare"], listed["number"]):
         return "Y", _years(value, following), listed.end()
-    if mark in _LIST and (unit not in {"일", "월", "시"} or value >= following):
+    if mark in _LIST and (unit not in {"일", "월", "시", "년대"} or value >= following):
         return None
     if mark == "-" and unit in {"일", "월", "분"} and value > following:
         return None
@@ -226,7 +226,8 @@ def _native(told: Number, unit: str) -> Found:
     if not units.ends(told.text, told.end) or (unit == "해" and told.raw in {"서", "너"}):
         return None
     if told.raw == "반":
-        return ("L", Amount(((6, "M"),)), told.end) if unit == "년" else None
+        half = {"년": (6, "M"), "시간": (30, "TM")}.get(unit)
+        return ("L", Amount((half,)), told.end) if half else None
     return units.length(told, "년" if unit == "해" else unit)
 
 
@@ -246,6 +247,7 @@ _MONTHS_ALONE = {
 
 
 _WEEKS = frozenset("삼사오육칠팔십")
+_FOR = Pattern(r"\s?(?:동안|만에|째)|간(?![가-힣])|\s(?:전|후|뒤)에")
 
 
 def _sino(told: Number, unit: str) -> Found:
@@ -254,7 +256,8 @@ def _sino(told: Number, unit: str) -> Found:
     if unit == "년":
         if n > 1500:
             return "y", given(n), end
-        return None if word in {"이", "오", "구"} and not joined else units.length(told, "년")
+        doubtful = word in {"이", "오", "구"} and not joined and not _FOR.match(text, end)
+        return None if doubtful else units.length(told, "년")
     if unit == "월":
         known = word in _MONTHS_ALONE or joined == "y" or _DAY_NEXT.match(text, end)
         n = 10 if word == "시" else n
@@ -265,8 +268,8 @@ def _sino(told: Number, unit: str) -> Found:
     if unit in {"분", "초"} and joined in {"h", "i"}:
         return units.minute(told._replace(joined="h")) if unit == "분" else units.second(told)
     if unit in {"분", "초", "주"}:
-        weeks = unit != "주" or (word in _WEEKS and text[end - 2] == " ")  # 삼 주 전; 사주 is something else
-        near = joined == "l" or (weeks and units.is_offset(text, end))
+        apart = unit != "주" or (word in _WEEKS and text[end - 2] == " ")  # 삼 주 전; 사주 is something else
+        near = joined in {"l", "L"} or (apart and (units.is_offset(text, end) or _FOR.match(text, end)))
         return units.length(told, unit) if near or (unit == "분" and n >= 20) else None
     return units.length(told, unit) if n <= 40 and unit in {"주일", "주간", "개월"} else None
 

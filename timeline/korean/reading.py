@@ -393,7 +393,8 @@ class Reader:
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
         self.keep_course(expression, last if last.month or last.year else first, until)
-        self.memory.tell(begin, first, setting, whole=False)
+        gone = self.today is not None and until.end <= self.today and until.end - begin.start > 10 * DAY
+        self.memory.tell(begin, first, setting, whole=False, gone=gone)
         self.memory.tell(begin._replace(end=max(until.end, begin.end), span=None), last, setting)
         if last.year:
             self.memory.year = until.start.year

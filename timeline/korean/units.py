@@ -44,7 +44,7 @@ _AFTER_WAY = r"(?:(?![가-힣])|(?=에|부터|까지|의|만|쯤|보다|인|이|
 # what makes a length of 년, 월, 일
 _LENGTH_WORDS = (
     r"\s?(?:간(?!담|부|선|지|판)|동안|째|(?:여\s?)?만(?=에|\s|[,.]|$)|이내|가까이|넘[게은]|내내|연속|차(?![가-힣]|례)"
-    rf"|짜리|씩|치{_CLOSE}|가량|남짓|여간|이상|이하|미만|반(?=\s?(?:동안|만|간))|(?:전|후|뒤){_AFTER_WAY}|안에"
+    rf"|짜리|씩|에\s[한두]\s?(?:번|차례)(?!\s?더)|치{_CLOSE}|가량|남짓|여간|이상|이하|미만|반(?=\s?(?:동안|만|간))|(?:전|후|뒤){_AFTER_WAY}|안에"
     r"|내(?:(?![가-힣])|(?=에|로)))"
 )
 _LENGTH = Pattern(_LENGTH_WORDS)
@@ -96,7 +96,7 @@ _MONTH_NEXT = Pattern(r"\s?\d{1,2}월")
 _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 
 # what the words of these patterns begin with, over a blank
-_LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안여연이전짜째차치후" + BLANKS)
+_LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안에여연이전짜째차치후" + BLANKS)
 _TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이있전후" + BLANKS)
 _DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
 _YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
