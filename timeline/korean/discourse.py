@@ -42,6 +42,8 @@ _CHARGE = Pattern(r"[한된린른운은던친긴킨낸든힌]\s혐의(?=[로를�
 _AUTHORITY = Pattern(
     r"(?:경찰|검찰|지검|지법|고법|법원|재판부|경찰서|경찰청|해경|\d부)[은는이가]\s(?:지난\s)?\Z"
 )
+_COURT = Pattern(r"(?:재판부|법원)[은는이가]\s\Z")
+_JUDGED = Pattern(r"선고|구형|판결|[유무]죄|기각|징역|벌금|재판|공판|인용")
 _IN_COURT = Pattern(r"영장|실질심사|출석|송치|선고|공판|재판|법정|기소")
 _SUSPECT = Pattern(r"(?:(?<![가-힣])[A-Z가-힣]{1,3}(?:씨|군|양)|(?<![가-힣])그|이들|일당)[은는이가]\s\Z")
 # what a story is about, by a word that may not have been told: 사고 이튿날, 개막 전날
@@ -102,6 +104,8 @@ class Told(NamedTuple):
         if today is None or self.start >= today:
             return False
         look = self.setting.way
+        if look.word.startswith("로 "):  # 23일로 미뤄졌다: what the sentence is about
+            return False
         return (look.main if look.attributive else look.way) != "past"
 
 
@@ -189,7 +193,9 @@ class Memory:
 
     def reach(self, last: Placed) -> None:
         """Keep the days from the one told before to this, where no stretch was told lately: 20일 열려 25일까지."""
-        if self.stretch is not None and self.sentence - self.stretched <= ECHOES:
+        stretch = self.stretch
+        wide = stretch is None or stretch[1] - stretch[0] >= _YEAR
+        if not wide and self.sentence - self.stretched <= ECHOES:
             return
         told = next((told for told in reversed(self.days) if told.end < last.end), None)
         if told is None or self.sentence - told.sentence > 1 or last.end - told.start > _LONG:
@@ -213,7 +219,8 @@ class Memory:
         near += [
             told
             for told in days
-            if FADES < self.sentence - told.sentence <= ECHOES and self._echoes(told, echoed, self.at)
+            if FADES < self.sentence - told.sentence <= ECHOES
+            and (self._echoes(told, echoed, self.at) or self._judged(told))
         ]
         if len(near) == 1 and _fits(near[0], way, today):
             return near[0]
@@ -245,6 +252,16 @@ class Memory:
         found = _TOPIC.search(self.text, max(0, self.at - _TOPIC_REACH), self.at)
         return found[1] if found else ""
 
+    def _judged(self, told: Told) -> bool:
+        """Whether a court that is told of this day ("재판부는 이날") judged on that one."""
+        if told.at < 0 or told.sentence >= len(self.stops):
+            return False
+        if not _COURT.search(self.text, max(0, self.at - _TOPIC_REACH), self.at):
+            return False
+        return (
+            _JUDGED.search(self.text, told.at, min(self.stops[told.sentence], told.at + _REACH)) is not None
+        )
+
     def _echoes(self, told: Told, word: str, limit: int | None = None) -> bool:
         """Whether the sentence of a day has that word, before `limit`."""
         if not word or not 0 <= told.sentence < len(self.stops):
@@ -266,7 +283,9 @@ class Memory:
         look = told.setting.way
         return (
             _fits(told, way, today),
-            self._echoes(told, echoed, self.at) or self._echoes(told, self._topic(), self.at - _TOPIC_REACH),
+            self._echoes(told, echoed, self.at)
+            or self._echoes(told, self._topic(), self.at - _TOPIC_REACH)
+            or self._judged(told),
             way == "future" and today is not None and told.start > today,
             not (told.at >= 0 and self._quoted(told.at)),
             self._was_to_be(told) == self._asks_what_was_to_be(),
@@ -280,8 +299,9 @@ class Memory:
 
     def _in_passing(self, told: Told, today: date | None) -> bool:
         """Whether a day only explains: that of a charge does, but not where 이날 is told of who is charged."""
-        if told.sentence == self.sentence and told.at >= 0 and told.setting.way.attributive:
-            return True  # 1946년 9월 29일 문을 연 대학은 이날
+        here = told.sentence == self.sentence and told.at >= 0
+        if here and (told.setting.way.attributive or self.text.endswith("이어 ", 0, self.at)):
+            return True  # 1946년 9월 29일 문을 연 대학은 이날, 15일 1명이 확진된 데 이어 이날
         if told.at < 0 or not self._is_charge(told):
             return told.in_passing(today)
         suspect = _SUSPECT.search(self.text, max(0, self.at - _TOPIC_REACH), self.at)
@@ -317,7 +337,8 @@ class Memory:
     def of(self, noun: str) -> Told | None:
         """The day of that noun: of the last sentence that told a day and has the word; of 사고, 개막 the story's."""
         before = self.at - len(noun) - 1
-        echoed = next((told for told in reversed(self.days) if self._echoes(told, noun, before)), None)
+        stem = noun.removesuffix("식") if len(noun) > len("개막") else noun  # 결혼했다, 결혼식 전날
+        echoed = next((told for told in reversed(self.days) if self._echoes(told, stem, before)), None)
         if echoed is None and noun in OCCASIONS:
             return self._occasion(noun)
         return echoed or self.here
@@ -325,7 +346,11 @@ class Memory:
     def stretch_of_noun(self) -> tuple[date, date] | None:
         """The days that 첫날 counts in: of the noun before it ("축제 첫날"), where it was told, else the last."""
         noun, stretch = self.noun, self.stretch
-        if not noun or (stretch is not None and self._echoes_at(self.stretched, noun)):
+        if (
+            not noun
+            or (stretch is not None and noun in OPENINGS | CLOSINGS)
+            or (stretch is not None and self._echoes_at(self.stretched, noun))
+        ):
             return stretch
         told = next((told for told in reversed(self.days) if self._echoes(told, noun, self.at)), None)
         return (told.start, told.end) if told else stretch

@@ -111,6 +111,7 @@ class Reader:
         self.directions = Directions(text)
         self.before: Placed | None = None  # the date a list goes on from
         self.course: Step | None = None  # the last date whose month or year was told
+        self.equal: tuple[Point, Placed] | None = None  # what "일주일 뒤인" came to, for the date behind it
         self.recurring = False  # whether the expression before was a set, for a list goes on with it
         self.recurred = -1  # the sentence that told one last
 
@@ -216,6 +217,11 @@ class Reader:
                 return None
         return placed
 
+    def equalled(self, point: Point) -> Placed | None:
+        """The 23일 of "일주일 뒤인 23일", as it was counted."""
+        equal, self.equal = self.equal, None
+        return equal[1] if equal and equal[0].day == point.day and not point.month else None
+
     def within(self, expression: Expression, point: Point, placed: Placed) -> Placed:
         """A bare day still to come that a later word of its sentence bounds: 20일 개막해 11월 5일까지 이어진다."""
         if placed.rule != "day-of-month.future" or point.toward or point.weekdays or point.day is None:
@@ -285,7 +291,7 @@ class Reader:
         placed = (
             self.same_as(expression, setting)
             if expression.equal
-            else self.follows(expression, point, setting)
+            else self.follows(expression, point, setting) or self.equalled(point)
         ) or self.within(expression, point, place(point, setting))
         self.before = placed
         self.keep_course(expression, point, placed)
@@ -319,9 +325,25 @@ class Reader:
 
     def offset_to(self, equal: Point, expression: Expression) -> Read:
         """이틀 뒤인 9일: the date that it is said to be."""
-        told = place(equal, self.setting(expression))
+        told = self.counted(equal, expression) or place(equal, self.setting(expression))
         why = f"뒤에 적힌 날짜와 같음: {told.why}"
         return Read(Kind.DATE, whole_days(told), why, "equal", told.rejected, told.context, told.confidence)
+
+    def counted(self, equal: Point, expression: Expression) -> Placed | None:
+        """일주일 뒤인 23일: that day, about so long after the day told last; None where it is not near there."""
+        last, day = self.memory.last, equal.day
+        if last is None or day is None or equal.year is not None or equal.month is not None:
+            return None
+        offset = expression.amounts[-1]
+        sign = -1 if isinstance(offset, Offset) and offset.way == "전" else 1
+        about = lengths.shift(midnight(last), expression.amounts, sign).date()
+        start = next((d for n in (0, 1, -1, 2, -2) if (d := about + n * DAY).day == day.n), None)
+        if start is None:
+            return None
+        why = f"앞에 나온 {last}에서 센 {start.day}일"
+        placed = Placed(start, start + DAY, Grain.DAY, "day-of-month.counted", why, context=True)
+        self.equal = (equal, placed)
+        return placed
 
     def _span(self, point: Point, placed: Placed) -> Span:
         if not point.has_time:

@@ -60,7 +60,7 @@ _LABEL = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(LA
 _DATE = (
     r"(?:(?P<year>\d{4})\s?(?:[./-]|년)\s?(?P<month>\d{1,2})\s?(?:[./-]|월)\s?(?P<day>\d{1,2})(?!\d)(?:\s?일|\.)?"
     r"|(?P<short>\d{2})(?P<sep>[./-])\s?(?P<smonth>\d{1,2})(?P=sep)\s?(?P<sday>\d{1,2})(?![\d])\.?"
-    r"|(?P<ymonth>\d{1,2})[./-](?P<yday>\d{1,2})(?=\s{1,4}\d{1,2}:\d{2}))"
+    r"|(?P<ymonth>\d{1,2})(?:[./-]|월\s?)(?P<yday>\d{1,2})일?(?=\s{1,4}\d{1,2}:\d{2}))"
 )
 _CLOCK = (
     r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|\[(]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
@@ -78,10 +78,10 @@ LABELLED = Pattern(
     rf"(?P<label>[{''.join(_RESTS)}](?<![가-힣].)(?:{_WORD}))(?:\s?(?:시각|시간|일시))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
 )
 _BEHIND = Here(rf"\s{{0,3}}(?P<label>{_LABEL})(?=\s?[|ㅣ·,/]|\s{{0,9}}\Z)")
-_NOT_ITS_OWN = Pattern(r"\s?(?:[~∼]|촬영|현재|기준|까지|개최|예정|시행|개통|준공)")
+_NOT_ITS_OWN = Pattern(r"자(?![가-힣])|\s?(?:[~∼]|촬영|현재|기준|까지|개최|예정|시행|개통|준공)")
 # words before a date that make it another thing's: 공연일시, 유통기한, 최종 편집, Updated, ⓒ
 _OTHERS = Pattern(
-    r"(?:[가-힣]\s?(?:일시|일자|기간|기한|마감|편집|업데이트|수정)|[가-힣](?<![요재])일|마감|수정됨|촬영|개원|설립|창립|개교|개최|[Uu]pdated|UPDATED|[Mm]odified|[ⓒ©]|[~∼]|\d[.일)]?\s{0,2}[-–])"
+    r"(?:[가-힣]\s?(?:일시|일자|기간|기한|마감|편집|업데이트|수정)|[가-힣](?<![요재])일|마감|수정됨|촬영|개원|설립|창립|개교|개최|[Uu]pdated|UPDATED|[Ss]ince|\d호|[Mm]odified|[ⓒ©]|[~∼]|\d[.일)]?\s{0,2}[-–])"
     r"(?:\s?(?:on|at))?\s{0,3}[:：]?\s{0,3}\Z"
 )
 _OTHERS_REACH = 20

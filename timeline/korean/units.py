@@ -74,7 +74,7 @@ _PER_DAY = Pattern(
 _AFTER_YEAR = Pattern(
     rf"(?P<none>\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로))|(?P<length>{_LENGTH_WORDS})"
 )
-_NOT_MONTH = Pattern(rf"드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
+_NOT_MONTH = Pattern(rf"생(?!일)|드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
 # months that are a name: 6월 항쟁, 5월 어머니
 _NAMED_MONTH = Pattern(r"\s?(?:(?:민주|민중)?\s?항쟁|정신|영령|어머니|단체(?!전)|유신|혁명)")
 _PRISON = Pattern(
@@ -100,7 +100,7 @@ _LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안에여연이전�
 _TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이있전후" + BLANKS)
 _DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
 _YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
-_MONTH_SIGNS = frozenset("급남동드등령성세액정단민어영유항혁" + BLANKS)
+_MONTH_SIGNS = frozenset("생급남동드등령성세액정단민어영유항혁" + BLANKS)
 
 
 def century(two: int) -> int:
