@@ -33,7 +33,7 @@ NUMBERS = (
 
 # Parameters that say how a reader came or looks, not what is read.
 _PASSING = re.compile(
-    r"utm_\w+|fbclid|gclid|page|nPage|pageIndex|view_type|sc_\w+|jsessionid|PHPSESSID", re.IGNORECASE
+    r"utm_\w+|ref|fbclid|gclid|page|nPage|pageIndex|view_type|sc_\w+|jsessionid|PHPSESSID", re.IGNORECASE
 )
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:/view/|[?&](?:code|key)=)((?:19|20)\d{12})\d{0,5}\b")

@@ -13,9 +13,11 @@ from lxml import etree
 from crawler.article import read_article
 from crawler.decode import declared_encoding, decode
 from crawler.families import family_of
-from crawler.listing import read_listing
+from crawler.listing import Row, anchors, base_of, href_of, is_feed, read_listing
 from crawler.markup import parse, text_of
-from crawler.shape import Link, article_shape, menu
+from crawler.paging import counted
+from crawler.scripted import made_by_scripts, pages_by_scripts
+from crawler.shape import Link, article_shape, menu, shape_of
 from crawler.site import Site
 from timeline.errors import PageError, StructureChanged
 from timeline.model import Article, Page
@@ -52,6 +54,7 @@ _DETAILS = (
 )
 _SITEMAP = re.compile(r"^sitemap:\s*(\S{8,500})", re.IGNORECASE | re.MULTILINE)
 _LABEL = re.compile(r"[^a-z0-9-]+")
+_FILL = re.compile(r"\{\d\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,15 @@ class Found:
     site: Site
     samples: tuple[Article, ...]
     complaints: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list that was fetched, and the articles on it."""
+
+    url: str
+    page: Page
+    rows: tuple[Row, ...]
 
 
 async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
@@ -85,21 +97,25 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
         *_sitemaps(robots),
         *(base + path for path in _FEEDS.get(family, ())),
     ]
-    lists = await _that_list(feeds, draft, fetch, most=1)
-    family = draft.family
-    sections = menu(_worded(tree, front.url, draft)) if draft.article else _sections(links, family, draft)
-    lists = lists or await _that_list(
-        [front.url, *sections][not draft.article :], draft, fetch, most=MOST_LISTS
-    )
-    lists = lists or await _that_list([front.url], draft, fetch, most=1)
+    words = menu(_worded(tree, front.url, draft))
+    sections = (draft.article and words) or _sections(links, family, draft) or words
+    given = [front.url] if _sections([front.url], draft.family, draft) and urlsplit(url).path != "/" else []
+    lists: list[Listed] = []
+    for tried, most in (
+        (given, 1),
+        (feeds, 1),
+        ([front.url, *sections][not draft.article :], MOST_LISTS),
+        ([front.url], 1),
+    ):
+        lists = lists or await _that_list(tried, draft, fetch, most=most)
+    if not lists:
+        draft, lists = await _by_form([front.url, *sections], draft, fetch)
     if not lists:
         raise StructureChanged(
             url, "nothing here names articles", hint="give the address of a list of articles"
         )
-    site = draft.model_copy(
-        update={"lists": tuple(_path(each, family) for each, _ in lists), "enabled": True}
-    )
-    samples, complaints = await _samples([row for _, rows in lists for row in rows], site, fetch)
+    site = draft.model_copy(update={"lists": await _paths(lists, draft, fetch), "enabled": True})
+    samples, complaints = await _samples([row for each in lists for row in each.rows], site, fetch)
     return Found(site, samples, complaints)
 
 
@@ -139,14 +155,14 @@ def _text(page: Page) -> str:
 
 
 def _links(tree: etree._Element, url: str) -> list[str]:
-    return list(dict.fromkeys(_targets(tree.iter("a"), url)))
+    return list(dict.fromkeys(_targets(anchors(tree), base_of(tree, url))))
 
 
 def _targets(links: Iterable[etree._Element], url: str) -> Iterator[str]:
     host = (urlsplit(url).hostname or "").removeprefix("www.").removeprefix("m.")
     for link in links:
         try:
-            target = urljoin(url, (link.get("href") or "").strip()).partition("#")[0]
+            target = urljoin(url, href_of(link)).partition("#")[0]
             if (urlsplit(target).hostname or "").endswith(host) and target.startswith("http"):
                 yield target
         except ValueError:
@@ -156,10 +172,12 @@ def _targets(links: Iterable[etree._Element], url: str) -> Iterator[str]:
 def _worded(tree: etree._Element, url: str, draft: Site) -> list[Link]:
     """Return the links of the page that stay on the site, with their words."""
     found = []
-    for link in tree.iter("a"):
-        target = next(iter(_targets([link], url)), "")
+    base = base_of(tree, url)
+    for link in anchors(tree):
+        target = next(iter(_targets([link], base)), "")
         if target and urlsplit(target).hostname in draft.hosts:
-            found.append((target, " ".join((text_of(link) or link.get("title") or "").split())))
+            pictured = next((picture.get("alt") or "" for picture in link.iter("img")), "")
+            found.append((target, " ".join((text_of(link) or link.get("title") or pictured).split())))
     return found
 
 
@@ -190,19 +208,71 @@ def _sections(links: Iterable[str], family: str, draft: Site) -> list[str]:
     return [link for link in links if urlsplit(link).hostname in draft.hosts and form.search(link)]
 
 
-async def _that_list(
-    urls: Sequence[str], draft: Site, fetch: Fetch, *, most: int
-) -> list[tuple[str, tuple[str, ...]]]:
+async def _that_list(urls: Sequence[str], draft: Site, fetch: Fetch, *, most: int) -> list[Listed]:
     """Return those of the addresses that name articles, with these."""
     wanted = [url for url in dict.fromkeys(urls) if urlsplit(url).hostname in draft.hosts][: most + 3]
-    found = []
-    for url, page in zip(wanted, await fetch(wanted) if wanted else (), strict=True):
-        try:
-            if not isinstance(page, PageError):
-                found.append((url, tuple(row.url for row in read_listing(page, draft))))
-        except PageError:
+    pages = await fetch(wanted) if wanted else ()
+    told = (_listed(url, page, draft) for url, page in zip(wanted, pages, strict=True))
+    return [each for each in told if each][:most]
+
+
+def _listed(url: str, page: Page | PageError, draft: Site) -> Listed | None:
+    try:
+        return None if isinstance(page, PageError) else Listed(url, page, read_listing(page, draft))
+    except PageError:
+        return None
+
+
+async def _by_form(urls: Sequence[str], draft: Site, fetch: Fetch) -> tuple[Site, list[Listed]]:
+    """Return the draft with what a list's links look like, or what its script makes of them, and what is listed."""
+    wanted = [url for url in dict.fromkeys(urls) if urlsplit(url).hostname in draft.hosts][: MOST_LISTS + 3]
+    for url, page in zip(wanted, await fetch(wanted), strict=True):
+        if isinstance(page, PageError):
             continue
-    return found[:most]
+        form = article_shape(_worded(parse(_text(page), page.url), page.url, draft))
+        made = ((detail, shape_of(_FILL.sub("1", detail))) for detail in made_by_scripts(_text(page), url))
+        for detail, article in (*([("", form)] if form else ()), *made):
+            site = draft.model_copy(update={"detail": detail, "article": article})
+            if listed := _listed(url, page, site):
+                return site, [listed]
+    return draft, []
+
+
+async def _paths(lists: Sequence[Listed], draft: Site, fetch: Fetch) -> tuple[str, ...]:
+    """Return the lists' addresses below their base, their pages counted where the family or their own links do.
+
+    Where links count, the page that is called the first is looked at: some sites call none so, some the second.
+    """
+    found: list[str] = []
+    counted = [_counted(each, draft) or await _second(each, draft, fetch) for each in lists]
+    wanted = [draft.page(path) for path in counted if path]
+    firsts = dict(zip(wanted, await fetch(wanted) if wanted else (), strict=True))
+    for each, path in zip(lists, counted, strict=True):
+        first = _listed(each.url, firsts[draft.page(path)], draft) if path else None
+        keys = {row.key for row in first.rows} if first else set()
+        if not keys.intersection(row.key for row in each.rows):
+            found.append(_path(each.url, draft.family))
+        found += [path] if keys else []
+    return tuple(found)
+
+
+async def _second(each: Listed, draft: Site, fetch: Fetch) -> str:
+    """Return what a list's scripts ask its pages by, if the second page that they lead to names other articles."""
+    if is_feed(each.page) or "{page}" in _path(each.url, draft.family):
+        return ""
+    for path in pages_by_scripts(_text(each.page), each.url):
+        [page] = await fetch([draft.page(path, 2)])
+        listed = _listed(each.url, page, draft)
+        if listed and {row.key for row in listed.rows} - {row.key for row in each.rows}:
+            return path
+    return ""
+
+
+def _counted(each: Listed, draft: Site) -> str:
+    """Return a list's address with "{page}" where its own links count its pages and its family's do not, else ""."""
+    if is_feed(each.page) or "{page}" in _path(each.url, draft.family):
+        return ""
+    return counted(each.url, _links(parse(_text(each.page), each.url), each.url))
 
 
 def _path(url: str, family: str) -> str:
@@ -218,9 +288,9 @@ def _path(url: str, family: str) -> str:
 
 
 async def _samples(
-    urls: Sequence[str], site: Site, fetch: Fetch
+    rows: Sequence[Row], site: Site, fetch: Fetch
 ) -> tuple[tuple[Article, ...], tuple[str, ...]]:
-    chosen = list(dict.fromkeys(urls))[:SAMPLES]
+    chosen = list(dict.fromkeys(row.url for row in rows))[:SAMPLES]
     articles, complaints = [], []
     for page in await fetch(chosen):
         try:

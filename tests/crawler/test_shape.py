@@ -29,7 +29,7 @@ SHAPES = {
     "/news/view.asp?seq=*": [f"/news/view.asp?seq={n}" for n in range(4)],
     "/*-*/": ["/daon-library/", "/naru-spring-day/", "/raon-landfill/", "/garam-bus-lines/"],
     "/arti/area/honam/*.html": [f"/arti/area/honam/98123{n}.html" for n in range(4)],
-    "/*/*/*/*-*": [f"/2021/01/2{n}/daon-{n}" for n in range(4)],
+    "/[0-9]*/*/*/*-*": [f"/2021/01/2{n}/daon-{n}" for n in range(4)],
 }  # fmt: skip
 
 
