@@ -39,7 +39,7 @@ _KINDS = tuple(
         (
             rf"{_VEHICLE}[^.]{{0,60}}?(?:충돌|추돌|들이받|부딪|전복|뒤집|돌진|덮[쳐쳤치]|미끄러|추락|전도|넘어졌)"
             rf"|(?:충돌|추돌|들이받|부딪)[^.]{{0,20}}?{_VEHICLE}"
-            r"|[가-힣]*(?:차|차량|트럭|버스|오토바이|택시)에 (?:치[여인어]|받혀)",
+            r"|(?:추돌|충돌|교통)\s?사고[가로를]\s|[가-힣]*(?:차|차량|트럭|버스|오토바이|택시)에 (?:치[여인어]|받혀)",
             "교통사고",
         ),
         (r"(?P<much>[가-힣]+)[이가]\s(?:\S+\s){0,2}?(?:무너[져졌지]|붕괴[했돼됐되])", "{} 붕괴"),
@@ -59,7 +59,7 @@ _KINDS = tuple(
 )
 # Without one of these there is no accident.
 _STEMS = pattern(
-    "불[이길]|화[재염]|산불|지진|꺼짐|싱크홀|침[하몰]|폭발|터[져졌]|뒤집|전[복도]|가라|좌초|[충추]돌|들이|부딪|돌진|덮[치쳐쳤]|"
+    "교통사고|불[이길]|화[재염]|산불|지진|꺼짐|싱크홀|침[하몰]|폭발|터[져졌]|뒤집|전[복도]|가라|좌초|[충추]돌|들이|부딪|돌진|덮[치쳐쳤]|"
     "미끄|추락|넘어|치[여인어]|받혀|무너|붕괴|[에이] 끼|끼[임여]|깔[려리렸]|떨어|에 빠|익사|"
     "누출|유출|새어? 나|샜|감전|질식|중독|전기|정전"
 )
@@ -72,6 +72,9 @@ KINDS = pattern(
     r"(?:화재|산불|지진|땅꺼짐|정전|교통사고|전복|침몰|좌초|충돌|붕괴|누출"
     r"|(?:폭발|끼임|깔림|추락|익수|감전|질식) 사고)$"
 )
+
+
+_HILLS = pattern(r"야산|임야|산림|산자락|산기슭|국유림")
 
 
 def accident(stretch: str, place: Place | None, span: Span, named: str) -> str:
@@ -88,6 +91,9 @@ def accident(stretch: str, place: Place | None, span: Span, named: str) -> str:
     )
     if told is None or (named and named not in stretch[told[0] :] and KINDS.search(named) is None):
         return ""
+    hill = place is not None and _HILLS.search(place.text) is not None
+    if told[1] == "화재" and hill:
+        return f"{district(place)} 산불".strip() if place is not None else ""
     kind = told[1].format(told[2]["much"]) if "{}" in told[1] else told[1]
     where = district(place) if place is not None else ""
     return f"{where} {kind}".strip()

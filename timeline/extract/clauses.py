@@ -118,8 +118,12 @@ def _names_part(
 
 def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetime]) -> bool:
     """10일 … 식목일 나무 나눠주기 행사: a named day that only says what an event of another day is for."""
-    alone = " " not in mention.text or mention.text.endswith("의 날")  # 노인의 날 기념식, not 지난해 추석
+    alone = " " not in mention.text or mention.text.endswith(
+        ("의 날", "수능")
+    )  # 노인의 날 기념식, not 지난해 추석
     other = alone and any(told != day for told in fine)
+    if other and mention.text.endswith("수능"):
+        return True
     return other and _NOUN_BEHIND.match(text, mention.end) is not None
 
 
@@ -274,6 +278,15 @@ _NOUN_TAILS = (
     "고속도로",
     "순환도로",
     "우회도로",
+    "진입도로",
+    "연결도로",
+    "해안도로",
+    "지하도로",
+    "전용도로",
+    "이면도로",
+    "간선도로",
+    "고가도로",
+    "평화도로",
 )
 # Words whose role does not hang on their ending.
 _WHOLE_ROLES = (

@@ -27,10 +27,14 @@ def concerned(
         named = _named_for(place.text, day)
         if found := place_names(place.text, day, named or context) or ((named,) if named else ()):
             return found
-    for told in (title, _actor(sentence), headline):
+    first = "" if _MATCH.search(title) else title  # 강원FC와 홈경기 is played in 포항
+    for told in (first, _actor(sentence), headline):
         if found := place_names(told, day, context):
             return found
     return (context,) if context else ()
+
+
+_MATCH = pattern(r"경기$|맞대결$|전 (?:승리|패배|무승부)$")
 
 
 def _named_for(venue: str, day: date) -> str:

@@ -40,6 +40,20 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "다른 일의 배경", 0.0
     if telling.verb is not None and _unmade(telling):
         return "그때 하려던 일", 0.0
+    if not telling.named and _REASON.search(text, end, telling.sentence.end):
+        return "까닭을 말하는 때", 0.0
+    if not telling.named and _DEFINES.search(text, end, telling.sentence.end):
+        return "제도의 설명", 0.0
+    if telling.words[telling.at].tail in ("을", "를") and telling.noun in ("정함", "지정", "선포", "삼음"):
+        return "날 자체를 말한다", 0.0
+    if _ENTERED.match(text, end) and telling.span.grain not in (Grain.DAY, Grain.HOUR, Grain.MINUTE):
+        return "들어서부터의 셈", 0.0
+    if quoted(telling, text) and any(
+        w.verb is not None and w.verb.role == "if" for w in telling.words[: telling.at]
+    ):
+        return "가정의 때", 0.0
+    if _may(telling, text):
+        return "그럴 수도 있는 때", 0.0
     if _DEGREES.search(text, telling.sentence.start, telling.sentence.end) and not telling.named:
         return "기온", 0.0
     if _GREETING.match(text, end):
@@ -95,6 +109,23 @@ _UNDER_WAY = pattern(r"던 중이었다")
 _DEGREES = pattern(r"(?:최저|최고|체감|낮|아침)\s?(?:최고|최저)?\s?기온")
 
 
+_REASON = pattern(r"(?:에 따른 (?:것|조치|결정)|때문|위해서|위한 (?:것|조치))이?(?:다|라고|며)[.\s]?$")
+_DEFINES = pattern(
+    r"[는]\s(?:[^\s.]{1,8}\s)?(?:제도|사업|정책|서비스|방식|프로그램)(?:이)?(?:다|며|라고)[.\s]?$"
+)
+_ENTERED = pattern(r"\s들어(?:서)?\s")
+
+
+def _may(telling: Telling, text: str) -> bool:
+    """날씨가 나쁘면 23일로 미뤄질 수 있다."""
+    words, verb = telling.words, telling.verb
+    supposed = _SUPPOSED.search(text, telling.sentence.start, telling.mention.start) is not None
+    return supposed and verb is not None and verb + 1 < len(words) and words[verb + 1].text == "수"
+
+
+_SUPPOSED = pattern(r"[가-힣](?:면|경우)[,\s]")
+
+
 def _unmade(telling: Telling) -> bool:
     """당초 이달 개관할 예정이던 문화역의 문을 4월에 열기로 했다: a time that no longer holds."""
     words, verb = telling.words, telling.verb or 0
@@ -133,6 +164,12 @@ def _within_name(telling: Telling) -> bool:
     if telling.span.grain is not Grain.MONTH or words[at].tail or not 0 < at < len(words) - 1:
         return False
     before, after = words[at - 1], words[at + 1]
+    if (
+        before.role == "of"
+        and after.role in ("topic", "subject")
+        and any(w.role == "time" for w in words[at + 1 :])
+    ):
+        return True  # 진주의 10월 축제가 4일 막을 올린다
     bare = before.role == "bare" and not before.comma and after.role in ("bare", "object", "topic", "subject")
     return bare and telling.mention.text[:1].isdigit() and "년" not in telling.mention.text
 

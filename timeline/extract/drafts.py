@@ -150,7 +150,7 @@ def gather(drafts: list[Draft], new: Draft) -> None:
     drafts.append(new)
 
 
-_AFTERMATH = listed("꺼 진화 이송 구조 대피 완진 진압 출동 후송 투입 통제 수습 병원")
+_AFTERMATH = listed("잡혀 잡음 재개 꺼 진화 이송 구조 대피 완진 진압 출동 후송 투입 통제 수습 병원")
 
 
 def _becomes(old: Draft, new: Draft) -> bool:
@@ -167,6 +167,13 @@ def _becomes(old: Draft, new: Draft) -> bool:
     )
 
 
+def _in_a_row(old: Draft, new: Draft) -> bool:
+    """○ 일시: 3일 14:00 ~ 15:30, where the prose has told the hour of its 개관식."""
+    row = new.given and new.told.sentence.line is Line.ITEM and new.told.verb is None
+    timed = old.span.has_clock and new.span.has_clock and old.span.start == new.span.start
+    return row and timed and not old.given and old.status is not Status.STATEMENT
+
+
 def same_event(old: Draft, new: Draft) -> bool:
     """Whether a later telling of one article tells an event it has told before."""
     if _becomes(old, new):
@@ -174,9 +181,17 @@ def same_event(old: Draft, new: Draft) -> bool:
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
         return False
     told = new.told
-    if _goes_on(old, new) or _ends(old, new) or _put_off_again(old, new) or _put_off_there(old, new):
+    if (
+        _goes_on(old, new)
+        or _ends(old, new)
+        or _put_off_again(old, new)
+        or _put_off_there(old, new)
+        or _lasts_to(old, new)
+        or _in_a_row(old, new)
+    ):
         return True
-    if any(_one_telling(t, told) for t in old.tellings):
+    apart = told.sentence == old.told.sentence and bool(_of_another(old, new))
+    if not apart and any(_one_telling(t, told) for t in old.tellings):
         return _moves(new) or _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
     alike = likeness(old.keys, new.keys)
     if old.status is Status.STATEMENT or not (near(old.span, new.span) or (_moves(new) and alike >= 0.6)):
@@ -252,11 +267,34 @@ def _ends(old: Draft, new: Draft) -> bool:
         return False
     days = (new.span.start - old.span.start).days
     begun = old.status in (Status.SCHEDULED, Status.POSTPONED, Status.HELD) and 0 < days <= 400
-    last = new.order == old.order + 1 and old.told.sentence.end <= told.sentence.start
-    return begun and last and _extent(old.span) <= 1 and old.told.deadline is None
+    near_by = 0 <= told.sentence.start - old.told.sentence.end < _NEAR_BY
+    return begun and near_by and _extent(old.span) <= 1 and old.told.deadline is None
+
+
+_NEAR_BY = 60  # letters between the sentence that tells the start and the one that tells the end
+
+
+def _lasts_to(old: Draft, new: Draft) -> bool:
+    """8월 2일로 연기한 섬 축제 … 축제는 10일까지 이어진다: the end of what was named in full."""
+    told, name = new.told, strip_name(new.title)
+    until = told.words[told.at].tail.startswith("까지") and told.mention.kind is Kind.DATE
+    short = event_noun(name) and " " not in name and len(name) <= 4
+    longer = old.title != name and old.title.endswith(name)
+    days = (new.span.end - old.span.start).days
+    return (
+        until and short and longer and told.noun in LASTING_ON and 1 < days <= 60 and _extent(old.span) <= 1
+    )
 
 
 _APPLICATIONS = listed("신청 접수 모집 응모 공모 등록 예약 예매 납부")
+
+
+def _of_its_own(old: Draft, new: Draft) -> bool:
+    """28일 체육대회가 열리고 30일까지 사진전이 이어진다: the second has an event noun of its own."""
+    told = new.told
+    if not told.named or told.head is None or told.head < told.at:
+        return False
+    return strip_name(told.words[told.head].stem).rsplit(" ", 1)[-1] not in old.title
 
 
 def _of_another(old: Draft, new: Draft) -> str:
@@ -279,6 +317,7 @@ def _goes_on(old: Draft, new: Draft) -> bool:
         and told.deadline is None
         and told.sentence == first.sentence
         and not _of_another(old, new)
+        and not _of_its_own(old, new)
         and told.noun in LASTING_ON
         and (first.noun in _BEGIN or first.noun in HOLD)
         and old.span.start < new.span.end
@@ -296,7 +335,7 @@ def _put_off_there(old: Draft, new: Draft) -> bool:
         return False
     between = told.words[first.at : told.at]
     return any(
-        w.text.startswith(("예정이었", "계획이었", "예정했", "계획했", "예정돼", "예정됐")) for w in between
+        w.text.startswith(("예정이", "계획이", "예정했", "계획했", "예정돼", "예정됐")) for w in between
     )
 
 
@@ -378,7 +417,7 @@ def _absorb(old: Draft, new: Draft) -> None:
         if new.title and not old.told.named and old.title.endswith(old.told.noun):
             old.title = new.title  # 재개장, and not 재개장 시점 늦춰
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
-    elif _next_day(old, new) or _goes_on(old, new) or _ends(old, new):
+    elif _next_day(old, new) or _goes_on(old, new) or _ends(old, new) or _lasts_to(old, new):
         end = new.span.end.astimezone(SEOUL)
         whole = end.hour == end.minute == 0
         end = end if whole else end.replace(hour=0, minute=0) + timedelta(days=1)

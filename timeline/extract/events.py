@@ -57,6 +57,8 @@ def draw(
 
 def in_full(draft: Draft, text: str) -> str:
     """A draft's title, with an event called by one noun (협약식, 사업 추진) named as the article does in full."""
+    if draft.title == "수능":
+        return "대학수학능력시험"
     first, _, rest = draft.title.partition(" ")
     built = first in ("착공", "준공", "완공", "개통")  # where it was said is not what is built
     if first and not rest and len(first) <= 3 and not (draft.told.named or built) and draft.place is not None:

@@ -23,7 +23,7 @@ _HOPELESS = pattern(
 _BARE = pattern(
     rf"^\S+[시군구도](?:\([^)]*\))? (?:{alternation('추진 실시 운영 진행 시행 마련 나서 강조 당부 넘음 계획 노력')})$"
 )
-_AMOUNT = pattern(rf"^(?:\d[\d,.]*\s?[만억천]?\s?)+여?\s?(?:{_UNIT})(?:\([^)]*\))?(?: |$)")
+_AMOUNT = pattern(rf"^(?:\d[\d,.]*\s?[만억천]?\s?)+여?\s?(?:{_UNIT})씩?(?:\([^)]*\))?(?: |$)")
 _VAGUE = pattern(r"^(?:다양한|각종|맞춤형|여러) \S+$")
 _ANY = pattern(
     rf"^\S+[시군구도읍면동] (?:{alternation('행사 자리 프로그램 교육 회의 사업 대회 공연 활동')})$"
@@ -48,11 +48,17 @@ def fit(title: str) -> str:
 _TWICE = pattern(r"^([가-힣]{2,4})[시군구도] (?=\1 )")
 
 
+_ROUND = pattern(  # 강원FC와 하나은행 K리그1 2025 18라운드 홈경기
+    r"(?:하나은행 )?(?:K리그[12]?|KBO(?: ?리그)?|V-?리그) (?:(?:파이널[AB]|정규시즌|\d{1,2}라운드) )*"
+    r"(?=홈경기|원정|경기|맞대결)"
+)
+
+
 def undoubled(title: str, year: int) -> str:
     """The title without the year of its day and without a town said twice: 목포시 2025 목포 뮤직페스티벌."""
     if (told := str(year)) in title:
         title = re.sub(rf"(?<!\d){told}(?:년도?)? (?=[가-힣A-Za-z‘'“])", "", title)
-    return _TWICE.sub("", title)
+    return _TWICE.sub("", _ROUND.sub("", title))
 
 
 def vague(title: str, *, wide: bool) -> bool:

@@ -68,6 +68,7 @@ def _undated(line: str) -> str:
         if (
             mention.kind in _CALENDAR
             and not named
+            and not _LASTED.match(line, mention.end)
             and _NUMBERED.match(mention.text)
             and not _YEAR.search(mention.text)
         ):
@@ -77,6 +78,7 @@ def _undated(line: str) -> str:
     return line
 
 
+_LASTED = pattern(r"\s?(?:만에|만의|째|간)")  # 13일 만에
 _YEAR = pattern(r"\d\s?년")
 _NUMBERED = pattern(r"(?:(?:오는|지난|내달|다음\s?달|이달|이번\s?달|내년|올해)\s?)?\d")
 _HEAD_TAIL = pattern(
@@ -95,6 +97,8 @@ _HEAD_END = pattern(
 )
 
 
+_WHERE = pattern(r"\s[가-힣0-9]{2,10}서$")  # … 수성못서 개최
+_COUNTDOWN = pattern(r"\s?D-\d+년?")
 _NOTICE = pattern(r"^\S{2,8}\s(?:공고|고시|공보)\s제[\d-]+호\s*[—–-]?\s*")
 
 
@@ -105,6 +109,8 @@ def _telling_half(headline: str) -> str:
         return headline
     halves = [[w.strip("‘’'\",·") for w in half.split()] for half in (first, second)]
     told = [any(event_noun(w) and w not in _BACKGROUND for w in half) for half in halves]
+    if len(_undated(second).replace(" ", "")) <= 5:
+        return headline  # … 복원 마무리…내달 3일 개관식
     return second.strip() if told == [False, True] else headline
 
 
@@ -118,9 +124,10 @@ def from_headline(headline: str) -> str:
         return ""
     whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
     line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", _telling_half(whole)))
-    line = tidy(_undated(_NOTICE.sub("", line)))
+    line = tidy(_undated(_COUNTDOWN.sub("", _NOTICE.sub("", line))))
     for _ in range(2):
-        line = _HEAD_END.sub("", line)
+        shorter = _HEAD_END.sub("", line)
+        line = _WHERE.sub("", shorter) if shorter != line else line
     line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
     verb = verb_of(line.rsplit(" ", 1)[-1])
     told = verb is not None and verb.role in ("modifier", "final", "link")

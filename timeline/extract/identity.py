@@ -108,10 +108,15 @@ def _without(title: str, words: Iterable[str]) -> str:
     return title
 
 
+_YOUTH = pattern(r"U-?\d{2}")  # 광주FC U18 is not 광주FC
+
+
 def at_odds(a: Event, b: Event) -> bool:
     """Whether number, kind, words, venue or district say that two events are two, whatever their times."""
     x, y = _name(a.title), _name(b.title)
     if a.kind is not b.kind or _clash(x.numbers, y.numbers) or _other_kind(x.head, y.head):
+        return True
+    if set(_YOUTH.findall(a.title)) != set(_YOUTH.findall(b.title)):
         return True
     if _other_words(x.words, y.words) or _where(a, b) < 0:
         return True
@@ -144,7 +149,7 @@ _COMMON = listed(
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
     기탁 전달 기부 후원 규모 규모의 원 상당 총 전
     주민 지역 전국 마감 시작 기간 맞대결 경기 홈경기 원정경기 홈 원정 안방
-    인상 올려 항소심 상고심 무죄 공판 선고공판
+    대비 대응 승리 패배 무승부 인상 올려 항소심 상고심 무죄 공판 선고공판
     모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
@@ -155,6 +160,7 @@ _EDGES = listed("마감 시작 기간 맞대결")  # 신청 마감 is the end of
 
 @lru_cache(4096)
 def _name(title: str) -> _Name:
+    title = title.replace("취·창업", "취업·창업")
     numbers = frozenset(f"{n}{unit}" for n, unit in _NUMBER.findall(title))
     words = re.findall(r"[가-힣A-Za-z0-9]+", _NUMBER.sub(" ", title))
     head = next((w for w in reversed(words) if event_noun(w) and w not in _EDGES), "")
@@ -164,11 +170,22 @@ def _name(title: str) -> _Name:
     own = tuple(w.removesuffix(kind) if w == head and len(kind) < len(w) else w for w in kept if w != kind)
     own = tuple(w for w in own if w not in _COMMON)
     lone = frozenset(w for w in own if len(w) == 1)
-    return _Name(own, _pairs(" ".join(own)) | lone, kind, numbers)
+    return _Name(own, frozenset().union(*map(_pairs, own)) | lone, kind, numbers)
+
+
+_ALIKE = {  # two words for one thing
+    "이름": "명칭", "수능": "대학수학능력시험", "기재부": "기획재정부", "국토부": "국토교통부",
+    "행안부": "행정안전부",
+    "농식품부": "농림축산식품부", "해수부": "해양수산부", "복지부": "보건복지부", "문체부": "문화체육관광부",
+    "산업부": "산업통상자원부", "과기부": "과학기술정보통신부", "환경부": "기후에너지환경부",
+}  # fmt: skip
+_SCHOOLS = pattern(r"^국립(?=.{3})|(?<=.{2}대)학교$")
 
 
 def _bare(word: str) -> str:
     """걷기 of 걷기대회: what is particular in an event noun made of two."""
+    word = _ALIKE.get(word, word)
+    word = _SCHOOLS.sub("", word) if "대" in word else word
     return word[:-2] if len(word) > 3 and word in EVENT_NOUNS and word[-2:] in EVENT_NOUNS else word
 
 
@@ -210,7 +227,8 @@ def _body(word: str) -> bool:
 def _same_rank(a: str, b: str) -> bool:
     """Two cities, two counties, two districts: none of them holds the other."""
     named = all(len(word) > 2 or is_region(word) for word in (a, b))
-    return a[-1] == b[-1] and a[-1] in "시군구읍면동" and named
+    level = any(a[-1] in rank and b[-1] in rank for rank in ("시군", "구", "읍면동"))
+    return level and a != b and named
 
 
 @lru_cache(32768)
@@ -236,6 +254,8 @@ def _office(word: str) -> bool:
 def _kind(head: str) -> str:
     """The longest event noun at the end of a word: 광주경제자유구역청개청식 → 개청식."""
     kind = next((head[i:] for i in range(len(head)) if head[i:] in EVENT_NOUNS), "")
+    if head.endswith(("협약", "협약식", "양해각서")):
+        return "협약"
     return "신청" if kind in _APPLYING else kind
 
 
@@ -295,7 +315,7 @@ _SITTINGS = frozenset({"본회의", "임시회", "정례회", "정기회"})  # a
 
 def _other_kind(a: str, b: str) -> bool:
     """착공식 against 준공식; 개막식 and 축제 can be one."""
-    if {a, b} <= _SITTINGS:
+    if {a, b} <= _SITTINGS or {a, b} == {"화재", "산불"}:
         return False
     if not a or not b or a == b or a in b or b in a or a in _LOOSE or b in _LOOSE:
         return False

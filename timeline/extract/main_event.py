@@ -35,15 +35,22 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
 
     best = max(fine, key=rank)
     best.main = True
-    if clean and (not days or _on_a_day(best, days)) and _called_so(best, clean):
+    if clean and (not days or _on_a_day(best, days)) and not _of_two(best, clean) and _called_so(best, clean):
         best.title = _of_days(clean, best)
     _of_the_assembly(drafts, best, headline)
+    whole = best if _festive(best) else next((d for d in drafts if _festive(d)), best)
     for draft in drafts:
         if draft.title.endswith((" 마감", " 기간", " 시작")) or _alone(draft):
-            draft.title = _of_the_whole(draft, best, clean)
+            draft.title = _of_the_whole(draft, whole if draft.title.endswith("식") else best, clean)
 
 
 _DAYS = pattern(r"(?<![\d.~∼-])(\d{1,2})(?:[~∼·-]\d{1,2})?일(?!간|차|째)")
+
+
+def _of_two(best: Draft, clean: str) -> bool:
+    """진주남강유등축제·개천예술제: a headline of two events is the name of neither."""
+    parts = [part for part in clean.split("·") if event_noun(part.strip("‘’' "))]
+    return len(parts) > 1 and best.told.named and len(best.title) > 3
 
 
 def _on_a_day(draft: Draft, days: frozenset[int]) -> bool:
@@ -138,17 +145,31 @@ def _days(draft: Draft) -> int:
 
 def _alone(draft: Draft) -> bool:
     """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
-    if draft.title in _PHASES or _RESULT.match(draft.title):
+    if draft.title in _PHASES | _WORKS or _RESULT.match(draft.title):
+        return True
+    if draft.title in _POLLS:
         return True
     return len(draft.title) <= 4 and (draft.told.named or (len(draft.title) > 1 and _plain(draft)))
 
 
 _RESULT = pattern(r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|결과) (?:최종 )?발표$")
+_WIDEST = frozenset({"축제", "행사", "대회", "박람회", "예술제", "전시", "공연"})
+_POLLS = frozenset(
+    {"사전투표", "본투표", "투표", "개표", "후보 등록", "후보자 등록", "선거운동", "후보자 토론회"}
+)
+_ELECTION = pattern(
+    r"(?:^|\s)((?:제\d+회 )?(?:[가-힣]+ )?[가-힣·0-9]*(?:선거|총선|대선|재선거|보선))(?=\s|,|$|의|…)"
+)
 _PHASES = frozenset(
     f"{how} {what}"
     for how in ("시범", "정식", "본격", "임시", "무료")
     for what in ("운영", "개장", "개관", "개방", "개통", "운행")
 ) | {"시범 운영 착수", "시범 운영 시작"}
+
+
+_WORKS = frozenset(
+    {"공사 착수", "공사 시작", "공사 마무리", "설계 착수", "설계 마무리", "첫 수업", "첫 강의", "첫 공연"}
+)
 
 
 def _plain(draft: Draft) -> bool:
@@ -162,6 +183,7 @@ _PARTS = listed(
 
 _OPENING = pattern(  # 체육센터 개관
     r" (?:(?:정식|임시) )?(?:개관|개장|개소|개원|개통|개청|준공|완공|착공|기공|오픈)(?:식)?$"
+    r"|(?: [가-힣]*)?(?:투자협약|업무협약|협약)(?: 체결)?$"
 )
 _BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원")
 _WHOM = pattern(
@@ -171,10 +193,23 @@ _WHOM = pattern(
 
 def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
     """개막식 of 차 축제: 차 축제 개막식; 시상식 and 접수 기간 with the headline behind."""
-    if draft.title in _PARTS and best.title and best.told.named and not _alone(best) and draft is not best:
+    if draft.title in _WIDEST and event_noun(clean.rsplit(" ", 1)[-1]) and draft is not best:
+        return clean
+    if (
+        draft.title in _PARTS
+        and best.title
+        and not best.title.endswith("식")
+        and best.told.named
+        and not _alone(best)
+        and draft is not best
+    ):
         whole = f"{best.title} {draft.title}"
         if len(whole) <= LONGEST:
             return whole
+    if draft.title in _POLLS and (election := _ELECTION.search(clean) or _ELECTION.search(best.title)):
+        return f"{election[1]} {draft.title}"
+    if draft.title.endswith("식") and _festive(best) and draft is not best:
+        return f"{best.title} {draft.title}" if len(best.title) + len(draft.title) < LONGEST else draft.title
     if (
         (draft.title in _PHASES or draft.title in _BUILT)
         and (whose := _OPENING.sub("", clean))
@@ -187,6 +222,13 @@ def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
     if draft.title in clean:
         return clean if clean.endswith(draft.title) or draft.told.deadline is not None else draft.title
     return f"{draft.title}: {_of_days(clean, best)}"
+
+
+def _festive(best: Draft) -> bool:
+    """Whether it is a festival, of which 점등식 is a part."""
+    return best.title.endswith(
+        ("축제", "예술제", "페스티벌", "문화제", "박람회", "엑스포", "대전", "영화제", "페스타")
+    )
 
 
 def _thin(draft: Draft) -> bool:

@@ -84,7 +84,7 @@ def event_noun(stem: str) -> bool:
 def names_event(words: Sequence[Word], i: int) -> bool:
     """Whether the noun at i names a happening, by itself or as the name of one: 기획전 ‘소리의 지도’."""
     stem = words[i].stem
-    if event_noun(stem):
+    if event_noun(stem) or (len(stem) > 2 and stem[-1] == "일" and event_noun(stem[:-1])):
         return True
     titled = i > 0 and stem[-1:] in _QUOTES and words[i - 1].role == "bare" and not words[i - 1].comma
     return titled and (event_noun(words[i - 1].stem) or words[i - 1].stem.endswith(_WORKS))
@@ -179,11 +179,14 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         return None, period, 7.5
     if (planned := _was_set(words, at)) is not None:
         return at + 1, planned, 9.4
+    if (fixed := _fixed(words, at)) is not None:
+        return at + 1, fixed, 9.0
     if (gapped := _gapped(words, at)) is not None:
         return None, gapped, 8.6
     if (named := _named(words, at)) is not None:
         best = (_closed(words, named), None, named)
     rank = crossed = beyond = 0
+    embedded = at > 1 and words[at - 1].role == "subject" and any(w.role == "topic" for w in words[: at - 1])
     for i in range(at + 1, len(words)):
         word = words[i]
         if word.role == "quote" and rank:
@@ -201,7 +204,7 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         clausal = word.verb.role != "modifier" or closes_clause(words, i)
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
         if clausal and i + 1 < len(words) and words[i + 1].text.startswith("혐의"):
-            if words[i + 1].text == "혐의로" and _at_court(words):
+            if words[i + 1].text == "혐의로" and (_at_court(words) or _by_police(words, at)):
                 continue  # 돈을 받은 혐의로 기소된 A씨에게 징역 1년을 선고했다
             worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
         if word.verb.noun in _ON_THE_WAY and _goes_on_to(words, i):
@@ -210,9 +213,19 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if worth > best[0]:
             best = (worth, i, head)
         rank += clausal
+        if clausal and embedded:
+            break  # 재선거는 전 시장이 지난해 12월 형을 확정받아 치러진다
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+def _by_police(words: Sequence[Word], at: int) -> bool:
+    """경찰서는 19일 마약을 판 혐의로 7명을 붙잡았다: the day of the police."""
+    return any(w.role == "topic" and w.stem.endswith(_LAW) for w in words[:at])
+
+
+_LAW = ("경찰청", "경찰서", "경찰", "검찰", "지검", "해경", "지청", "특별사법경찰")
 
 
 def _at_court(words: Sequence[Word]) -> bool:
@@ -235,9 +248,29 @@ def _goes_on_to(words: Sequence[Word], i: int) -> bool:
     return following is not None and action(words, following) in _THERE
 
 
+_PERIOD_ENDS = listed("까지다 까지며 까지이며 까지이고 까지고 이다 이며 이고 다 며")
+
+
+def _stands(words: Sequence[Word]) -> bool:
+    """… 특설무대에서 있다: what takes place is only said to be there."""
+    last = words[-1]
+    return (
+        last.role == "aux"
+        and last.text in ("있다", "있었다", "있습니다")
+        and words[-2].role in ("place", "at", "time")
+    )
+
+
 def _period(words: Sequence[Word], at: int) -> int | None:
     """전시 기간은 20일까지다: the topic before a time that says nothing else of it."""
-    if not at or words[at - 1].role != "topic" or (at + 1 < len(words) and words[at + 1].role == "place"):
+    if not at or words[at - 1].role not in ("topic", "subject"):
+        return None
+    if event_noun(words[at - 1].stem) and _stands(words):
+        return at - 1  # 개막식은 26일 오후 7시 광장에서 있다
+    copula = words[at].tail.rstrip(",") in _PERIOD_ENDS
+    if words[at - 1].role != "topic" or (
+        at + 1 < len(words) and words[at + 1].role == "place" and not copula
+    ):
         return None
     whole = words[at].tail.startswith("까지") and words[at].tail.rstrip(",") != "까지"
     said = words[at].tail.rstrip(",") in _COPULAS or at + 1 == len(words)  # 개장은 4월 20일이다
@@ -247,6 +280,14 @@ def _period(words: Sequence[Word], at: int) -> int | None:
     tail, following = words[at].tail.rstrip(","), words[at + 1] if at + 1 < len(words) else None
     ends = following is None or following.role == "copula" or tail.endswith(("며", "고", "다", "로"))
     return at - 1 if ends else None
+
+
+def _fixed(words: Sequence[Word], at: int) -> int | None:
+    """축제 개막일을 10월 8일로 확정했다: what the day is set for."""
+    if not at or at + 1 >= len(words) or not words[at].tail.endswith("로") or words[at - 1].role != "object":
+        return None
+    set_so = action(words, at + 1) in ("확정", "결정", "정함", "잡음", "정해", "잡아", "잠정확정", "최종확정")
+    return at - 1 if set_so and event_noun(words[at - 1].stem.removesuffix("일")) else None
 
 
 def _gapped(words: Sequence[Word], at: int) -> int | None:
@@ -280,8 +321,11 @@ def _elsewhere(words: Sequence[Word], at: int) -> bool:
     following, beyond = (words[i] if i < len(words) else None for i in (at + 1, at + 2))
     if following is not None and following.role == "time":
         return words[at].tail == "에서" and following.tail.startswith("로")
-    listed_so = words[at].tail in ("은", "는") and following is not None and following.comma
+    listed_so = words[at].tail in ("은", "는", "") and following is not None and following.comma
     bare = listed_so and following is not None and following.role == "bare" and not _deed(following)
+    bare = bare and (
+        words[at].tail != "" or (following is not None and following.stem[-1:] in "읍면동리구시군")
+    )
     return bare and beyond is not None and beyond.role == "time"
 
 
@@ -350,8 +394,8 @@ def action(words: Sequence[Word], i: int) -> str:
     if verb is None:
         return ""
     before = words[i - 1] if i else None
-    if verb.noun in ("올라", "올려") and before is not None and before.stem.endswith("무대"):
-        return "열림"  # 음악회가 무대에 오른다
+    if verb.noun in ("올라", "올려") and any(w.stem.endswith("무대") for w in words[max(0, i - 5) : i]):
+        return "열림"  # 음악회가 무대에 오른다, 무대에는 판소리가 오른다
     if verb.noun != "=":
         return strip_name(verb.noun)
     if before is None or before.role in ("time", "length", "verb"):
@@ -374,7 +418,9 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
         if used and word.role == "subject":
             used = False
             continue
-        if word.role in ("object", "subject", "topic") and words[j + 1].role != "post":
+        if word.role in ("object", "subject", "topic") and not (
+            words[j + 1].role == "post" or words[j + 1].text in _CLOSING
+        ):
             found.setdefault("object" if word.role == "object" else "subject", j)
         if word.role == "time" and not word.tail.startswith(("로", "으로")):
             break  # but 설명회를 다음 달로 미뤘다
@@ -488,12 +534,17 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     noun = action(words, i)
     head = _phrase_end(words, i + 1)
     between = words[at + 1 : i]
+    if head is not None and noun in ("발생", "일어남"):
+        head = next((j for j in range(i + 1, head + 1) if event_noun(words[j].stem)), head)
+    if i == at + 1 and noun in _OPENS and head is not None and words[at].tail == "":
+        return (8.4, head) if event_noun(words[head].stem) else (7.2, head)
     if noun in _PROVIDING and head is not None and head + 1 < len(words) and action(words, head + 1) in HOLD:
         return 0.5, None  # 11일 시가 마련한 음악회가 열린다
     if (
         head is not None
         and words[head].role == "place"
         and noun not in HOLD
+        and not event_noun(noun)
         and not event_noun(words[head].stem)
     ):
         return 0.5, None  # 지정된 투표소에서
@@ -520,6 +571,7 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     return 0.5, None
 
 
+_OPENS = listed("개막 개관 개장 개봉 개회 착공 준공 개통 발생 개원 개소 출범")
 _PROVIDING = frozenset({"마련", "주최", "주관", "준비", "기획", "후원"})
 _LOOSE = frozenset({"bare", "at", "place", "length", "way", "to", "of", "with", "adverb"})
 

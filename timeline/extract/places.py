@@ -43,7 +43,7 @@ _VENUES = tuple(
         """
         전국 센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장
         전시실 전시장 전시관 미술관 박물관 도서관 문화원 문화관 기념관 학교 대학 대학교 유치원 어린이집
-        병원 보건소 마트 백화점 호텔 리조트 펜션 식당 카페 컨벤션 홀 아트홀 아레나 스타디움 타운 타워
+        병원 보건소 마트 백화점 호텔 리조트 펜션 식당 카페 파크 컨벤션 홀 아트홀 아레나 스타디움 타운 타워
         빌딩 아파트 단지 지구 산단 공단 공장 농장 과수원 체험장 캠핑장 야영장 수목원 식물원 동물원
         해수욕장 해변 항 항구 공항 터미널 도로 거리 골목 마을 댐 저수지 대교 터널 사거리 교차로 나들목
         휴게소 주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서 지구대 교도소
@@ -106,6 +106,8 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
 def _placelike(stem: str) -> bool:
     """Whether a noun can be a place at all: most cannot, and are weighed no further."""
     core = _core(stem)
+    if core[-1:] in "교로길고중초리법":
+        return True
     return is_venue(core) or _named_place(core) or core[-1:] in _BROAD_ENDS
 
 
@@ -116,6 +118,8 @@ def is_venue(noun: str) -> bool:
 
 
 def _named_place(stem: str) -> bool:
+    if "·" in stem:  # 파주·연천·포천
+        return all(is_region(part) or is_town(part) for part in stem.split("·"))
     return is_region(stem) or is_town(stem)
 
 
@@ -123,8 +127,13 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
     going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
+    if _closed_road(words, i, telling):
+        return 7.0
+    if word.role == "bare" and _village(words, i, telling):
+        return 6.5
     visited = word.role == "object" and telling.noun == "방문" and i + 1 == telling.verb
-    shaped = _shaped(word, going or visited)
+    opened = word.role in ("object", "subject", "topic") and _opens(word, telling)
+    shaped = _shaped(word, going or visited or opened)
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
@@ -138,18 +147,60 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         weight += 3.0
     if word.role == "with" and telling.at < i and i + 1 < len(words) and words[i + 1].role == "time":
         weight += 6.0  # 16일 이순신강당과 18일 왕인실에서
+    if shaped and opened:
+        weight += 4.4 if word.role == "subject" else 3.4
     if word.role == "bare":
         weight += 2.0 if i == telling.at + 1 or (i > 0 and _named_place(words[i - 1].stem)) else 0.0
         weight += 2.1 if _named_there(words, i, telling) else 0.0
     return weight + (3.6 if _located(words, i) else 0.0)
 
 
+_OPENING = listed(
+    "개장 개관 개소 개원 재개관 재개장 휴장 휴관 휴업 폐장 폐관 재개항 개항 증축 임시휴관 착공 준공 전환 개통"
+)
+
+
+_COURTS = ("지법", "고법", "지원", "법원")
+
+
+def _opens(word: Word, telling: Telling) -> bool:
+    """곤충생태원을 휴장한다, 산타마을이 문을 연다: what opens or closes is the place."""
+    if word.stem.endswith(_COURTS):
+        head = telling.words[telling.head].stem if telling.head is not None else telling.noun
+        return word.role == "topic" and head.endswith(("공판", "선고", "재판", "유지", "판결"))
+    doors = (
+        telling.noun in ("염", "닫아")
+        and telling.verb is not None
+        and telling.words[telling.verb - 1].stem == "문"
+    )
+    return telling.noun in _OPENING or doors
+
+
+def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """진주교 차량 통행을 막는다: the road whose traffic is stopped."""
+    behind = words[i + 1].stem if i + 1 < len(words) else ""
+    stopped = telling.noun in _CLOSING or telling.noun in ("제한", "막음", "막아", "허용", "재개")
+    return (
+        stopped
+        and words[i].role in ("bare", "of")
+        and behind in _TRAFFIC
+        and _ROAD.search(words[i].stem) is not None
+    )
+
+
+_TRAFFIC = listed("차량 통행 교통 진입 출입 차로")
+_ROAD = pattern(r"(?:로|길|교|대교|도로|구간|터널|고개|거리|IC|나들목|역|광장|공원|차도|사거리|교차로|입구)$")
+
+
 def _shaped(word: Word, going: bool) -> bool:
     """Whether a noun looks like a place, or is one by name."""
     stem = _core(word.stem)
     broad = (word.role == "place" or going) and stem[-1:] in _BROAD_ENDS
+    if going and word.role == "object" and len(stem) > 2 and stem[-1] in "고중초":
+        return True  # 대전고를 찾아
     return (
         is_venue(stem)
+        or (going and stem.endswith(_COURTS))
         or (broad and _BROAD.search(stem) is not None)
         or (word.role not in ("bare", "topic", "subject") and _named_place(stem))
     )
@@ -167,6 +218,8 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True  # who closes it, and not what is closed
     if word.role == "bare" and i + 1 < len(words) and words[i + 1].stem in _BUILDING:
         return True
+    if word.role == "object" and telling.noun == "운영" and word.stem[-1:] in "’'\"”>〉」』":
+        return True  # ‘우산 수리센터’를 운영한다
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
         return True
     following = words[i + 1].text if i + 1 < len(words) else ""
@@ -222,6 +275,7 @@ _BASE = {
     "subject": 1.0,
     "bare": 2.0,
     "with": 0.5,
+    "of": 0.0,
 }
 _VAGUE = listed("지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구")  # only with a name before them
 _CORE = pattern(r"(?:\([^)]*\))+$|\s등$")
@@ -288,6 +342,13 @@ def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: s
 _LEAD_BRACKET = pattern(r"\([^()]*\)\s*(?=\S)")  # (이하 한국시간) 상파울루
 
 
+def _village(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """증평읍 송산리 행복주택 기공식: a village behind its town, in the name of what is built there."""
+    return (
+        words[i].stem[-1:] == "리" and i > 0 and is_town(words[i - 1].stem) and telling.at < i < telling.last
+    )
+
+
 def _extends(words: Sequence[Word], i: int) -> bool:
     """Whether the word at i still belongs to the place that goes on behind it."""
     word, following = words[i], words[i + 1]
@@ -300,6 +361,8 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     if word.role in ("until", "place") and _route(words, i):
         return True
     if word.role == "with":
+        if words[i + 1].role == "place" and word.stem[-1:] in "루각숲못섬산강천역궁호교길":
+            return True  # 영남루와 밀양강변에서
         told = i > 0 and (_named_place(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
         return told or is_venue(strip_name(word.stem)) or _named_place(word.stem)
     if word.role == "verb" and word.verb is not None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, action
-from timeline.extract.words import SAYING, SAYING_OR_DOING, alternation
+from timeline.extract.words import HOLD, SAYING, SAYING_OR_DOING, alternation
 
 _PRESS = pattern(
     "(?:"
@@ -40,6 +40,9 @@ def is_statement(telling: Telling) -> bool:
     words, at = telling.words, telling.at
     if _said_next(words, at) or _according(words, at):
         return True
+    verb = words[telling.verb].verb if telling.verb is not None else None
+    if telling.named and telling.noun in HOLD and verb is not None and verb.role == "link":
+        return False  # 기자회견을 열고 “…”고 말했다
     who = _speaker(words, at)
     if telling.noun in SAYING and telling.head is None:
         return bool(who) or telling.worth <= 1.2

@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, action
+from timeline.extract.mentions import SET_FOR, Telling, action
 from timeline.extract.words import alternation, listed
 from timeline.model import SEOUL, Grain, Kind, Span, Status
 
 _DONE = "(?:됐|했|하기로|된|한다|될|될지|키로|하고|됩니다|됨|돼|해|한|하는|되고|되면서|됐던)"
 _CANCEL = pattern(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|철회{_DONE}|중지{_DONE}")
 _POSTPONE = pattern(
-    rf"연기{_DONE}|(?:잠정|무기한|전면)\s?(?:중단|연기|보류)|미뤄(?:졌|진|지|질)|미루기로|늦춰(?:졌|진|지)|순연|보류{_DONE}|연기를"
+    rf"연기{_DONE}|(?:잠정|무기한|전면)\s?(?:중단|연기|보류)|미뤄(?:졌|진|지|질)|미루기로|미룬다|미룰|미뤘|늦춰(?:졌|진|지)|늦춘다|늦출|늦췄|늦추기로|순연|보류{_DONE}|연기를"
 )
 _PLAN = pattern(r"예정|계획|방침|전망|것으로 (?:보인|예상|기대)")
 _WAS_TO = pattern(r"(?:예정|계획)이?(?:던|었던|였던)")
@@ -105,7 +105,10 @@ def _called_off(telling: Telling, text: str) -> tuple[Status, str] | None:
     words = telling.words
     if (word := _moved_to(words, telling.at)) is not None:
         return Status.POSTPONED, f"‘{word}’라는 말"
-    last = words[min(telling.last + 3, len(words) - 1)]
+    planned = telling.at + 1 < len(words) and SET_FOR.fullmatch(words[telling.at + 1].text) is not None
+    last = words[
+        min(telling.last + (6 if planned else 3), len(words) - 1)
+    ]  # 21일 예정된 … 주민 반발로 무기한 연기했다
     stretch = text[telling.mention.start : last.end]
     for words_of, found in ((_CANCEL, Status.CANCELLED), (_POSTPONE, Status.POSTPONED)):
         match = words_of.search(stretch)

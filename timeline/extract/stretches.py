@@ -47,7 +47,9 @@ def still_open(telling: Telling, published: datetime | None) -> Telling:
         return telling
     if not re.fullmatch(r"\d{1,2}일", mention.text) or tense(telling) not in ("present", "future"):
         return telling
-    until = "까지" in telling.words[telling.at].tail and telling.noun not in STATIC
+    until = "까지" in telling.words[telling.at].tail and (
+        telling.noun not in STATIC or telling.noun in LASTING_ON
+    )
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     held = telling.noun in HOLD and verb is not None and verb.role in ("final", "report")
     if not until and not held:

@@ -42,6 +42,8 @@ _OFFICES = {
 def title(telling: Telling, text: str) -> tuple[str, str]:
     """The title of one telling, and the same without who does it; "" when nothing fit to print can be made."""
     core = _whose(_core(telling, text), telling, text)
+    if core.endswith("일") and event_noun(core[:-1]):
+        core = core[:-1]  # 축제 개막일, 본투표일
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     guest = verb is not None and verb.role == "modifier" and telling.head is not None
     if telling.deadline is not None or (guest and not core.endswith(("경기", "맞대결"))):
@@ -75,7 +77,8 @@ def _core(telling: Telling, text: str) -> str:
     words = telling.words
     if telling.deadline is not None:
         return _deadline(telling, text)
-    if telling.head is not None and (telling.named or telling.verb is None):
+    agreed = telling.noun == "합의" and telling.head is not None and words[telling.head].role == "at"
+    if telling.head is not None and (telling.named or telling.verb is None) and not agreed:
         name = _phrase(words, telling.head, text)
         short = (" " not in name and len(name) <= 5) or name.rsplit(" ", 1)[0] in _PLAIN
         return _on(name, telling) if short else name
@@ -174,10 +177,19 @@ def _of_predicate(telling: Telling, text: str) -> str:
         target = argument(words, telling.at, i)
         what = _phrase(words, target, text) if target is not None and words[target].role == "object" else ""
         return _join(" ".join(p for p in (who, what) if p), noun)
-    if noun in REACHING and i > 0 and words[i - 1].role in ("at", "way"):
-        return _join(_phrase(words, i - 1, text), noun)
     target = argument(words, telling.at, i)
+    if noun in _RESULTS and (result := _match(words, i, target, noun, text, telling.at)):
+        return result
+    reached = i - 1
+    while reached > telling.at and (words[reached].text in _AGAIN or _TIMES_OVER.match(words[reached].text)):
+        reached -= 1
+    if noun in REACHING and i > 0 and words[reached].role in ("at", "way"):
+        whole = _join(_phrase(words, reached, text), noun)
+        turned = noun in ("전환", "변경") and telling.at > 0 and words[telling.at - 1].role == "object"
+        return _join(_phrase(words, telling.at - 1, text), whole) if turned else whole
     if verb.noun == "=" and target == i - 1:
+        if words[i].text.startswith("받") and words[target].stem.endswith(("상", "표창", "훈장", "포장")):
+            return _join(_phrase(words, target, text), "수상")
         if " " in (whole := _phrase(words, target, text)):
             return whole  # 어르신 무료 한방 진료를 한다
         target = argument(words, telling.at, target)
@@ -209,6 +221,20 @@ def _of_predicate(telling: Telling, text: str) -> str:
     return _join(before, "" if silent else noun)
 
 
+_AGAIN = listed("연속 최종 공식 잇따라 나란히 다시 새로 전격 단독 연달아")
+_TIMES_OVER = pattern(r"\d+(?:회|년|번)$")
+_RESULTS = listed("승리 패배 무승부")
+
+
+def _match(words: Sequence[Word], i: int, target: int | None, noun: str, text: str, at: int) -> str:
+    """두산을 4-2로 꺾었다, 강원에 2-1로 이겼다: 두산전 승리; "" where no other side is told."""
+    other = target if target is not None and words[target].role == "object" else None
+    if other is None:
+        other = next((j for j in range(i - 1, at, -1) if words[j].role == "at"), None)
+    name = _phrase(words, other, text) if other is not None else ""
+    return f"{name}전 {noun}" if 1 < len(name) <= 12 and not event_noun(name) else ""
+
+
 _HANDED_DOWN = listed("내려 내려짐 나와 이어짐 이어져")
 _RULINGS = ("선고", "판결", "결정", "공판", "처분", "판단")
 _SENTENCING = listed("선고 구형 기소 구속 송치 입건 체포 확정")
@@ -234,7 +260,7 @@ def _joined(words: Sequence[Word], target: int, telling: Telling, text: str) -> 
     partner = next((j for j in range(first, target) if words[j].role == "with"), None)
     if partner is None and words[first - 1].text == "위한":  # 오름건설과 물류센터 건립을 위한 협약
         orgs = (j for j in range(telling.at + 1, first) if words[j].role == "with")
-        partner = next((j for j in orgs if _ORG.search(words[j].stem)), None)
+        partner = next((j for j in orgs if _ORG.search(words[j].stem) or len(words[j].stem) > 3), None)
         first = partner if partner is not None else first
     who = actor(telling)
     if partner is None or not who or event_noun(words[partner].stem):
@@ -285,10 +311,12 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
         first += 1
     ending = words[last].start + len(words[last].stem)
     phrase = tidy(text[words[first].start : ending])
+    if "구간의 " in phrase and phrase[0].isdigit() and (ends := _stretch_of_road(words, first)):
+        phrase = f"{ends} {phrase[phrase.index('구간의 ') + 4 :]}"
     if phrase.endswith("구간") and (ends := _stretch_of_road(words, first)):
         phrase = f"{ends} 구간"
     if (aim := _aim(words, first, text, after)) and len(aim) + len(phrase) < LONGEST - 4:
-        phrase = f"{aim} {phrase}"
+        phrase = f"{aim} {_ITEMS.sub('', phrase)}"
     if (about := _about(words, first, text, after)) and len(about) + len(phrase) < LONGEST - 8:
         phrase = f"{about} {phrase}"
     if phrase in _NOTHING or phrase in _SELVES:
@@ -305,6 +333,9 @@ def _phrase(words: Sequence[Word], last: int, text: str, after: int = -1) -> str
     return _fit(phrase)
 
 
+_ITEMS = pattern(r"^\d+[건개]의 ")  # 일자리 확대를 위한 3건의 투자유치
+
+
 def _aim(words: Sequence[Word], first: int, text: str, after: int) -> str:
     """국립의대 신설을 촉구하는 결의대회: 국립의대 신설 촉구; 창업 활성화를 위한 토론회: 창업 활성화."""
     if first - 2 <= after or words[first - 2].role != "object":
@@ -319,7 +350,8 @@ def _aim(words: Sequence[Word], first: int, text: str, after: int) -> str:
     )
     if why is None or (why and why not in _AIMS):
         return ""
-    what = _phrase(words, first - 2, text, after)
+    partner = max((j for j in range(after + 1, first - 2) if words[j].role == "with"), default=after)
+    what = _phrase(words, first - 2, text, partner)
     return f"{what} {why}".strip() if len(what) > 2 else ""
 
 
@@ -335,7 +367,7 @@ def _is_one(word: Word) -> bool:
 
 
 _SORTS = listed(
-    "백미 대표 일환 핵심 하이라이트 상징 주인공 전통 시작 마지막 고향 중심 본산 관문 클라이맥스 정점 행사장 대상지"
+    "회기 백미 대표 일환 핵심 하이라이트 상징 주인공 전통 시작 마지막 고향 중심 본산 관문 클라이맥스 정점"
 )
 
 
@@ -520,10 +552,8 @@ def _uncounted(name: str) -> str:
 
 _PRONOUN = pattern(
     "^(?:"
-    + alternation(
-        "양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업 군 시 도 구"
-    )
-    + ")(?: |$)"
+    + alternation("양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업")
+    + ")(?: |$)|^[시군구도]$"
 )
 
 

@@ -414,7 +414,8 @@ class Reader:
         begin, until = ranges.ends(first, last, setting, leaning)
         span = ranges.between(first, last, begin, until, self.memory.half)
         self.before = until
-        self.keep_course(expression, last if last.month or last.year else first, until)
+        ahead = until if last.month or last.year else begin  # 4일부터 19일까지, … 10일부터 19일까지
+        self.keep_course(expression, last if last.month or last.year else first, ahead)
         gone = self.today is not None and until.end <= self.today and until.end - begin.start > 10 * DAY
         self.memory.tell(begin, first, setting, whole=False, gone=gone)
         self.memory.tell(begin._replace(end=max(until.end, begin.end), span=None), last, setting)
