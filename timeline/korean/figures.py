@@ -27,6 +27,7 @@ PLAIN = Here(r"(\d{1,9})(년(?![대도])|월|일|시(?!간))")
 FIGURE = Here(
     rf"(?P<fy>\d{{4}}|[{APOSTROPHES}]\d{{2}}|\d{{2}})\s?(?P<fs>[./-])\s?(?P<fm>\d{{1,2}})\s?(?P<ft>[./-])\s?(?P<fd>\d{{1,2}})(?![\d-])"
     + _MORE_TO_COME
+    + r"(?:T(?=\d\d:))?"
     + r"|(?P<ch>[01]?\d|2[0-4]):(?P<cm>[0-5]\d)(?::(?P<cs>[0-5]\d))?(?![\d:])"
     r"(?:\s?(?P<ap>[AaPp]\.?[Mm]\b\.?|[ap]\b))?"
     r"|(?P<dd>\d{1,2})(?P<ds>[./-])(?P<dm>\d{1,2})(?P=ds)(?P<dy>(?:19|20)\d\d)(?![\d.-])"
@@ -36,6 +37,7 @@ FIGURE = Here(
     rf"|[{APOSTROPHES}](?P<ay>\d{{2}})(?:년도?|(?=\.\s?\d))"
     rf"|(?P<num>{_FIGURE})(?P<more>\s?여)?\s?(?P<unit>{_UNIT})"
     rf"|(?P<bare>\d{{1,4}})(?=\s?(?:{_RANGE}|{_LIST}|부터|에서)\s?\d)"
+    rf"|(?P<dotted>{_YEAR})\.\s?(?=\d{{1,2}}월)"  # 2019. 8월
     rf"|(?<![\s\S])(?P<alone>{_YEAR})(?![\s\S])"  # a text that is nothing but a year
 )
 _LISTED = Pattern(
@@ -96,7 +98,8 @@ def figure(text: str, start: int, joined: str = "") -> Found:
         return "q", int(group("qn")), found.end()
     if group("term"):
         return ("Q", TERMS[group("term")], found.end()) if units.ends(text, found.end()) else None
-    return "y", given(century(int(group("ay"))) if group("ay") else int(group("alone"))), found.end()
+    year = century(int(group("ay"))) if group("ay") else int(group("dotted") or group("alone"))
+    return "y", given(year), found.end()
 
 
 # school terms as (first month, months of it), as seasons are told
@@ -221,7 +224,7 @@ def _native(told: Number, unit: str) -> Found:
         if told.raw == "한" and told.joined != "p" and told.text.startswith("도", told.end):
             return None  # 한시도 쉬지 않고
         return units.hour(told) if told.value <= 12 and told.raw not in _APPROXIMATE | {"석", "넉"} else None
-    if unit in {"년", "주일", "주간", "개월", "초", "분"} and told.raw not in _APPROXIMATE:
+    if unit in {"년", "개월", "초", "분"} and told.raw not in _APPROXIMATE:
         return None
     if not units.ends(told.text, told.end) or (unit == "해" and told.raw in {"서", "너"}):
         return None

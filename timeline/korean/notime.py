@@ -7,7 +7,21 @@ from timeline.korean.patterns import Pattern
 
 # by what stands right before
 BEFORE = frozenset("제전r.선'‘《〈「『")  # their last signs, blanks left out
-_BEFORE = (" 제", "\n제", "(제", " 제 ", "버전", "버전 ", "ver", "ver.", "ver ", "No.", "호선 ")
+_BEFORE = (
+    " 제",
+    "\n제",
+    "(제",
+    " 제 ",
+    "버전",
+    "버전 ",
+    "ver",
+    "ver.",
+    "ver ",
+    "No.",
+    "호선 ",
+    "기원전",
+    "기원전 ",
+)
 # by what stands right behind
 _BEHIND = Pattern(
     r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님|시장|장(?=[은을이에도서과와터의\s,.)]|날|\Z)"

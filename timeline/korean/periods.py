@@ -279,6 +279,9 @@ def _part_of_year(point: Point, year: int | None, setting: Setting) -> Placed:
 
 def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
     """The year of a season, half or quarter told without one."""
+    if setting.before is not None and not point.toward:
+        here = almanac.month_index(setting.before)
+        return (here + (a - here) % 12 - a) // 12  # 2018년 3분기와 4분기
     today = setting.today
     options = [
         (almanac.month_start((today.year + n) * 12 + a), almanac.month_start((today.year + n) * 12 + b))

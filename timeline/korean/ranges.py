@@ -83,6 +83,11 @@ def _is_late(first: Point, last: Point) -> bool:
     return last.parts[-1] in {"오전", "새벽"} and last.hour < first.hour
 
 
+def _of_24_hours(point: Point) -> bool:
+    """22시, 0시: a clock that needs no 오전 or 오후, and so does the other end."""
+    return point.hour is not None and not point.parts and (point.hour > 12 or point.hour == 0)
+
+
 def _is_bare(point: Point) -> bool:
     return point.day is not None and point.day.base == "given" and point.month is None
 
@@ -92,6 +97,8 @@ def lent(first: Point, last: Point) -> tuple[Point, Point]:
     """Both ends with what the one leaves out lent by the other."""
     if _is_late(first, last):
         first = first.but(parts=("밤",))
+    if _of_24_hours(first) and last.hour is not None and not last.parts:
+        last = last.but(exact=True)
     if last.toward:
         return first, last
     if last.has_date and not first.has_date:

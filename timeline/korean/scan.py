@@ -77,6 +77,8 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
         for prefix, window in words.SEASON_FORMS.items():
             yield prefix + season, "S", (month, window), ALONE
             yield f"{prefix}{season}철", "S", (month, window), WORD
+    yield "여름방학", "S", (7, (0, 2)), WORD
+    yield "겨울방학", "S", (12, (0, 3)), WORD
     yield from (
         (word, "V", n, rf"(?=\s?(?:주|[월화수목금토일]요일|주말|번째|{_NTH_MARK}))")
         for word, n in words.ORDINALS.items()
