@@ -51,7 +51,8 @@ _NEXT_STEMS = (
     "열리|개최되|개최하|개막하|개막되|치러지|치르|펼쳐지|펼치|방송되|시행되|시행하|개봉하|개장하|개관하|개통하|개통되"
     "|출범하|시작하|시작되|진행되|진행하|실시하|실시되|선보이|출시되|출시하|마련되|방영되|이어지|올리|오르|여"
 )
-_NEXT_VERBS = "열릴|할|될|치를|치러질|펼칠|펼쳐질|올릴|선보일|방송될|개봉할|맞을|떠날|나설|만날|찾을|가질"
+_NEXT_VERBS = "열릴|될|치러질|펼칠|펼쳐질|올릴|선보일|방송될|개봉할|맞을|떠날|나설|만날|찾을|가질"
+_NEXT_TOLD = frozenset((*_NEXT_VERBS.split("|"), "치를", "할"))
 _NOUNS = (
     "개최 시작 진행 개막 운영 접수 모집 실시 출범 개장 개관 개통 착공 준공 시행 추진 마련 참석 방문 공개 방송"
     " 개봉 출시 발매 공연 휴관 공사 단행 공고 강화 돌입"
@@ -96,6 +97,8 @@ def _cues() -> str:
             *_branches(_NEXT_STEMS, r"는\s"),
             *("고 있", "는 중(?![가-힣])", "중이[다고며]"),
             *_branches(_NEXT_VERBS, r"\s"),
+            r"치를(?<=\s치를)\s",  # not 조치를
+            r"할(?<![역관분]할)\s",
             *_AHEAD,
         ]
     )
@@ -184,7 +187,7 @@ def _read(text: str, found: re.Match[str]) -> Cue | None:
     if told[-1].isspace():
         final = (ord(told[-2]) - 0xAC00) % 28
         if final == _RIEUL:
-            return Cue(start, end, "future") if told.rstrip() in _NEXT_VERBS else None
+            return Cue(start, end, "future") if told.rstrip() in _NEXT_TOLD else None
         if final != _NIEUN:
             return None
         return Cue(start, end, "future" if told.endswith("는 ") else "past", attributive=True)

@@ -42,6 +42,9 @@ _CHARGE = Pattern(r"[한된린른운은던친긴킨낸든힌]\s혐의(?=[로를�
 _AUTHORITY = Pattern(
     r"(?:경찰|검찰|지검|지법|고법|법원|재판부|경찰서|경찰청|해경|\d부)[은는이가]\s(?:지난\s)?\Z"
 )
+_OFFICE = Pattern(
+    r"(?:시장|군수|청장|지사|교육감|의원|대표|총장|장관|서장|원장|회장|사장|감독)[은는이가]\s\Z"
+)
 _COURT = Pattern(r"(?:재판부|법원)[은는이가]\s\Z")
 _JUDGED = Pattern(r"선고|구형|판결|[유무]죄|기각|징역|벌금|재판|공판|인용")
 _IN_COURT = Pattern(r"영장|실질심사|출석|송치|선고|공판|재판|법정|기소")
@@ -68,6 +71,8 @@ _BEFORE_THAT = ("앞서 ", "앞서, ", "이에 앞서", "이보다 앞서", "이
 _FORMER = Here(rf"{_DATE}(?:에서|(?:에|로|부터)?\s(?:{_PAST_PLAN}))")
 _PLANNED = Here(rf"(?:에|로)?\s(?:{_PAST_PLAN})")
 _LIMIT = Here(rf"{_DATE}까지")
+_DATED = Here(rf"{_DATE}\s")
+_SINCE = Here(rf"{_DATE}부터")
 _STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
 
 
@@ -183,7 +188,7 @@ class Memory:
         if length > _DAYS or placed.grain in _NO_DAYS or (not whole and gone):
             return
         aside = day is not None and day.base == "told" and day.n < 0
-        if aside and not self.counts.get(end):
+        if aside:  # the day it was counted from is told with it
             self.days.append(new(Told, (end, end + DAY, self.sentence, setting, self.at, False)))
         told = new(Told, (start, end, self.sentence, setting, self.at, aside))
         self.days.append(told)
@@ -213,14 +218,18 @@ class Memory:
             return None
         if self._asks_what_was_to_be():  # 같은 날 열리려던: the words look ahead, the day may be past
             way = "near"
-        section, echoed = self._section(), self._named()
+        section, echoed, topic = self._section(), self._named(), self._topic()
         days = [told for told in reversed(self.days) if told.at >= section or told.at < 0]
         near = [told for told in days if self.sentence - told.sentence <= FADES]
         near += [
             told
             for told in days
             if FADES < self.sentence - told.sentence <= ECHOES
-            and (self._echoes(told, echoed, self.at) or self._judged(told))
+            and (
+                self._echoes(told, echoed, self.at)
+                or self._echoes(told, topic, self.at - _TOPIC_REACH)
+                or self._judged(told)
+            )
         ]
         if len(near) == 1 and _fits(near[0], way, today):
             return near[0]
@@ -302,10 +311,16 @@ class Memory:
         here = told.sentence == self.sentence and told.at >= 0
         if here and (told.setting.way.attributive or self.text.endswith("이어 ", 0, self.at)):
             return True  # 1946년 9월 29일 문을 연 대학은 이날, 15일 1명이 확진된 데 이어 이날
+        if today is not None and today - told.start > _YEAR and self._of_office():
+            return True  # 어르신은 1921년 태어났다. 시장은 이날
         if told.at < 0 or not self._is_charge(told):
             return told.in_passing(today)
         suspect = _SUSPECT.search(self.text, max(0, self.at - _TOPIC_REACH), self.at)
         return suspect is None or _IN_COURT.search(self.text, self.until, self.border) is not None
+
+    def _of_office(self) -> bool:
+        """Whether 이날 is told of somebody in office: 시장은 이날."""
+        return _OFFICE.search(self.text, max(0, self.at - _TOPIC_REACH), self.at) is not None
 
     def _is_charge(self, told: Told) -> bool:
         """Whether a day is that of what somebody is charged with: 3일 흉기를 휘두른 혐의로."""
@@ -329,19 +344,22 @@ class Memory:
         return self.text.startswith(_BEFORE_THAT, self.stops[told.sentence - 1])
 
     def _is_limit(self, told: Told) -> bool:
-        """Whether a day is only how long something goes on: 25일까지."""
-        if told.at < 0 or told.setting.way.way == "past":
+        """Whether a day is only how long something goes on: 25일까지, or has gone on: 지난 8일부터."""
+        if told.at < 0:
             return False
-        return _LIMIT.match(self.text, told.at) is not None
+        bound = _SINCE if told.setting.way.way == "past" else _LIMIT
+        return bound.match(self.text, told.at) is not None
 
     def of(self, noun: str) -> Told | None:
         """The day of that noun: of the last sentence that told a day and has the word; of 사고, 개막 the story's."""
-        before = self.at - len(noun) - 1
+        here, before = self.here, self.at - len(noun) - 1
+        if here is not None and here.at >= 0 and _DATED.fullmatch(self.text, here.at, before):
+            return here  # 2014년 4월 16일 참사 당일
         stem = noun.removesuffix("식") if len(noun) > len("개막") else noun  # 결혼했다, 결혼식 전날
         echoed = next((told for told in reversed(self.days) if self._echoes(told, stem, before)), None)
         if echoed is None and noun in OCCASIONS:
             return self._occasion(noun)
-        return echoed or self.here
+        return echoed or here
 
     def stretch_of_noun(self) -> tuple[date, date] | None:
         """The days that 첫날 counts in: of the noun before it ("축제 첫날"), where it was told, else the last."""

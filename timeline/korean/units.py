@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from timeline.korean.patterns import BLANKS, Pattern, behind, new
+from timeline.korean.patterns import BLANKS, Here, Pattern, behind, new
 from timeline.korean.words import PARTICLE, UNITS, given
 
 
@@ -74,7 +74,7 @@ _PER_DAY = Pattern(
 _AFTER_YEAR = Pattern(
     rf"(?P<none>\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로))|(?P<length>{_LENGTH_WORDS})"
 )
-_NOT_MONTH = Pattern(rf"생(?!일)|드|세(?![가-힣]*\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
+_NOT_MONTH = Here(rf"생(?!일)|드|세(?![가-힣]{{0,12}}\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
 # months that are a name: 6월 항쟁, 5월 어머니
 _NAMED_MONTH = Pattern(r"\s?(?:(?:민주|민중)?\s?항쟁|정신|영령|어머니|단체(?!전)|유신|혁명)")
 _PRISON = Pattern(
