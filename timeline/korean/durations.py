@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from timeline.korean import lengths
+from timeline.korean.clock import midnight
 from timeline.korean.direction import Directions, way_of
 from timeline.korean.grammar import Expression
+from timeline.korean.holidays import holidays_of
 from timeline.korean.patterns import Pattern
 from timeline.korean.placed import Read
 from timeline.korean.units import Offset
@@ -14,11 +16,13 @@ from timeline.korean.words import DAYS
 from timeline.when import Grain, Kind, Span
 
 _FROM = Pattern(r"(?P<day>지금|오늘|어제|그제|그저께|내일|모레|글피|이날)(?:으?로)?부터\s(?:최소 |약 )?\Z")
+_BUSINESS = Pattern(r"영업일(?:\s?기준)?(?:으?로)?\s\Z")
 _NOT_WHOLE = Pattern(r"\s?(?:동안|간|내내|이내|안|사이)")
 _AFTER_NOUN = Pattern(
     r"[가-힣](?<![은는이가을를에도와과의서로며고면요,후]) \Z|(?:지|후|뒤|간|부터) (?:약 )?\Z"
 )
 _LEAD = 12
+SATURDAY, MOST_BUSINESS_DAYS = 5, 250
 _ONLY_LONG = Read(Kind.DURATION, None, "길이만 적힘", "duration")
 
 
@@ -48,6 +52,8 @@ def _span(
     expression: Expression, offset: Offset | None, text: str, anchor: datetime, directions: Directions
 ) -> Span | None:
     amounts, toward = expression.amounts, expression.toward
+    if _BUSINESS.search(text, max(0, expression.start - _LEAD), expression.start):
+        return _business_days(expression, offset, anchor)
     if offset is not None and offset.way in {"전", "후", "뒤"}:
         if not _counts_from_report(expression, offset, text, directions):
             return None
@@ -66,6 +72,21 @@ def _span(
     if offset.way == "이내":
         return lengths.stretch(anchor, amounts, "within")
     return lengths.deadline(anchor, amounts)
+
+
+def _business_days(expression: Expression, offset: Offset | None, anchor: datetime) -> Span | None:
+    """영업일 기준 나흘 후: the fourth day from now that is neither of a weekend nor a holiday."""
+    days = [n for n, unit in lengths.plain(expression.amounts[0]).parts if unit == "D"]
+    ahead = (offset is not None and offset.way in {"후", "뒤"}) or expression.toward == "future"
+    if not ahead or len(days) != 1 or not 0 < days[0] <= MOST_BUSINESS_DAYS:
+        return None
+    today, left = anchor.date(), int(days[0])
+    last = today
+    while left:
+        last += timedelta(days=1)
+        left -= last.weekday() < SATURDAY and last not in holidays_of(last.year)
+    first = last if offset is not None else today + timedelta(days=1)
+    return Span(midnight(first), midnight(last + timedelta(days=1)), Grain.DAY)
 
 
 def _base(expression: Expression, text: str, anchor: datetime) -> datetime:

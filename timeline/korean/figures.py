@@ -258,7 +258,8 @@ def _sino(told: Number, unit: str) -> Found:
     n = int(told.value)
     if unit == "년":
         if n > 1500:
-            return "y", given(n), end
+            behind = joined and joined in "dw" and (end == len(text) or text.startswith("에", end))
+            return "j" if behind else "y", given(n), end
         doubtful = word in {"이", "오", "구"} and not joined and not _FOR.match(text, end)
         return None if doubtful else units.length(told, "년")
     if unit == "월":

@@ -150,6 +150,8 @@ def year(number: Number) -> Found:
     if joined == "l" and n < 1000 and last_letter(text, start) == "올":
         return None
     whole = after is None or not _is_long(after[0].strip(), text, end)
+    if len(raw) == 4 and joined and joined in "dw" and (end == len(text) or text.startswith("에", end)):
+        return "j", given(n), end  # 1월 22일 2018년에
     if whole and len(raw) == 4 and 1000 < n < 2900 and not (n % 1000 == 0 and n != 2000):
         return "y", given(n), end
     month_next = _MONTH_NEXT.match(text, end) is not None
