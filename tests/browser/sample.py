@@ -158,11 +158,13 @@ def _sources(store: Store, now: datetime) -> None:
                 note=reason and "본문을 찾지 못함",
             )
             store.sources.note(fetch)
-        store.sources.lease("demo", now - _CHECKED, wanted=[paper])
-        store.sources.release(
-            paper, "demo", next_due=now + (4 if reasons else 1) * _CHECKED, now=now - _CHECKED,
-            failures=len(reasons), reason=next(iter(reasons), ""),
-        )  # fmt: skip
+        good = min(back for back, reason in enumerate(reversed(history), 1) if not reason)
+        for back, failures in ((good, 0), (1, len(reasons))) if reasons else ((good, 0),):
+            store.sources.lease("demo", now - back * _CHECKED, wanted=[paper])
+            store.sources.release(
+                paper, "demo", next_due=now + (4 if failures else 1) * _CHECKED, now=now - back * _CHECKED,
+                failures=failures, reason=reasons[0] if failures else "",
+            )  # fmt: skip
 
 
 def main() -> None:

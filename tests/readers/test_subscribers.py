@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 
 from timeline.model import Status
+from timeline.query import Query
+from timeline.store import Store
 
 BIN = Path(sys.executable).parent
 
@@ -145,6 +147,55 @@ def test_a_subscriber_follows_edit_addition_cancellation_and_removal(
         "[취소] 광주경제자유구역청 개청식 (오후)",
         "만세 걷기",
     ]
+
+
+DOCUMENT = """가람시 어린이도서관 개관
+
+입력날짜 : 2021. 01.27. 20:37
+
+{}
+
+/한가람 기자
+"""
+OPENING = "가람시는 오는 2월 10일 새봄공원에서 어린이도서관 개관식을 연다."
+MEETING = "시는 오는 2월 15일 오후 2시 가람시청 대회의실에서 주민설명회를 열 예정이다."
+WALK = "가람시는 오는 2월 20일 하늘산에서 노인 걷기대회를 연다."
+MARKET = "가람시는 오는 3월 1일 느티나무길에서 골목 장터를 연다."
+
+
+def test_what_the_command_line_changes_reaches_a_subscriber(serve: Any, tmp_path: Path) -> None:
+    """Moved, cancelled, removed, added: two states of one store, made as an operator makes them (C)."""
+    home, document = tmp_path / "home", tmp_path / "library.txt"
+
+    def yeonpyo(*words: str) -> str:
+        command = [sys.executable, "-m", "scheduler.cli", "--home", str(home), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    document.write_text(DOCUMENT.format("\n\n".join((OPENING, MEETING, WALK))))
+    yeonpyo("seed", str(document))
+    with Store.open(home / "timeline.db") as store:
+        subscriber = Subscriber(tmp_path, f"{serve(store).url}/calendar.ics")
+        subscriber.sync()
+        before = subscriber.shown()
+        assert [line.split("|")[0] for line in before] == [
+            "2021-02-10 00:00 True",
+            "2021-02-15 14:00 False",
+            "2021-02-20 00:00 True",
+        ]
+        opening = next(entry.uid for entry in store.entries(Query()) if "개관식" in entry.event.title)
+        document.write_text(DOCUMENT.format("\n\n".join((OPENING, MEETING.replace("15일", "16일"), MARKET))))
+        yeonpyo("seed", str(document))
+        yeonpyo("event", "status", opening, "cancelled")
+        subscriber.sync()
+        titles = [line.split("|")[1] for line in before]
+        after = [line.split("|") for line in subscriber.shown()]
+        assert [line[0] for line in after] == [
+            "2021-02-10 00:00 True",
+            "2021-02-16 14:00 False",
+            "2021-03-01 00:00 True",
+        ]
+        assert [line[1] for line in after[:2]] == [f"[취소] {titles[0]}", titles[1]]
+        assert after[0][3] == "CANCELLED "
 
 
 def test_a_store_that_breaks_takes_nothing_from_a_subscriber(server: Any, tmp_path: Path) -> None:

@@ -192,6 +192,8 @@ def test_health_tells_what_the_keeper_and_the_server_know(serve: Serve, samples:
         "now": "2021-02-01T10:00:00+09:00",
         "last_tick": "2021-02-01T09:59:00+09:00",
         "last_crawl": None,
+        "crawl_age": None,
+        "export_age": 0,
         "change": 1841,
         "changed": "2021-01-27T20:40:00+09:00",
         "last_export": "2021-02-01T10:00:00+09:00",

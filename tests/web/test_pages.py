@@ -39,14 +39,14 @@ TIMES = [
         "2021-02-15T00:30/2021-02-15T00:31",
         Grain.MINUTE,
         "",
-        "2021. 2. 15.(월) 오전 12:30",
+        "2021. 2. 15.(월) 0시 30분",
         "2021년 2월 15일 월요일",
     ),
     (
         "2021-02-15T12:00/2021-02-15T12:01",
         Grain.MINUTE,
         "",
-        "2021. 2. 15.(월) 오후 12:00",
+        "2021. 2. 15.(월) 낮 12:00",
         "2021년 2월 15일 월요일",
     ),
     ("2021-02-15/2021-02-16", Grain.DAY, "", "2021. 2. 15.(월)", "2021년 2월 15일 월요일"),
@@ -77,6 +77,7 @@ def words(part: Any) -> str:
 CLOCKS = [
     ("2021-01-27T12:00/2021-01-27T18:00", Grain.PART, "오후", "오후", "Afternoon"),
     ("2021-02-15T14:00/2021-02-15T15:00", Grain.HOUR, "", "오후 2:00", "14:00"),
+    ("2021-02-15T00:00/2021-02-15T01:00", Grain.HOUR, "", "0시", "00:00"),
     ("2021-02-15/2021-02-16", Grain.DAY, "", "", ""),
     ("2021-03-03/2021-03-06", Grain.DAY, "", "3. 5.(금)까지", "until Fri 5 Mar"),
     ("2021-05-01/2021-05-11", Grain.PART, "초", "2021년 5월 초", "Early May 2021"),
@@ -184,6 +185,9 @@ def test_google_and_outlook_only_where_they_can_read(serve: Serve, samples: Modu
     assert parse_qs(urlsplit(google).query)["cid"] == [f"webcal{asked}"]
     assert parse_qs(urlsplit(outlook).query)["url"] == [f"https{asked}"]
     assert "광주" in page.xpath("//p[@class='lead']/text()")[0]
+    feeds = page.xpath("//link[@rel='alternate'][@type]/@href")
+    assert f"https{asked}" in feeds
+    assert {urlsplit(feed).query for feed in feeds} == {urlsplit(asked).query}
 
 
 PAYLOADS = [

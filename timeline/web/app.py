@@ -165,19 +165,26 @@ def _healthz(
             told = health()
         except Exception as error:  # this address is asked when things are broken
             told = Health(problems=(f"상태를 알아보지 못했습니다: {type(error).__name__}",))
-        problems = [*told.problems, *counter.problems()]
+        problems, moment = [*told.problems, *counter.problems()], now()
         body = {
             "ok": not problems,
             "problems": problems,
-            "now": wording.local(now()),
+            "now": wording.local(moment),
             "last_tick": wording.local(told.last_tick) if told.last_tick else None,
             "last_crawl": wording.local(told.last_crawl) if told.last_crawl else None,
+            "crawl_age": _age(told.last_crawl, moment),
+            "export_age": _age(counter.drawn, moment),
             **counter.facts(),
             **told.facts,
         }
         return JSONResponse(body, 503 if problems else 200, {"cache-control": "no-store"})
 
     return answer
+
+
+def _age(at: datetime | None, now: datetime) -> int | None:
+    """How many seconds ago, for those who raise an alarm at a figure."""
+    return int((now - at).total_seconds()) if at else None
 
 
 def _robots(_: Request) -> Response:

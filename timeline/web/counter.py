@@ -61,7 +61,7 @@ class Counter:
         self._fault = ""
         self._unmodified: dict[tuple[str, str, datetime | None], Response] = {}
         self._quick_again = 0.0
-        self._drawn: datetime | None = None
+        self.drawn: datetime | None = None  # when a representation was last drawn
         self._unfit: dict[str, int] = {}
 
     def known(self, headers: Mapping[str, str], order: Order) -> Response | None:
@@ -120,7 +120,7 @@ class Counter:
         return {
             "change": change,
             "changed": wording.local(changed) if changed else None,
-            "last_export": wording.local(self._drawn) if self._drawn else None,
+            "last_export": wording.local(self.drawn) if self.drawn else None,
             "unfit": max(self._unfit.values(), default=0),
         }
 
@@ -161,7 +161,7 @@ class Counter:
             if (after := self._state(order)) == state:
                 break
             state = after
-        self._drawn = now
+        self.drawn = now
         if order.pinned:
             self._unfit[order.address] = len(drawn.unfit)
         if drawn.unfit:

@@ -126,7 +126,11 @@ def _dated(day: date, after: date | None = None) -> str:
 
 
 def _clock(at: datetime) -> str:
-    return f"{'오전' if at.hour < 12 else '오후'} {(at.hour + 11) % 12 + 1}:{at.minute:02}"
+    """As Korean says it: 오후 2:00, but 낮 12:30, and 0시 or 0시 30분, for nobody calls midnight 오전 12:00."""
+    if at.hour == 0:
+        return f"0시 {at.minute}분" if at.minute else "0시"
+    half = "오전" if at.hour < 12 else "낮" if at.hour == 12 else "오후"
+    return f"{half} {(at.hour + 11) % 12 + 1}:{at.minute:02}"
 
 
 def stamped(stamp: Stamp | None, language: Language, today: date | None = None) -> str:
