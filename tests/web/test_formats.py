@@ -126,6 +126,14 @@ def test_json_ld_is_as_short_as_it_was_told(server: Any) -> None:
     assert told["0"]["subjectOf"]["@type"] == "NewsArticle"
 
 
+def test_in_json_ld_an_event_is_named_by_its_page(serve: Serve, samples: ModuleType) -> None:
+    server = serve(samples.Heap([samples.CEREMONY]), public_url="https://y.example/news")
+    (told,) = json.loads(server.get("/timeline.jsonld").body)["@graph"]
+    assert told["@id"] == f"https://y.example/news/event/{samples.CEREMONY.uid}"
+    page = server.get(f"/event/{samples.CEREMONY.uid}").body.decode()
+    assert f'"@id": "{told["@id"]}"' in page or f'"@id":"{told["@id"]}"' in page
+
+
 @pytest.mark.parametrize("start", ["=", "+", "-", "@"])
 def test_a_spreadsheet_runs_nothing(serve: Serve, samples: ModuleType, start: str) -> None:
     event = replace(

@@ -21,11 +21,12 @@ def document(events: Iterable[bytes]) -> bytes:
     return b'{"@context":"https://schema.org","@graph":[\n' + b",\n".join(events) + b"\n]}\n"
 
 
-def event(entry: Entry) -> bytes:
+def event(entry: Entry, home: str | None = None) -> bytes:
+    """One event; with the public address of the pages it is named by its own."""
     told = entry.event
     made: dict[str, Any] = {
         "@type": "Event",
-        "@id": f"urn:uuid:{entry.uid}",
+        "@id": f"{home}event/{entry.uid}" if home else f"urn:uuid:{entry.uid}",
         "identifier": entry.uid,
         "name": line(told.title),
         **_when(told),

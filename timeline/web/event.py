@@ -39,7 +39,7 @@ def event(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         around=_around(made, view),
         beside=_beside(shelf, entry, ask, view),
         history=history(shelf.revisions(entry.uid), view),
-        linked={"@context": "https://schema.org", **json.loads(jsonld.event(entry))},
+        linked={"@context": "https://schema.org", **json.loads(jsonld.event(entry, ask.site.url("/")))},
         report=report(made, view),
         description=" · ".join(filter(None, (made.time, made.place, made.before + made.words + made.after))),
     )

@@ -123,6 +123,11 @@ def _vevent(form: ical.Form) -> Write:
     return partial(ical.block, form=form)
 
 
+@cache
+def _thing(home: str | None) -> Write:
+    return partial(jsonld.event, home=home)
+
+
 def _jscalendar(shelf: Shelf, ask: Ask) -> Drawn:
     choice, turns = capped(shelf, ask, EVERY, ask.kept(jscalendar.event), calendar=False)
     about = _described(_CALENDAR, choice.remark, ask.remark)
@@ -131,7 +136,7 @@ def _jscalendar(shelf: Shelf, ask: Ask) -> Drawn:
 
 
 def _jsonld(shelf: Shelf, ask: Ask) -> Drawn:
-    choice, turns = capped(shelf, ask, EVERY, ask.kept(jsonld.event), calendar=False)
+    choice, turns = capped(shelf, ask, EVERY, ask.kept(_thing(ask.site.url("/"))), calendar=False)
     return Drawn(jsonld.document(choice.blocks), turns, choice.unfit, choice.cut)
 
 

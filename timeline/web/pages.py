@@ -127,7 +127,7 @@ def front(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
 def linked(ask: Ask, entries: Iterable[Entry]) -> dict[str, object]:
     """The first entries of a page as schema.org has a list of events."""
     listed = [
-        {"@type": "ListItem", "position": place, "item": json.loads(jsonld.event(entry))}
+        {"@type": "ListItem", "position": place, "item": json.loads(jsonld.event(entry, ask.site.url("/")))}
         for place, entry in enumerate(entries, 1)
     ]
     return {
