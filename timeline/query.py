@@ -54,6 +54,17 @@ class Shelf(Protocol):
         """The entries wanted, in that order."""
         ...
 
+    def outlines(self, query: Query) -> Iterator[Entry]:
+        """The entries wanted, by start; of their events only kind, span, status and confidence need be told.
+
+        For who looks at many to show few: it costs a tenth of reading them.
+        """
+        ...
+
+    def filled(self, outlines: Sequence[Entry]) -> list[Entry]:
+        """The same entries in full, in that order."""
+        ...
+
     def entry(self, uid: str) -> Entry | None:
         """The entry of that uid, withdrawn or not."""
         ...

@@ -91,7 +91,8 @@ def fill(store: Store, count: int) -> None:
                 [{"event": n, "article": n, "position": 0, "body": codec.dump(e)} for n, e in some],
             )
             connection.execute(
-                search._ADD[connection.dialect.name], [{"id": n, "words": pairs(_words(e))} for n, e in some]
+                search._ADDED[connection.dialect.name],
+                [{"id": n, "words": pairs(_words(e))} for n, e in some],
             )
 
 

@@ -186,6 +186,16 @@ class Heap:
             self.reads += 1
             yield each
 
+    def outlines(self, query: Query) -> Iterator[Entry]:
+        """As a store gives them: whoever shows more than an outline must ask for it."""
+        for each in self.entries(query):
+            told = each.event
+            bare = Event(told.kind, "", told.span, told.status, Quote(0, 0, ""), confidence=told.confidence)
+            yield replace(each, event=bare, citations=())
+
+    def filled(self, outlines: Sequence[Entry]) -> list[Entry]:
+        return [self.kept[each.uid] for each in outlines]
+
     def count_days(self, query: Query) -> dict[date, int]:
         return dict(
             Counter(each.event.span.start.date() for each in self.entries(replace(query, with_day=True)))

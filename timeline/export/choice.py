@@ -50,13 +50,15 @@ def choose(
     write: Callable[[Entry], bytes],
     *,
     today: datetime,
+    fill: Callable[[list[Entry]], Iterable[Entry]] = list,
     limit: int = EVENTS,
     octets: int = OCTETS,
 ) -> Choice:
     """Write the entries (sorted by start) that fit into `limit` blocks and `octets` bytes.
 
     The oldest past entries go first. `today` is the midnight that parts past from coming; what ends by then
-    is past. An entry that cannot be written is left out and named, and the others go on.
+    is past. `fill` makes of the outlines that fit what `write` is given. An entry that cannot be written is left out
+    and named, and the others go on.
     """
     past: deque[Entry] = deque()
     coming: list[Entry] = []
@@ -72,7 +74,7 @@ def choose(
             cut_coming, cut_from = cut_coming + 1, cut_from or _day(entry)
         if past and len(past) + len(coming) > limit:
             gone, cut_past = [past.popleft()], cut_past + 1
-    written, unfit = _written(heapq.merge(past, coming, key=_order), write)
+    written, unfit = _written(fill(list(heapq.merge(past, coming, key=_order))), write)
     old = {entry.uid for entry in past}
     size = sum(len(block) for _, block in written)
     while size > octets:

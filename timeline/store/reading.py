@@ -26,7 +26,18 @@ from sqlalchemy import (
 )
 
 from timeline.bigrams import sought
-from timeline.model import SEOUL, Article, Citation, Entry, EventKind
+from timeline.model import (
+    SEOUL,
+    Article,
+    Citation,
+    Entry,
+    Event,
+    EventKind,
+    Grain,
+    Quote,
+    Span,
+    Status,
+)
 from timeline.query import Order, Query
 from timeline.store import codec, search
 from timeline.store import schema as s
@@ -49,6 +60,20 @@ _COLUMNS = (
     s.event_revision.c.body,
 )
 
+_OUTLINE = (
+    *_COLUMNS[1:-1],
+    s.event.c.kind,
+    type_coerce(s.event.c.start_at, BigInteger),
+    type_coerce(s.event.c.end_at, BigInteger),
+    s.event.c.grain,
+    s.event.c.status,
+    s.event.c.confidence,
+)
+_UNTOLD = Quote(0, 0, "")
+_GRAINS = {member.value: member for member in Grain}
+_KINDS = {member.value: member for member in EventKind}
+_STATUSES = {member.value: member for member in Status}
+
 
 def entries(connection: Connection, query: Query, limit: int | None, order: Order) -> Iterator[Entry]:
     if order == "learned" and (asked := sought(query.words)).wanted:
@@ -61,6 +86,23 @@ def entries(connection: Connection, query: Query, limit: int | None, order: Orde
         rows = connection.execute(wanted.order_by(*_ORDERS[order]).limit(limit))
     for chunk in rows.partitions(_PAGE):
         yield from _entries(connection, chunk)
+
+
+def outlines(connection: Connection, query: Query) -> Iterator[Entry]:
+    """The entries by start, from columns alone: no body is read, no article."""
+    wanted = select(*_OUTLINE).where(condition(connection, query)).order_by(*_ORDERS["start"])
+    for chunk in connection.execute(wanted).partitions(_PAGE):
+        for row in chunk:
+            yield _outline(*row)
+
+
+def _outline(
+    uid: str, revision: int, change: int, created: int, updated: int, withdrawn: bool,
+    kind: str, start: int, end: int, grain: str, status: str, confidence: float,
+) -> Entry:  # fmt: skip
+    span = Span(_at(start), _at(end), _GRAINS[grain])
+    event = Event(_KINDS[kind], "", span, _STATUSES[status], _UNTOLD, confidence=confidence)
+    return Entry(uid, revision, change, _at(created), _at(updated), event, (), withdrawn)
 
 
 def entry(connection: Connection, uid: str) -> Entry | None:

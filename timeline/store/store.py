@@ -93,6 +93,17 @@ class Store:
         with self._reading() as connection:
             yield from reading.entries(connection, query, limit, order)
 
+    def outlines(self, query: Query) -> Iterator[Entry]:
+        """The entries that meet `query`, by start, without what they tell; of one snapshot."""
+        with self._reading() as connection:
+            yield from reading.outlines(connection, query)
+
+    def filled(self, outlines: Sequence[Entry]) -> list[Entry]:
+        """The same entries in full, in that order; one that cannot be read is left out."""
+        with self._reading() as connection:
+            told = {entry.uid: entry for entry in reading.by_uid(connection, [each.uid for each in outlines])}
+        return [told[each.uid] for each in outlines if each.uid in told]
+
     def entry(self, uid: str) -> Entry | None:
         """The entry with this uid, withdrawn or not."""
         with self._reading() as connection:

@@ -6,7 +6,7 @@ month, so that calendars let their entries go, and 410 from then on.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
@@ -88,6 +88,12 @@ class Nothing:
 
     def entries(self, query: Query, *, limit: int | None = None, order: Sorting = "start") -> Iterator[Entry]:  # noqa: ARG002
         return iter(())
+
+    def outlines(self, query: Query) -> Iterator[Entry]:  # noqa: ARG002
+        return iter(())
+
+    def filled(self, outlines: Sequence[Entry]) -> list[Entry]:  # noqa: ARG002
+        return []
 
     def entry(self, uid: str) -> Entry | None:  # noqa: ARG002
         return None

@@ -79,10 +79,12 @@ def capped(
     ends: list[datetime] = []
     found = (
         entry
-        for entry in _seen(read(shelf, asked) if wanted else iter(()), ends)
+        for entry in _seen(shelf.outlines(asked) if wanted else iter(()), ends)
         if fits(entry, wanted, ask.filters) and _kept(entry, ask) and not (calendar and _too_wide(entry))
     )
-    choice = choose(found, write, today=midnight(ask.today), limit=ask.filters.limit or EVENTS)
+    choice = choose(
+        found, write, today=midnight(ask.today), fill=shelf.filled, limit=ask.filters.limit or EVENTS
+    )
     turns = [turning(shelf, asked, view, ends)]
     if choice.remark:  # what is cut depends on what is past by now
         turns.append(ask.today + _DAY)
