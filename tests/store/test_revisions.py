@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from timeline.model import EventKind, Grain, Span, Status
+from timeline.model import Entry, EventKind, Grain, Span, Status
 from timeline.query import Query
 from timeline.store import Store, codec
 from timeline.store import schema as s
@@ -146,7 +146,18 @@ DAYS = tuple(range(1, 11))
     ids=lambda value: str(value) if isinstance(value, tuple) else "",
 )
 def test_queries(month: Store, query: Query, days: tuple[int, ...]) -> None:
-    assert tuple(entry.event.span.start.day for entry in month.entries(query)) == days
+    whole = list(month.entries(query))
+    assert tuple(entry.event.span.start.day for entry in whole) == days
+    outlines = list(month.outlines(query))
+    assert list(map(_seen_from_afar, outlines)) == list(map(_seen_from_afar, whole))
+    assert month.filled(outlines) == whole
+    assert month.filled(outlines[::-1]) == whole[::-1]
+
+
+def _seen_from_afar(entry: Entry) -> tuple[object, ...]:
+    told = entry.event
+    known = (told.kind, told.span, told.status, told.confidence)
+    return (entry.uid, entry.revision, entry.change, entry.created, entry.updated, entry.withdrawn, *known)
 
 
 @pytest.mark.parametrize(
