@@ -143,9 +143,21 @@ def _folder(folder: Path) -> Iterator[Page | PageError]:
             if not _NOT_MEANT.fullmatch(name):
                 path = Path(here, name)
                 yield _file(path, path.relative_to(folder).as_posix(), name, handle)
+        closed = {name: error for name in folders if name not in linked and (error := _closed(name, handle))}
+        yield from (_unreadable(Path(here, name), error) for name, error in closed.items())
+        folders[:] = [name for name in folders if name not in closed]
         yield from (_unreadable(Path(each.filename), each) for each in troubles)
         troubles.clear()
     yield from (_unreadable(Path(each.filename), each) for each in troubles)
+
+
+def _closed(name: str, handle: int) -> OSError | None:
+    """Return why a folder within an open one cannot be entered; os.fwalk tells its last name only."""
+    try:
+        os.close(os.open(name, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=handle))
+    except OSError as error:
+        return error
+    return None
 
 
 def _file(path: Path, name: str, target: Path | str, folder: int | None = None) -> Page | PageError:

@@ -2,7 +2,8 @@
 
 One thread a connection, stdlib only. `FaultServer(pages)` serves the given pages (path?query to body, or to
 (body, content type)) and, under the paths below, faults. `robots` says how it answers /robots.txt: a status, a
-body, or "reset", "hang". `hits` lists the paths asked, `times` when, `most_open` how many at once. Further
+body, or "reset", "hang". `hits` lists the paths asked, `requests` their headers and "body", `times` when, `most_open`
+how many at once. Further
 hosts are 127.0.0.2 and so on. Run as a program, it prints its address.
 """
 
@@ -67,14 +68,15 @@ class FaultServer:
                 if not (piece := peer.recv(65536)):
                     return
                 head += piece
+            head, _, sent = head.partition(b"\r\n\r\n")
             first, *lines = head.decode("latin-1").split("\r\n")
+            form = self._form(peer, lines, sent)
             path = first.split(" ")[1]
             with self._lock:
                 self.hits.append(path)
                 self.times.append(time.monotonic())
-                self.requests.append(
-                    {k.lower(): v for k, _, v in (line.partition(": ") for line in lines) if k}
-                )
+                told = {k.lower(): v for k, _, v in (line.partition(": ") for line in lines) if k}
+                self.requests.append(told | {"body": form})
                 self.open += 1
                 self.most_open = max(self.most_open, self.open)
             ready = self._page(path)
@@ -86,6 +88,14 @@ class FaultServer:
             else:
                 self._left()  # before the last byte: the other side may be faster than this thread
                 peer.sendall(ready)
+
+    def _form(self, peer: socket.socket, lines: list[str], sent: bytes) -> str:
+        """What is posted, of which some may have come with the head."""
+        sizes = (line.partition(": ")[2] for line in lines if line.lower().startswith("content-length:"))
+        size = int(next(sizes, "0"))
+        while len(sent) < size and (piece := peer.recv(65536)):
+            sent += piece
+        return sent.decode("latin-1")
 
     def _left(self) -> None:
         with self._lock:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import brotli
 import pytest
@@ -22,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.patience import retry_after
+from crawler.site import SHIPPED, read_site
 from crawler.wholeness import is_whole
 
 AID = Path(__file__).parents[1] / "pages" / "aid"
@@ -63,6 +65,33 @@ def test_a_list_leads_to_its_articles(fault_server: Any, crawled: Any, paper: An
     assert asked["accept-language"].startswith("ko")
     assert "cookie" not in asked
     assert "referer" not in server.requests[-1]
+
+
+def test_a_list_that_answers_its_whole_form_only(fault_server: Any, crawled: Any) -> None:
+    """The shipped entry of a paper whose lists are posted for: its form's fields and a number, to the last page."""
+    shipped = read_site(SHIPPED / "busan.toml")
+    link = "/view/busan/view.php?code=2026021014{n}3300{n}"
+    row = f"<li><p class='title'><a href='{link}'>가람시, 봄 잔치 연다</a></p><p class='date'>2026-02-10 [14:21]</p></li>"
+    story = (
+        "<p class='title'>가람시, 봄 잔치 연다</p><div class='byline'>입력 : 2026-02-10 14:21</div>"
+        "<div class='article_content'>가람시는 오는 15일 오후 2시 시청에서 봄 잔치를 연다고 10일 밝혔다.</div>"
+    )
+
+    def answer(request: dict[str, str]) -> bytes:
+        form = parse_qs(request["body"])
+        whole = form.get("dataset_filename", [""])[0].endswith("_article_list.json") and form["html_idx"] == [
+            "259"
+        ]
+        numbers = {"1": (11, 12), "2": (13,)}.get(form["page"][0], ()) if whole else ()
+        return f"<ul>{''.join(row.format(n=n) for n in numbers)}</ul>".encode()
+
+    pages = {link.format(n=n): story.encode() for n in (11, 12, 13)}
+    with fault_server({"/commonFunc/frontPaging.php": answer, **pages}) as server:
+        entry = {"id": "busan", "family": shipped.family, "base": server.base, "lists": shipped.lists}
+        found = crawled(entry | {"max_pages": 5}).of("article")
+    assert sorted(line["key"] for line in found) == [f"code=2026021014{n}3300{n}" for n in (11, 12, 13)]
+    assert {line["published"] for line in found} == {"2026-02-10T14:21:00+09:00"}
+    assert server.hits.count("/commonFunc/frontPaging.php") == 3
 
 
 def test_a_crawl_opens_no_port(fault_server: Any, crawled: Any, paper: Any) -> None:

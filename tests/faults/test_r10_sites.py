@@ -158,6 +158,21 @@ def test_every_fault_has_its_word_and_costs_no_other(tmp_path: Path) -> None:
     assert rig.sql(home / "timeline.db", "PRAGMA integrity_check") == [("ok",)]
 
 
+@pytest.mark.parametrize("bomb", [fault for fault in FAULTS if FAULTS[fault] in ("too-large", "connection")])
+def test_r13_a_bomb_is_never_held(tmp_path: Path, bomb: str) -> None:
+    """A gigabyte inflated, ten that are announced, a header of fifty MB: the process stays small."""
+    home = tmp_path / "home"
+    home.mkdir()
+    with FaultServer(PAGES, host="127.0.5.3") as bad, FaultServer(PAGES, host="127.0.5.4") as good:
+        enter(home, "bad", bad.base, f"/{bomb}")
+        enter(home, "good", good.base, LIST)
+        done = crawl(home)
+    rows = dict(rig.sql(home / "timeline.db", "SELECT id, reason FROM source WHERE id IN ('bad', 'good')"))
+    assert rows == {"bad": FAULTS[bomb], "good": ""}
+    assert rig.sql(home / "timeline.db", "SELECT count(*) FROM article WHERE source = 'good'") == [(2,)]
+    assert done.megabytes < 200
+
+
 def test_r15_a_list_without_end_is_left(tmp_path: Path) -> None:
     """Pages of articles nobody has seen, for ever: no more is asked than a source may, and that is told."""
     home = tmp_path / "home"
