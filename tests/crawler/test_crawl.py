@@ -71,7 +71,7 @@ def test_a_list_that_answers_its_whole_form_only(fault_server: Any, crawled: Any
     """The shipped entry of a paper whose lists are posted for: its form's fields and a number, to the last page."""
     shipped = read_site(SHIPPED / "busan.toml")
     link = "/view/busan/view.php?code=2026021014{n}3300{n}"
-    row = f"<li><p class='title'><a href='{link}'>가람시, 봄 잔치 연다</a></p><p class='date'>2026-02-10 [14:21]</p></li>"
+    row = f"<li><a href='{link}'>가람시, 봄 잔치 연다</a><p class='date'>2026-02-10 [14:21]</p></li>"
     story = (
         "<p class='title'>가람시, 봄 잔치 연다</p><div class='byline'>입력 : 2026-02-10 14:21</div>"
         "<div class='article_content'>가람시는 오는 15일 오후 2시 시청에서 봄 잔치를 연다고 10일 밝혔다.</div>"
