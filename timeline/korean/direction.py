@@ -92,6 +92,7 @@ def _cues() -> str:
             rf"음(?=[.\s])(?<=[{SS}]음)",
             *(rf"{tail}(?<=[{SS}]{tail})요?(?=[\s.!?~]|$)" for tail in "어네"),
             "따르면",
+            r"바\s?있(?=[다으었고])",
             *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
             *_branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
             *_branches(_NEXT_STEMS, r"는\s"),
@@ -180,8 +181,8 @@ def _read(text: str, found: re.Match[str]) -> Cue | None:
         return _declared(text, start)
     if told in _PAST_TAILS:
         return Cue(start, end, "past", speech=text.endswith(SPEECH, 0, start))
-    if told in {"따르면", "음"} or told[:2] in {"밝히", "전하", "말하"}:
-        return Cue(start, end, "past", speech=told != "음")
+    if told in {"따르면", "음", "바 있", "바있"} or told[:2] in {"밝히", "전하", "말하"}:
+        return Cue(start, end, "past", speech=told[0] not in "음바")
     if told in {"고 있", "는 중"} or told.startswith("중이"):
         return Cue(start, end, "near")
     if told[-1].isspace():

@@ -159,6 +159,11 @@ class Memory:
     def last(self) -> date | None:
         return self.days[-1].start if self.days else None
 
+    def last_told(self) -> Told | None:
+        """The last day that this sentence or the one before told outright."""
+        told = self.days[-1] if self.days else None
+        return told if told is not None and not told.aside and self.sentence - told.sentence <= 1 else None
+
     @property
     def here(self) -> Told | None:
         """The last day that this very sentence told."""

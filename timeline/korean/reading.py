@@ -12,7 +12,7 @@ from timeline.korean.almanac import DAY, month_index
 from timeline.korean.clock import HALF, half_of, later_half, midnight, timed
 from timeline.korean.direction import LONE, NOWHERE, Directions, Way, way_of
 from timeline.korean.discourse import Memory, goes_on
-from timeline.korean.durations import read_length
+from timeline.korean.durations import counts_from_story, read_length
 from timeline.korean.grammar import Expression, Point, expressions
 from timeline.korean.notime import BEFORE, BEHIND, hangs_on_noun, is_no_time, names_occasion, noun_before
 from timeline.korean.patterns import Here, Pattern, before, behind, new
@@ -76,6 +76,7 @@ _THAT_DAY = (
 )  # 이날, 그날, 같은 날: no noun before them has a part in it
 _UNTIL = Here(r"[가-힣\s]{2,20}\s(\d{1,2})월\s?(\d{1,2})일까지")
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
+LONG_AGO = 14 * DAY  # days from the report within which 이틀 전 counts from it
 _JUST_NOW = 2  # days from the report within which a bare day is the report's own
 
 
@@ -180,7 +181,7 @@ class Reader:
             if expression.equal is not None and isinstance(expression.amounts[-1], Offset):
                 return self.offset_to(expression.equal, expression)
             self.keep_stretch(expression)
-            return read_length(expression, self.text, self.anchor, self.directions)
+            return self.since(expression) or read_length(expression, self.text, self.anchor, self.directions)
         if form == "vague":
             return Read(Kind.VAGUE, None, "달력에 놓을 수 없는 때", "vague")
         if form == "then":
@@ -243,6 +244,23 @@ class Reader:
         if point.month is not None or point.year is not None or named or placed.rule.endswith(".joined"):
             self.course = new(Step, (placed, point, expression.end, self.memory.sentence, named))
 
+    def since(self, expression: Expression) -> Read | None:
+        """사흘 뒤, of a story told as past: counted from the day told last; None where it is not."""
+        offset, told = expression.amounts[-1], self.memory.last_told()
+        if told is None or self.today is None or not isinstance(offset, Offset):
+            return None
+        if not counts_from_story(expression, offset, self.text, self.directions):
+            return None
+        if offset.way == "전" and self.today - told.start < LONG_AGO:
+            return None
+        sign = -1 if offset.way == "전" else 1
+        start = lengths.shift(midnight(told.start), expression.amounts, sign).date()
+        if start > self.today:
+            return None
+        why = f"앞에 나온 {told.start}에서 센 날"
+        placed = Placed(start, start + DAY, Grain.DAY, "offset.told", why, context=True, confidence=0.7)
+        return _reading(Kind.DATE, whole_days(placed), placed, True)
+
     def keep_stretch(self, expression: Expression) -> None:
         """Remember the days of "18일부터 사흘간": 첫날 and 마지막 날 count in them."""
         memory = self.memory
@@ -260,6 +278,8 @@ class Reader:
             self.before = placed
             self.keep_course(expression, point, placed)
             self.memory.tell(placed, point, self.setting(expression))
+            if self.text.startswith("까지", expression.end):
+                self.memory.reach(placed)
             return read
         if not point.has_date:
             return self.time_only(expression, point)
