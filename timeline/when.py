@@ -118,6 +118,19 @@ class Mention:
     rejected: tuple[str, ...] = ()
 
 
+class Printed:
+    """Writes a stamp as `Stamp(...)` does, in half the time; see Written."""
+
+    __slots__ = Stamp.__slots__
+
+    def __init__(self, at: datetime, precision: str, method: str, raw: str) -> None:
+        self.at = at
+        self.precision = precision
+        self.method = method
+        self.raw = raw
+        self.__class__ = Stamp  # type: ignore[assignment]
+
+
 class Written:
     """Writes a mention, all its fields told in their order: what `Mention(...)` does, in a fifth of the time.
 

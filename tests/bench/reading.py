@@ -4,12 +4,15 @@
 
 CPU microseconds a kilobyte of UTF-8, medians of one run, over the page that ships with the project; "dense" is
 the text of tests/extract's own tables, where every line tells a time. The peer is kiwipiepy's tokeniser alone
-(extra `bench`). Start-up is a fresh process that imports and reads one line, the interpreter's own taken off.
+(extra `bench`); both take their turns, so that other work on the machine slows both. Start-up is a fresh process
+that imports and reads one line, its sources compiled before: the interpreter's own CPU time taken off, and the most
+memory that it held.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import resource
 import statistics
 import subprocess
@@ -18,6 +21,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from timeline.extract import read
 from timeline.extract.events import draw
@@ -27,7 +31,10 @@ from timeline.model import SEOUL
 AT = datetime(2024, 5, 2, 18, tzinfo=SEOUL)
 TABLES = Path(__file__).parents[1] / "extract"
 SEED = Path(__file__).parents[2] / "seeds" / "gwangju-2021-01-27.txt"
+ROOT = Path(__file__).parents[2]
 START = "from timeline.extract import read; read('2024년 5월 7일 축제가 열렸다.', None)"
+# The peak of this program, in kB; ru_maxrss would be that of whoever started it, where that is larger.
+HELD = "\nprint(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
 
 
 def main() -> int:
@@ -46,17 +53,16 @@ def main() -> int:
     }
     if (peer := tokeniser()) is not None:
         jobs["kiwipiepy"] = lambda: [peer(t) for t in texts]
-    costs = {
-        name: statistics.median(cpu(job) for _ in range(told.repeats)) / size for name, job in jobs.items()
-    }
-    for name, cost in costs.items():
-        ratio = f"\t{cost / costs['read']:.1f} × ours" if name == "kiwipiepy" else ""
-        print(f"{name}\t{cost * 1e6:.0f} µs/kB{ratio}")
+    for job in jobs.values():
+        job()
+    rounds = [{name: cpu(job) / size for name, job in jobs.items()} for _ in range(told.repeats)]
+    for name in jobs:
+        cost = statistics.median(costs[name] for costs in rounds)
+        times = statistics.median(costs[name] / costs["read"] for costs in rounds)
+        print(f"{name}\t{cost * 1e6:.0f} µs/kB" + (f"\t{times:.1f} × ours" if name == "kiwipiepy" else ""))
     slow = statistics.median(cpu(lambda: [read(t, AT) for t in dense]) for _ in range(told.repeats))
     print(f"read, dense\t{slow / sum(len(t.encode()) for t in dense) * 1e9:.0f} µs/kB")
-    print(
-        f"start-up\t{start_up():.0f} ms, {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB"
-    )
+    print("start-up\t{:.0f} ms, {:.0f} MB".format(*start_up()))
     return 0
 
 
@@ -89,16 +95,23 @@ def tokeniser() -> Callable[[str], object] | None:
     return lambda text: kiwi.tokenize(text)
 
 
-def start_up() -> float:
-    """Milliseconds of CPU that importing and the first reading take."""
+def start_up() -> tuple[float, float]:
+    """Milliseconds of CPU that importing and the first reading take above a bare interpreter, and megabytes."""
+    with TemporaryDirectory() as cache:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        env = clean | {"PYTHONPYCACHEPREFIX": cache}
 
-    def once(code: str) -> float:
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([sys.executable, "-c", code], check=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+        def once(code: str) -> tuple[float, float]:
+            before = resource.getrusage(resource.RUSAGE_CHILDREN)
+            run = [sys.executable, "-c", code + HELD]
+            held = subprocess.run(run, check=True, env=env, cwd=ROOT, capture_output=True, text=True).stdout
+            after = resource.getrusage(resource.RUSAGE_CHILDREN)
+            return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, int(held)
 
-    return 1000 * min(once(START) - once("pass") for _ in range(3))
+        once(START)  # writes what it compiles
+        told = [once(START) for _ in range(5)]
+        bare = min(once("pass")[0] for _ in range(5))
+        return 1000 * (min(cost for cost, _ in told) - bare), max(held for _, held in told) / 1024
 
 
 if __name__ == "__main__":

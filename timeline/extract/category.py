@@ -63,14 +63,14 @@ _PATTERN = pattern("|".join(letter + rest for letter, rest in _BRANCHES.items())
 
 def category(title: str, sentence: str, headline: str = "") -> tuple[str, tuple[str, ...], str]:
     """The category, up to three topic words found, and the reason in Korean. Words of the title count three times."""
-    score: dict[str, int] = {}
+    score = dict.fromkeys(TABLE, 0)
     topics: dict[str, None] = {}
     for weight, stretch in ((3, title), (1, sentence), (1, headline)):
         for word in _PATTERN.findall(stretch):
-            score[_WORDS[word]] = score.get(_WORDS[word], 0) + weight
+            score[_WORDS[word]] += weight
             topics.setdefault(word)
-    if not score:
+    if not topics:
         return "정치·행정", (), "갈래를 말하는 낱말 없음"
-    best = max(TABLE, key=lambda name: score.get(name, 0))
+    best = max(score, key=score.__getitem__)
     shown = [w for w in topics if _WORDS[w] == best][:3]
     return best, tuple(topics)[:3], f"갈래: {', '.join(shown)}"

@@ -143,21 +143,58 @@ _TAIL = pattern(
 
 def _plain(text: str, start: int, end: int, *, quotes: bool) -> list[Word]:
     """The words of a stretch without times; `quotes` is False where no quotation or bracket stands in it."""
-    tokens = (_TOKEN if quotes else _EOJEOL).finditer(text, start, end)
-    out = [w for m in tokens if (w := _word(m.group(), m.start()))]
-    for i, word in enumerate(out):
-        told = word.text
-        if (
-            told in _SET_RIGHT
-            or (word.comma and word.role == "bare")
-            or (word.role == "adverb" and told[-1] == "다")
-            or (word.role == "verb" and told[-1] == "기")
-        ):
-            out[i] = _in_context(out, i)
-        if told.startswith("혐의") and i and _accused(out, i - 1):
-            verb = Verb(out[i - 1].stem, "modifier", "past", native=True)
-            out[i - 1] = out[i - 1]._replace(role="verb", verb=verb)
+    out: list[Word] = []
+    unsure: list[int] = []
+    for token in (_TOKEN if quotes else _EOJEOL).finditer(text, start, end):
+        told = _told(token[0])
+        if told is None:
+            continue
+        lead, size, body, stem, role, verb, comma, leans = told
+        if leans:
+            unsure.append(len(out))
+        at = token.start() + lead
+        out.append(new(Word, (at, at + size, body, stem, role, verb, comma, None, "", True)))
+    for i in unsure:
+        out[i] = _in_context(out, i)
+        if out[i].text.startswith("혐의") and i and _accused(out, i - 1):
+            accused = Verb(out[i - 1].stem, "modifier", "past", native=True)
+            out[i - 1] = out[i - 1]._replace(role="verb", verb=accused)
     return out
+
+
+class _Told(NamedTuple):
+    """What an eojeol tells wherever it stands: its word, where that lies in it, whether those beside it matter."""
+
+    lead: int
+    size: int
+    text: str
+    stem: str
+    role: str
+    verb: Verb | None
+    comma: bool
+    leans: bool
+
+
+@lru_cache(maxsize=1 << 14)  # the same eojeols come again and again
+def _told(token: str) -> _Told | None:
+    """What a token tells, None for one of marks only."""
+    lead, body, comma = 0, token, False
+    if not token.isalnum():  # most of them are
+        body = token.rstrip(",.!?…;:")
+        comma = token[len(body) :].startswith(",") or token.endswith((",", "…"))
+        lead = len(body) - len(body.lstrip(_OUTER if not body.startswith(("‘", "“", "'", '"')) else ".,·…"))
+        body = body[lead:]
+    if not body:
+        return None
+    role, stem, verb = classify(body)
+    leans = (
+        body in _SET_RIGHT
+        or body.startswith("혐의")
+        or (comma and role == "bare")
+        or (role == "adverb" and body[-1] == "다")
+        or (role == "verb" and body[-1] == "기")
+    )
+    return _Told(lead, len(body), body, stem, role, verb, comma, leans)
 
 
 _SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전"}
@@ -224,21 +261,6 @@ def _accused(out: Sequence[Word], i: int) -> bool:
         return False  # 공직선거법 위반 혐의
     last = (ord(word.text[-1]) - 0xAC00) % 28 if "가" <= word.text[-1] <= "힣" else 0
     return last == 4
-
-
-def _word(token: str, start: int) -> Word | None:
-    if token.isalnum():  # most of them
-        role, stem, verb = classify(token)
-        plain: Word = new(Word, (start, start + len(token), token, stem, role, verb, False, None, "", True))
-        return plain
-    body = token.rstrip(",.!?…;:")
-    comma = token[len(body) :].startswith(",") or token.endswith((",", "…"))
-    lead = len(body) - len(body.lstrip(_OUTER if not body.startswith(("‘", "“", "'", '"')) else ".,·…"))
-    body = body[lead:]
-    if not body:
-        return None
-    role, stem, verb = classify(body)
-    return Word(start + lead, start + lead + len(body), body, stem, role, verb, comma)
 
 
 def _ends_in_rieul(syllable: str) -> bool:

@@ -7,17 +7,18 @@ on one day stay two.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import takewhile
 
 from timeline.extract.accidents import KINDS
 from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import SET_FOR, Telling, event_noun, strip_name
-from timeline.extract.sentences import Line
+from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import LASTING_ON
 from timeline.extract.words import ATTENDING, HOLD, POINTERS, SAYING, listed
 from timeline.model import SEOUL, Grain, Kind, Place, Span, Status
@@ -136,14 +137,17 @@ def _of_day(telling: Telling, at: datetime, why: str, confidence: float) -> Tell
     """The telling moved to the day of `at`; a clock time or part of day told with 이날 goes with it."""
     shift = at.date() - telling.span.start.date()
     span = Span(telling.span.start + shift, telling.span.end + shift, telling.span.grain)
-    said = f"{why} {at:%Y-%m-%d}"
+    said = f"{why} {at.date()}"
     mention = replace(telling.mention, span=span, why=said, rule="anaphor.event", confidence=confidence)
-    return replace(telling, span=span, mention=mention)
+    return telling._replace(span=span, mention=mention)
+
+
+BACK = 500  # drafts that a telling may still belong to: an article has a few, a flood of dates thousands
 
 
 def gather(drafts: list[Draft], new: Draft) -> None:
     """Add a draft, or join it to the one that tells the same event."""
-    for old in reversed(drafts):
+    for old in reversed(drafts[-BACK:]):
         if same_event(old, new):
             _absorb(old, new)
             return
@@ -176,6 +180,8 @@ def _in_a_row(old: Draft, new: Draft) -> bool:
 
 def same_event(old: Draft, new: Draft) -> bool:
     """Whether a later telling of one article tells an event it has told before."""
+    if _far(old, new):
+        return False
     if _becomes(old, new):
         return True
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
@@ -191,7 +197,7 @@ def same_event(old: Draft, new: Draft) -> bool:
     ):
         return True
     apart = told.sentence == old.told.sentence and bool(_of_another(old, new))
-    if not apart and any(_one_telling(t, told) for t in old.tellings):
+    if not apart and any(_one_telling(t, told) for t in _of_sentence(old.tellings, told.sentence)):
         return _moves(new) or _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
     alike = likeness(old.keys, new.keys)
     if old.status is Status.STATEMENT or not (near(old.span, new.span) or (_moves(new) and alike >= 0.6)):
@@ -217,6 +223,25 @@ def same_event(old: Draft, new: Draft) -> bool:
     ):
         return _points(told) and _extent(old.span) <= 1  # 투어 of many days, and 나이트 투어 of one
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
+
+
+def _far(old: Draft, new: Draft) -> bool:
+    """Whether nothing could make two drafts one: other days, other sentences, and neither put off."""
+    if _same_day(old, new) or meets(old.span, new.span):
+        return False
+    if old.status is Status.POSTPONED or new.status is Status.POSTPONED:
+        return False
+    told, sentence = new.told, new.told.sentence
+    if told.words[told.at].tail.startswith("까지"):  # the end of what was told before
+        return False
+    return old.tellings[0].sentence != sentence and old.tellings[-1].sentence != sentence
+
+
+def _of_sentence(tellings: Sequence[Telling], sentence: Sentence) -> Iterator[Telling]:
+    """Those of the sentence that is read, which were put in last: before all others or behind them."""
+    yield from takewhile(lambda telling: telling.sentence == sentence, tellings)
+    if tellings[0].sentence != tellings[-1].sentence:
+        yield from takewhile(lambda telling: telling.sentence == sentence, reversed(tellings))
 
 
 _APPLIED = pattern(r"^(?:\S+ )?(?:신청|접수|모집|응모|제출|납부|공모|예약|등록) (?:마감|기간)(?::|$)")

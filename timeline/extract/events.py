@@ -9,7 +9,7 @@ from timeline.extract.category import category
 from timeline.extract.clauses import words
 from timeline.extract.concerned import concerned
 from timeline.extract.confidence import FLOOR, confidence
-from timeline.extract.drafts import Draft, gather, repoint
+from timeline.extract.drafts import BACK, Draft, gather, repoint
 from timeline.extract.fitness import fit, hopeless, undoubled
 from timeline.extract.headlines import expand
 from timeline.extract.hours import daily_hours
@@ -42,12 +42,13 @@ def draw(
     for sentence, inside in told_times(text, mentions, captions):
         for made in _drafts(sentence, inside, text, published, headline, region, drafts):
             gather(drafts, made)
+    hours = [m for m in mentions if m.kind is Kind.SET or m.kind is Kind.RANGE]
     for draft in tuple(drafts):
         name = in_full(draft, text)
         if name != draft.title and any(d is not draft and d.title.endswith(name) for d in drafts):
             name = draft.title  # 롯데와 주중 3연전 is another's
         draft.title = undoubled(fit(name), draft.span.start.astimezone(SEOUL).year)
-        draft.hours = daily_hours(draft, text, mentions)
+        draft.hours = daily_hours(draft, text, hours)
         if draft.status is not Status.STATEMENT and hopeless(name):
             drafts.remove(draft)
     choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
@@ -120,7 +121,7 @@ def _drafts(
             or (bare := join(index, mention, sentence, parsed)) is None
         ):
             continue
-        telling = stretched(repoint(bare, before), near, published if headline else None)
+        telling = stretched(repoint(bare, before[-BACK:]), near, published if headline else None)
         made = told(telling, text, published, region, len(before))
         if made is not None:
             yield made

@@ -42,7 +42,9 @@ def fit(title: str) -> str:
     """The title without what only leant on it."""
     if title.endswith("도") and event_noun(title[:-1]) and not event_noun(title):
         title = title[:-1]  # 사업설명회도 연다
-    return tidy(_LOOSE.sub("", _HANDS.sub(" 업무협약", _PERIOD.sub("", title))))
+    title = _PERIOD.sub("", title) if " 기간 " in title else title
+    title = _HANDS.sub(" 업무협약", title) if "맞손" in title else title
+    return tidy(_LOOSE.sub("", title) if " 을 " in title or " 를 " in title else title)
 
 
 _TWICE = pattern(r"^([가-힣]{2,4})[시군구도] (?=\1 )")

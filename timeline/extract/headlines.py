@@ -120,7 +120,7 @@ _BACKGROUND = frozenset({"태풍", "호우", "폭설", "지진", "산불", "방�
 @lru_cache(256)  # asked for every event of its article
 def from_headline(headline: str) -> str:
     """A headline as a calendar title: no date, no quotation, no tail after the dots; "" if nothing is left."""
-    if _OPINION.search(headline):
+    if not headline or _OPINION.search(headline):
         return ""
     whole = re.sub(r"\s?\S*(?:…|\.{2,})\s*$", "", headline)  # a board cuts its headlines, often inside a word
     line = _HEAD_TAIL.sub(" ", re.sub(r"[“\"][^”\"]*[”\"]", " ", _telling_half(whole)))

@@ -7,8 +7,8 @@ over an event noun before all, then the first predicate in which something happe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
@@ -35,8 +35,7 @@ _NOT_TAILS = tuple(NOT_EVENTS)
 _QUOTES = "‘’'\"“”<>〈〉《》「」『』[]"
 
 
-@dataclass(frozen=True, slots=True)
-class Telling:
+class Telling(NamedTuple):
     """One mention with what it dates.
 
     `verb` is the index of the governing word in `words`, None for an event that is only named; `noun` names

@@ -34,12 +34,10 @@ _END = pattern(r"(?:에|을|를)?\s*(?:(?:참석|주재|진행|개최|방문|격
 _JOIN = pattern(r"^[\s,·~]+|[\s,.·;]+$|\s*(?:이어|및)\s*$")
 
 
-_SIGNS = frozenset("=＝:：")
-
-
 def whose(line: str) -> re.Match[str] | None:
     """The head of a schedule line: the mark, the name with the office, and the equals sign."""
-    return _WHO.match(line) if _SIGNS.intersection(line) else None
+    signed = "=" in line or ":" in line or "＝" in line or "：" in line
+    return _WHO.match(line) if signed else None
 
 
 def read_schedule(

@@ -7,10 +7,9 @@ Offsets are code points into the text given.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from timeline.extract.lazy import pattern
 
@@ -23,8 +22,9 @@ class Line(StrEnum):
     FURNITURE = "furniture"  # contacts, licences, next and previous articles: never read
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
+    """A sentence's place, and the kind of line it stands in."""
+
     start: int
     end: int
     line: Line
@@ -40,15 +40,15 @@ FURNITURE = pattern(
     | (?:다음글|이전글|이전|다음|인쇄|목록|인쇄\s목록|파일|첨부파일|다운로드|바로보기|미리보기|닫기)\s*$
     | (?:관련부서|담당부서|문의|문의처|연락처|담당자?|자료제공|등록일|작성일|작성자|조회수?)\s*[:：]
     | (?:최종수정일?|입력날짜|기사입력)\s*[:：]
-    | .{0,200}\.(?:hwpx?|pdf|zip|mp4|docx?|xlsx?)\b
+    | .{0,200}\.(?i:hwpx?|pdf|zip|mp4|docx?|xlsx?)\b
     | (?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s*$ | /?[가-힣]{2,4}\s?기자\s*(?:$|\S+@) | \S+@\S+\s*$ | [▶▷☞]\s
     )""",
-    re.VERBOSE | re.IGNORECASE,
+    re.VERBOSE,
 )
 CAPTION = pattern(r"\s*(?:[*◇◆▲△※]?\s*사진\s?설명|[▲△]\s?(?:사진|.{5,200}(?:모습|제공|있다)\.?\s*$))")
-_STOP = pattern(
-    r"(?:(?<=[다요까죠함음됨임])[.!?…]+|[!?。]+)[\"”’')\]>]*(?:\s+|$)(?=.|$)"
-    r"|(?<=[.!?])(?<![0-9A-Za-z][.])[\"”’']*\s+"
+_STOP = pattern(  # a class first, for `re` skips to those marks
+    r"[.!?…。](?:(?:(?<=[다요까죠함음됨임][.!?…])[.!?…]*|(?<=[!?。])[!?。]*)[\"”’')\]>]*(?:\s+|$)(?=.|$)"
+    r"|(?<=[.])(?<![0-9A-Za-z][.])[”\"’']*\s+)"
 )
 _PREDICATE = pattern(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]*[\"”’')\]>]*\s*$")
 
@@ -59,23 +59,44 @@ def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None)
     `captions` is how many characters at the start are captions of photographs; of lines in which none of the
     offsets `wanted` (rising) lies, no sentence is given.
     """
-    board, photos = _board_footer(text), False
-    for line in re.finditer(r"[^\n]+", text):
-        if line.start() >= board:
+    board, photos = _board_footer(text), _photographs(text)
+    for start, end in _lines(text) if wanted is None else _lines_of(text, wanted):
+        if start >= board:
             return
-        photos = photos or bool(_PHOTOS.fullmatch(line.group()))
-        if wanted is not None and bisect_left(wanted, line.start()) == bisect_left(wanted, line.end()):
-            continue
-        if _LISTED.match(text, line.end()) and not line.group().rstrip().endswith("."):
+        line = text[start:end]
+        if _LISTED.match(text, end) and not line.rstrip().endswith("."):
             continue  # the headline of another article, with its date below
-        kind = _kind(line.group(), photos or line.start() < captions)
-        if kind is Line.FURNITURE:
-            continue
-        yield from (Sentence(a, b, kind) for a, b in _split(text, line.start(), line.end()))
+        kind = _kind(line, start >= photos or start < captions)
+        if kind is not Line.FURNITURE:
+            for first, last in _split(text, start, end):
+                yield Sentence(first, last, kind)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line that holds anything begins and ends."""
+    return (found.span() for found in re.finditer(r"[^\n]+", text))
+
+
+def _lines_of(text: str, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """The same of the lines in which one of these offsets (rising) lies."""
+    end = -1
+    for at in wanted:
+        if at >= end:
+            start = text.rfind("\n", 0, at) + 1
+            end = text.find("\n", at)
+            end = end if end >= 0 else len(text)
+            yield start, end
 
 
 _LISTED = pattern(r"\s*\n\s*20\d\d-\d\d-\d\d\s*(?:\n|$)")
 _PHOTOS = pattern(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：]?\s*")  # all that follows are captions
+
+
+def _photographs(text: str) -> int:
+    """Where the line stands that says so, or the text's length."""
+    if "사진" not in text:
+        return len(text)
+    return next((start for start, end in _lines(text) if _PHOTOS.fullmatch(text[start:end])), len(text))
 
 
 def _board_footer(text: str) -> int:
@@ -102,7 +123,7 @@ def _kind(line: str, caption: bool) -> Line:
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Cut a line at its full stops, but never inside a quotation; what no reporter wrote is cut at LONGEST."""
     begin, depth, seen = start, 0, start
-    quotes = text.find("“", start, end) >= 0 or text.find("”", start, end) >= 0
+    quotes = text.find("“", start, end) >= 0
     for stop in _STOP.finditer(text, start, end):
         if quotes:
             depth += text.count("“", seen, stop.start()) - text.count("”", seen, stop.start())
@@ -145,8 +166,5 @@ def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    told = text[start:end].lstrip()
+    return end - len(told), end - len(told) + len(told.rstrip())

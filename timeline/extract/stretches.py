@@ -37,7 +37,7 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
         span = _brought_forward(telling, mentions)
     if span is None and published is not None:
         span = _until(telling, published)
-    return replace(telling, span=span) if span is not None else telling
+    return telling._replace(span=span) if span is not None else telling
 
 
 def still_open(telling: Telling, published: datetime | None) -> Telling:
@@ -57,7 +57,8 @@ def still_open(telling: Telling, published: datetime | None) -> Telling:
     start = month_on(span.start, 1)
     moved = Span(start, start + (span.end - span.start), span.grain)
     why = f"아직 받는 마감은 앞날: {start:%Y-%m-%d}"
-    return replace(telling, span=moved, mention=replace(mention, span=moved, why=why, rule="deadline.open"))
+    open_until = replace(mention, span=moved, why=why, rule="deadline.open")
+    return telling._replace(span=moved, mention=open_until)
 
 
 def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None:
@@ -124,9 +125,11 @@ def _by_midnight(telling: Telling) -> Span | None:
 def _daily(telling: Telling) -> Span | None:
     """20~22일 오후 7시: the days; the hour is of each."""
     span, text = telling.span, telling.mention.text
+    if telling.mention.kind is not Kind.RANGE:
+        return None
     first, last = (t.astimezone(SEOUL) for t in (span.start, span.end))
     several = (last - first) > timedelta(days=1) and first.time() == time() and last.time() != time()
-    if telling.mention.kind is not Kind.RANGE or not several or re.search(r"부터|까지|에서", text):
+    if not several or re.search(r"부터|까지|에서", text):
         return None
     end = last.replace(hour=0, minute=0) + timedelta(days=1)
     return Span(first, end, Grain.DAY)

@@ -57,7 +57,7 @@ _AT_COURT = pattern(
     r"^(?:(?:첫|결심|선고|항소심|상고심|1심|2심|3심|대법원) ?)*"
     r"(?:선고|공판|재판|구속영장|영장실질심사|구속 전 피의자 심문|구형)(?: \S+)?$"
 )
-_WARRANT = pattern(r"(?:구속 전 )?피의자 심문|영장실질심사")
+_WARRANT = pattern(r"피의자 심문|영장실질심사")
 _PERSON = pattern(r"^(?:[A-Z]|[가-힣○]{1,4})(?:\([^)]*\))? ?씨$")
 
 
@@ -442,10 +442,13 @@ _HOLDER = pattern(
 
 
 _PHOTO = pattern(r"^\W*사진\s?(?:설명|제공)\s*[:：=]?\s*")
-_STAGE = pattern(r"(공연|음악회|콘서트|연주회) 무대$")
+_STAGES = ("공연 무대", "음악회 무대", "콘서트 무대", "연주회 무대")
 _WITH = pattern(r"(?<=[가-힣A-Za-z])([과와])의(?= [가-힣]{0,2}경기)")  # 강울 시티즌과의 홈경기
 _OPEN = pattern(r"[‘'\"“<〈《「『]")
+_THESE = ("이번 ", "이날 ", "해당 ")
 _THIS = pattern(r"^(?:(?:이번|이날|해당) )+")
+_FIGURE = pattern(r"\d")
+_MARK = pattern(r"[()\[\]‘’'\"“”<>〈〉《》「」『』]")
 _AGE = pattern(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(?=\s?씨|[군양]|$|\s)")
 
 
@@ -453,7 +456,16 @@ def tidy(phrase: str) -> str:
     """One line without dates, without quotes around the whole or halves of a pair."""
     phrase = _AGE.sub("", _HOLDER.sub("", phrase)) if "(" in phrase else phrase
     phrase = _PHOTO.sub("", phrase) if "사진" in phrase[:8] else phrase
-    phrase = _DATES.sub("", " ".join(phrase.split())).strip(" ,·-–:;.…")
+    phrase = " ".join(phrase.split())
+    phrase = (_DATES.sub("", phrase) if _FIGURE.search(phrase) else phrase).strip(" ,·-–:;.…")
+    phrase = " ".join((_paired(phrase) if _MARK.search(phrase) else phrase).split()).strip(" ,·-–:;")
+    phrase = _WITH.sub(r"\1", phrase) if "의 " in phrase else phrase
+    phrase = _THIS.sub("", phrase) if phrase.startswith(_THESE) else phrase
+    return phrase.removesuffix(" 무대") if phrase.endswith(_STAGES) else phrase
+
+
+def _paired(phrase: str) -> str:
+    """A phrase without quotes around the whole or halves of a pair."""
     if phrase[:1] in "‘'\"“<〈《「『" and len(_OPEN.findall(phrase)) == 1:
         phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
     for opening, closing in _PAIRS:
@@ -462,8 +474,7 @@ def tidy(phrase: str) -> str:
     for quote in "'\"":
         if phrase.count(quote) % 2:
             phrase = phrase.replace(quote, "")
-    phrase = _WITH.sub(r"\1", " ".join(phrase.split()).strip(" ,·-–:;"))
-    return _STAGE.sub(r"\1", _THIS.sub("", phrase))
+    return phrase
 
 
 def _fit(phrase: str) -> str:

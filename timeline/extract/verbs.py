@@ -7,8 +7,8 @@ predicates from nouns without a model. A Chinese verb is a noun with 하다, 되
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from timeline.extract.words import listed
 
@@ -99,8 +99,7 @@ BOUND = listed(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Verb:
+class Verb(NamedTuple):
     """A predicate: the noun that names it, its clause role (final, link, modifier, report, nominal) and tense."""
 
     noun: str
@@ -212,7 +211,8 @@ def light() -> dict[str, Verb]:
 @cache
 def native(initial: int) -> dict[str, Verb]:
     """Surface → verb of the native verbs that begin with that consonant; built when a word first asks."""
-    return {s: v for s, v in _surfaces(_stems().get(initial, [])).items() if len(s) > 1 and s not in light()}
+    lighter = light()
+    return {s: v for s, v in _surfaces(_stems().get(initial, [])).items() if len(s) > 1 and s not in lighter}
 
 
 def _surfaces(stems: list[tuple[str, str, str]]) -> dict[str, Verb]:

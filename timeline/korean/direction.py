@@ -6,20 +6,11 @@ stands before its verb; a participle close by ("27일 열린 행사") counts as 
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import NamedTuple
 
 from timeline.korean.patterns import Pattern, by_first_letter, new
 from timeline.korean.words import MOVED
-
-
-def _with_final(final: int) -> str:
-    """All syllables with one final consonant: 8 ㄹ, 20 ㅆ."""
-    return "".join(chr(0xAC00 + 28 * n + final) for n in range(399))
-
-
-SS, L = _with_final(20).replace("겠", "").replace("있", ""), _with_final(8)
 
 
 class Cue(NamedTuple):
@@ -66,7 +57,7 @@ EVENTS = (
 )  # fmt: skip
 _AHEAD = (
     "예정", "계획", "방침", "전망이", "앞두고", "앞둔", "까지다", "까지이", "바랍니다", "하세요", "받는다", "모집",
-    "면 된", rf"것(?<=[{L}]\s것)(?:이다|으로|이라)", r"기로\s(?:했|하|결|뜻|방|확|합|의|정|약|잠)", "겠[다습으고지]",
+    "면 된", "것(?:이다|으로|이라)", r"기로\s(?:했|하|결|뜻|방|확|합|의|정|약|잠)", "겠[다습으고지]",
     "예보(?=되|돼|된|됐|됨)", r"려(?:고)?\s(?:했|하)", "려(?:던|다)",
     # a day that something was put off to, or was set for
     rf"로(?<=[일시월지]로)\s(?:{MOVED}|확정|결정|정했|정해|잡았|잡혔)",
@@ -76,8 +67,13 @@ _AHEAD = (
 _ENDING = r"(?=[.\s”\"'’)<,]|고|며|면서|$)"
 
 
+# between a stem and its ㄴ; \B says nothing, but keeps `re` from laying out a class of letters, a hundred times
+_PARTICIPLE = r"(?:되\B|하\B|지\B|려\B|러\B|어\B)?\w\s"
+
+
 def _branches(stems: str, rest: str) -> list[str]:
-    return [f"{stem}{rest}" for stem in stems.split("|")]
+    """The stems with what follows each, a branch a first letter."""
+    return [sign + told + rest for sign, told in by_first_letter(stems.split("|")).items()]
 
 
 def _cues() -> str:
@@ -87,14 +83,12 @@ def _cues() -> str:
             *(rf"\{mark}(?=[\s”’\"')]|$)" for mark in ".!?"),
             r"\n",
             rf"다{_ENDING}(?!다면)",
-            *(rf"{tail}(?<=[{SS}]{tail})" for tail in ("으며", "으나", "지만", "는데", "던")),
-            rf"고(?<=[{SS}]고)(?=[\s,])",
-            rf"음(?=[.\s])(?<=[{SS}]음)",
-            *(rf"{tail}(?<=[{SS}]{tail})요?(?=[\s.!?~]|$)" for tail in "어네"),
+            *("으며", "으나", "지만", "는데", "던", r"고(?=[\s,])", r"음(?=[.\s])"),
+            *(rf"{tail}요?(?=[\s.!?~]|$)" for tail in "어네"),
             "따르면",
             r"바\s?있(?=[다으었고])",
             *(rf"{verb}(?:며|고|면서)" for verb in ("밝히", "전하", "말하")),
-            *_branches(_PAST_STEMS, r"(?:되|하|지|려|러|어)?\w\s"),
+            *_branches(_PAST_STEMS, _PARTICIPLE),
             *_branches(_NEXT_STEMS, r"는\s"),
             *("고 있", "는 중(?![가-힣])", "중이[다고며]"),
             *_branches(_NEXT_VERBS, r"\s"),
@@ -163,18 +157,39 @@ class Directions:
             if found is None or found.start() >= limit:
                 self._scanned = limit
                 return None
-            begin = self._scanned = found.end()
-            cue = _read(self.text, found)
+            sign = _sign(self.text, *found.span())
+            if sign is None:
+                begin = self._scanned = found.start() + 1
+                continue
+            begin = self._scanned = sign[1]
+            cue = _read(self.text, *sign)
             if cue is not None:
                 self._cues.append(cue)
                 return cue
         return None
 
 
-def _read(text: str, found: re.Match[str]) -> Cue | None:
-    """What a match says; None for an ending that says nothing (이다, 있다)."""
-    start, end = found.span()
-    told = found[0]
+def _sign(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a sign begins and ends; None where the syllable before makes it none (먹고, 하던, 가는 것으로)."""
+    told = text[start:end]
+    if told in _PAST_TAILS or told == "음":
+        if _final(text[start - 1 : start]) == _SSANG_SIOT and text[start - 1] not in "겠있":
+            return start, end
+        return (start, start + 3) if text.startswith("고 있", start) else None
+    if told[0] == "것":
+        behind = text[start - 1 : start].isspace() and _final(text[start - 2 : start - 1]) == _RIEUL
+        return (start, end) if behind else None
+    return start, end
+
+
+def _final(syllable: str) -> int:
+    """The number of a syllable's final consonant; -1 for what is none."""
+    return (ord(syllable) - 0xAC00) % 28 if "가" <= syllable <= "힣" else -1
+
+
+def _read(text: str, start: int, end: int) -> Cue | None:
+    """What a sign says; None for an ending that says nothing (이다, 있다)."""
+    told = text[start:end]
     if told in {".", "!", "?", "\n"}:
         return new(Cue, (start, end, "end", False, False, False))
     if told == "다":
@@ -203,7 +218,7 @@ def _declared(text: str, at: int) -> Cue | None:
     """The tense of the verb that ends in 다 at `at`."""
     stem = at - 2 if text.startswith("습니", at - 2) else at
     before = text[stem - 1 : stem]
-    final = (ord(before) - 0xAC00) % 28 if "가" <= before <= "힣" else -1
+    final = _final(before)
     if final == _SSANG_SIOT:
         if before == "겠":
             return Cue(stem - 1, at + 1, "future")

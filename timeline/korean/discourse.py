@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple, Protocol
 
@@ -114,12 +113,9 @@ class Told(NamedTuple):
         return (look.main if look.attributive else look.way) != "past"
 
 
-@dataclass(slots=True)
 class Memory:
-    """The times told so far. Grows as the text is read; one a text."""
+    """The times told so far, as one text is read; what was not told keeps the value of the class."""
 
-    days: deque[Told] = field(default_factory=lambda: deque(maxlen=8))
-    counts: dict[date, int] = field(default_factory=dict)
     theme: Told | None = None  # the day told most often, the first of those
     year: int | None = None
     month: int | None = None
@@ -139,6 +135,10 @@ class Memory:
     noun: str = ""  # what stands before it, where its day was told
     quotes: tuple[int, ...] | None = None  # where quotations begin and end, once asked
     sections: tuple[int, ...] | None = None
+
+    def __init__(self) -> None:
+        self.days: deque[Told] = deque(maxlen=8)
+        self.counts: dict[date, int] = {}
 
     def open(self, text: str) -> None:
         """Begin to read a text."""

@@ -6,6 +6,7 @@ them; EXPRESSION then cuts it into points, ranges, sets and lengths. What they m
 
 from __future__ import annotations
 
+import re
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
@@ -142,11 +143,9 @@ _DATE = (
 _TIME = r"(?:,?l?p{0,2}(?:hi?s?|x|c)|p{1,2})?"
 _POINT = rf"(?:{_DATE}(?:\(y?m?(?:d|n|k)?w?(?:p?h?i?))?{_TIME}(?:(?<=[hicxp])\((?:m?d|k|n)w?)?)"
 EXPRESSION = Pattern(
-    rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|{_POINT}(?:&w)*(?<=[a-zA-Z])r|Lr)"
+    rf"(?P<set>e(?:,?{_DATE}(?:[,&~]w)+{_TIME}|,?{_POINT})?(?:~{_POINT})?r?|Lr)"
     r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)|(?P<then>T)"
-    rf"|(?P<range>{_POINT}(?<=[a-zA-Z])~{_POINT}(?<=[a-zA-Z]))"
-    rf"|(?P<between>{_POINT}(?<=[a-zA-Z])&{_POINT}(?<=[a-zA-Z]))"
-    rf"|(?P<point>{_POINT}(?<=[a-zA-Z]))"
+    rf"|{_POINT}(?:(?P<each>(?:&w)*(?<=[a-zA-Z])r)|(?<=[a-zA-Z])(?P<other>[~&]{_POINT}(?<=[a-zA-Z]))?)"
 )
 _BETWEEN = Pattern(r"\s?(?:사이|중)")
 _MOVED = Pattern(rf"로\s(?:{MOVED})")  # from one day to another: no range
@@ -227,14 +226,23 @@ def _cuts(letters: str, between: bool) -> tuple[tuple[str, int, int], ...]:
     found, at = [], 0
     while at < len(letters):
         cut = EXPRESSION.match(letters, at)
-        if cut and cut["between"] and not between:
-            cut = _POINT_ALONE.match(letters, at)
+        form = _form(cut, letters) if cut else ""
+        if form == "between" and not between:
+            cut, form = _POINT_ALONE.match(letters, at), "point"
         if cut is None or cut.end() == at or not letters[at].isalpha():
             at += 1
             continue
-        found.append((cut.lastgroup or "point", at, cut.end()))
+        found.append((form, at, cut.end()))
         at = cut.end()
     return tuple(found)
+
+
+def _form(cut: re.Match[str], letters: str) -> str:
+    """What a match of EXPRESSION is: a point with another behind its mark is a range, or what lies between."""
+    group = cut.lastgroup or "point"
+    if group == "other":
+        return "range" if letters[cut.start("other")] == "~" else "between"
+    return "set" if group == "each" else group
 
 
 def _equal(words: tuple[Word, ...], letters: str, places: list[int], at: int) -> Point | None:

@@ -69,7 +69,9 @@ def by_first_letter(branches: Iterable[str]) -> dict[str, str]:
     for branch in branches:
         size = 2 if branch[0] == "\\" else 1
         rests.setdefault(branch[:size], []).append(branch[size:])
-    return {sign: f"(?:{'|'.join(rest)})" for sign, rest in sorted(rests.items())}
+    return {
+        sign: rest[0] if len(rest) == 1 else f"(?:{'|'.join(rest)})" for sign, rest in sorted(rests.items())
+    }
 
 
 def behind(text: str, end: int) -> str:

@@ -180,22 +180,13 @@ _NUMBER = (
     r"(?:[년월일시분초주개달박세학年月日時/:~∼〜～–—(·∙ㆍ‧・、]|,(?!\d{3})|-(?=\d{1,2}[-일월시년~∼]|\d{4})|부터|에서|사\s?분|회계)"
     r"|\d{0,3}[./]\s?\d|\d{3}(?![\s\S]))"
 )
+_SINO_SIGNS, _HANJA_SIGNS = "일이삼사오육유칠팔구시십백천", "一二三四五六七八九十"
 _SINO = rf"{SINO}{{0,6}}\s?(?:개월|년|월|주|일|시|분|초)"
 
 
 _SECOND = (  # behind a numeral or a weekday
-    "0123456789일이삼사오육칠팔구십백천개년월주시분초一二三四五六七八九十月日·,~∼∙ㆍ-"
+    "0123456789일이삼사오육칠팔구십백천개년월주시분초달해一二三四五六七八九十月日·,~∼∙ㆍ-"
 )
-
-
-def _by_dozens(branches: dict[str, str]) -> str:
-    """The same, a dozen first letters to a class: a class is passed over as fast as a letter."""
-    signs = list(branches)
-    dozens = [signs[n : n + 12] for n in range(0, len(signs), 12)]
-    return "|".join(
-        f"[{''.join(dozen)}](?:{'|'.join(f'(?<={sign}){branches[sign]}' for sign in dozen)})"
-        for dozen in dozens
-    )
 
 
 def _behind(word: str) -> tuple[str, ...]:
@@ -205,33 +196,59 @@ def _behind(word: str) -> tuple[str, ...]:
     return ("_", "#", *words.SEASONS) if word in {"지난", "다음"} else ("_", "#")
 
 
+_ENOUGH = 3  # letters of a word: what begins so is one
+
+
+def _beginning(word: str) -> str:
+    """As much of a word as START looks at."""
+    letters = 0
+    for n, sign in enumerate(word):
+        letters += sign not in " _"
+        if letters > _ENOUGH:
+            return word[:n].rstrip()
+    return word
+
+
+def _spelt(word: str) -> str:
+    """A word of the tables as a pattern."""
+    return "".join(_SIGN.get(sign) or re.escape(sign) for sign in word)
+
+
+def _in_turn(branches: dict[str, str]) -> Iterator[str]:
+    """The same, some dozens of letters behind a class: a class is passed over as fast as a letter."""
+    signs = list(branches)
+    for n in range(0, len(signs), _TURN):
+        some = signs[n : n + _TURN]
+        yield rf"(?<=[{''.join(some)}])(?<=(?={'|'.join(sign + branches[sign] for sign in some)}).)"
+
+
+_TURN = 70  # letters; each class costs `re` a third of a millisecond
+
+
 def _starts() -> str:
-    """The pattern of all beginnings, a branch a letter."""
-    units = ("시", "달", "주", "해", "년", "개월", "분", "초")
+    """The pattern of all beginnings: those of numerals and weekdays, then of words, a branch a letter."""
     told = [e.word for entries in _TABLE.values() for e in entries if e.tag not in "tr"]
     told = [word + behind for word in told for behind in _behind(word)]
     told += [*words.NATIVE_DAYS, *NAMES, "전반", "후반", "연장", "민선#", "민선_#"]
-    told += [f"{numeral} {unit}" for numeral in (*NATIVE, "수십", "수백", "몇십") for unit in units]
-    branches: dict[str, list[str]] = {}
-    for word in dict.fromkeys(told):
-        branches.setdefault(word[0], []).append(word[1:])
-    rests = {sign: [_pattern(rest)] if rest != [""] else [""] for sign, rest in branches.items()}
-    for signs, rest in (
-        ("일이삼사오육유칠팔구시십백천", _SINO),
-        ("一二三四五六七八九十", rf"{HANJA}{{0,2}}[月日]"),
-    ):
-        for sign in signs:
-            rests.setdefault(sign, []).insert(0, rest)
-    for sign in words.WEEKDAYS:
-        rests.setdefault(sign, []).insert(0, r"\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]")
-    spelt = _by_dozens(by_first_letter(sign + rest for sign, told in rests.items() for rest in told))
-    whole = "".join(sign for sign, rest in branches.items() if "" in rest)
-    second = "".join(
-        {*(rest[0] for told in branches.values() for rest in told if rest), *_SECOND} - {" ", "_", "#"}
+    short = set(map(_beginning, told))
+    short = {word for word in short if not any(word[:n] in short for n in range(1, len(word)))}
+    branches = by_first_letter(map(_spelt, sorted(short)))
+    numerals = (*NATIVE, "수십", "수백", "몇십")
+    numeral = "|".join(sign + rest for sign, rest in by_first_letter(sorted(numerals, key=len)).items())
+    beginnings = (
+        rf"(?<=[{_SINO_SIGNS}])(?={_SINO})",
+        rf"(?<=[{_HANJA_SIGNS}])(?={HANJA}{{0,2}}[月日])",
+        rf"(?<=[{''.join(words.WEEKDAYS)}])(?=\s?[·,~∼∙ㆍ-]\s?[월화수목금토일])",
+        rf"(?<=(?=(?:{numeral})\s?(?:시|달|주|해|년|개월|분|초)).)",
+        *_in_turn(branches),
     )
+    firsts = {*branches, *_SINO_SIGNS, *_HANJA_SIGNS, *words.WEEKDAYS, *(word[0] for word in numerals)}
+    seconds = {*(word[1] for word in (*told, *numerals) if len(word) > 1), *_SECOND} - set(" _#")
+    alone = "".join(word for word in short if len(word) == 1)
     return (
-        rf"[{FIGURES}{''.join(sorted(rests))}](?:"
-        rf"{_WORD_BEGINS}(?:(?=[\s{re.escape(second)}])|(?<=[{whole}]))(?<=(?=(?:{spelt})).)"
+        rf"[{FIGURES}{''.join(sorted(firsts))}](?:"
+        rf"{_WORD_BEGINS}(?:(?=[\s{re.escape(''.join(sorted(seconds)))}])|(?<=[{alone}]))"
+        rf"(?:{'|'.join(beginnings)})"
         rf"|(?<=[{FIGURES}])(?:(?<=[0-9０-９]){_NUMBER_BEGINS}{_NUMBER}|(?<=[{APOSTROPHES}])(?=\d\d[년.])))"
     )
 
@@ -242,9 +259,7 @@ _WORD_SIGNS = frozenset(word[0] for word in _TABLE)
 _DAY_SIGNS = frozenset(word[0] for word in words.NATIVE_DAYS)
 _NAME_SIGNS = frozenset(name[0] for name in NAMES)
 _FIGURE_SIGNS = frozenset("0123456789０１２３４５６７８９" + APOSTROPHES)
-_NUMERAL_SIGNS = frozenset("일이삼사오육유칠팔구시십백천一二三四五六七八九十수몇").union(
-    word[0] for word in NATIVE
-)
+_NUMERAL_SIGNS = frozenset(_SINO_SIGNS + _HANJA_SIGNS + "수몇").union(word[0] for word in NATIVE)
 _SIGNS = (
     _WORD_SIGNS
     | _DAY_SIGNS

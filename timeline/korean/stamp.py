@@ -7,7 +7,7 @@ page's header or footer are somebody else's, and are refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from timeline.korean.patterns import Here, Pattern, by_first_letter, new
 from timeline.korean.units import century
-from timeline.when import SEOUL, Stamp
+from timeline.when import SEOUL, Printed, Stamp
 
 
 class Role(StrEnum):
@@ -24,6 +24,7 @@ class Role(StrEnum):
     REFUSED = "refused"
 
 
+_PUBLISHED = Role.PUBLISHED  # a member costs a call on Python 3.11
 # longest first where one begins another
 LABELS = {
     "기사입력시간": Role.PUBLISHED, "기사입력일": Role.PUBLISHED, "기사입력": Role.PUBLISHED,
@@ -68,6 +69,12 @@ _CLOCK = (
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?:\s?[(（\[]?(?P<day_name>[월화수목금토일](?P<day_full>요일)?)(?:[)）\]]|(?=\s|$)))?"
 )
 _STAMP = Pattern(_DATE + _CLOCK)
+# the commonest, which it need not be asked about: 2021. 01.27. 20:37, 2021-01-27T20:37:12+09:00
+_PLAIN = Here(
+    r"(\d{4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})\.?[ T](?!24)(\d{1,2}):(\d{2})(?::(\d{2}))?"
+    r"(Z|[+-]\d{2}:?\d{2})?"
+    r"(?=\Z|[|\]>]|\s[^\s\d:(（\[AaPp오월화수목금토일])"
+)
 _AGO = Pattern(
     r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?![가-힣])(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
 )
@@ -99,7 +106,7 @@ _AGES = {
     "년": 31536000,
 }
 _DAYS_AGO = {"오늘": 0, "어제": 1, "그제": 2, "그저께": 2}
-_FIRST_YEAR = 1900
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 class Labelled(NamedTuple):
@@ -128,9 +135,10 @@ def _labelled(text: str, fetched: datetime | None) -> Iterator[Labelled]:
         if first is not None and _BEHIND.match(text, first.end()) is not None:
             yield from _labelled_behind(text, fetched)
             return
-    for label in LABELLED.finditer(text):
-        name = label[1]
-        read = _read(text, label.end(), fetched, "label")
+    at = 0
+    while (label := LABELLED.search(text, at)) is not None:
+        name, at = label[1], label.end()
+        read = _read(text, at, fetched, "label")
         if read is not None:
             stamp, end = read
             role = LABELS.get(name) or LABELS["".join(name.split())]
@@ -158,15 +166,30 @@ def read_stamp(text: str, *, fetched: datetime | None = None) -> Stamp | None:
     A labelled one first; else a bare date, as a selector may cut it out of a page, unless other words say it
     is something else's or it is written as a header writes today's date ("2021년 2월 25일(목요일)").
     """
+    if (alone := _alone(text, fetched)) is not None:
+        return alone
     refused, taken = False, []
     for _, role, stamp, start, end in _labelled(text, fetched):
-        if role is Role.PUBLISHED:
+        if role is _PUBLISHED:
             return stamp
         refused = refused or role is Role.REFUSED
         taken.append((start, end))
     if refused:
         return None
     return _bare(text, fetched, taken) or (None if taken else _last_resort(text, fetched))
+
+
+def _alone(text: str, fetched: datetime | None) -> Stamp | None:
+    """The stamp of a text that is nothing but a date."""
+    if not "0" <= text[:1] <= "9":
+        return None
+    plain = _PLAIN.fullmatch(text)
+    if plain is not None:
+        return _plain_stamp(plain, "text")
+    found = _STAMP.match(text)
+    if found is None or found.end() < len(text) or _foreign(text, found):
+        return None
+    return _stamp(found, fetched, "text")
 
 
 def _bare(text: str, fetched: datetime | None, taken: list[tuple[int, int]]) -> Stamp | None:
@@ -193,6 +216,10 @@ def _foreign(text: str, found: re.Match[str]) -> bool:
 
 
 def _read(text: str, start: int, fetched: datetime | None, method: str) -> tuple[Stamp, int] | None:
+    plain = _PLAIN.match(text, start)
+    if plain is not None:
+        stamp = _plain_stamp(plain, method)
+        return (stamp, plain.end()) if stamp else None
     found = _STAMP.match(text, start)
     if found is not None:
         stamp = _stamp(found, fetched, method)
@@ -204,10 +231,30 @@ def _read(text: str, start: int, fetched: datetime | None, method: str) -> tuple
     return None
 
 
+_printed: Callable[[datetime, str, str, str], Stamp] = Printed  # type: ignore[assignment]
+
+
+def _plain_stamp(found: re.Match[str], method: str) -> Stamp | None:
+    """The stamp of the commonest form; None for a day or an hour that does not exist."""
+    told, month, day, hour, minute, second, zone = found.groups()
+    year = int(told)
+    if not _FIRST_YEAR <= year < _LAST_YEAR:
+        return None
+    try:
+        at = datetime(year, int(month), int(day), int(hour), int(minute), int(second or 0), 0, SEOUL)
+        if zone:
+            at = at.replace(tzinfo=_offset(zone)).astimezone(SEOUL)
+    except ValueError:
+        return None
+    return _printed(at, "second" if second else "minute", method, found[0])
+
+
 def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp | None:
     """The stamp of a match; None for a day or an hour that does not exist."""
-    year, month, day, short, _, smonth, sday, ymonth, yday, _, _, half, *rest = found.groups()
-    told, minutes, seconds, minutes_told, late, zone, _, _ = rest
+    (
+        year, month, day, short, _, smonth, sday, ymonth, yday, _, _, half,
+        told, minutes, seconds, minutes_told, late, zone, _, _,
+    ) = found.groups()  # fmt: skip
     if short:
         year, month, day = century(int(short)), smonth, sday
     elif ymonth:
@@ -215,7 +262,7 @@ def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp
             return None
         year, month, day = fetched.astimezone(SEOUL).year, ymonth, yday
     year, hour = int(year), 0
-    if not _FIRST_YEAR <= year < 2200:
+    if not _FIRST_YEAR <= year < _LAST_YEAR:
         return None
     try:
         if told is None:
@@ -232,7 +279,7 @@ def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp
         return None
     if ymonth and fetched is not None and at > fetched + timedelta(days=1):
         at = at.replace(year=at.year - 1)
-    return Stamp(at, precision, method, found[0].strip())
+    return _printed(at, precision, method, found[0].strip())
 
 
 @lru_cache(maxsize=64)
@@ -256,7 +303,7 @@ def _clock(told: str, minutes: str | None, seconds: str | None, half: str | None
     Raises ValueError for a clock that no day has.
     """
     hour, minute, second = int(told), int(minutes or 0), int(seconds or 0)
-    if half:
+    if half is not None:
         half = half.lower()
         if half in _AFTERNOON and hour < 12:
             hour += 12
@@ -319,7 +366,7 @@ def _mail_date(short: str) -> Stamp | None:
         at = parsedate_to_datetime(short)
     except ValueError:
         return None
-    if at.tzinfo is None or not _FIRST_YEAR <= at.year < 2200:
+    if at.tzinfo is None or not _FIRST_YEAR <= at.year < _LAST_YEAR:
         return None
     return Stamp(at.astimezone(SEOUL), "minute", "mail", short)
 
@@ -340,6 +387,6 @@ def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
     if fetched is not None:
         settings["RELATIVE_BASE"] = fetched.astimezone(SEOUL).replace(tzinfo=None)
     at = dateparser.parse(short, languages=["ko"], settings=settings)
-    if at is None or not _FIRST_YEAR <= at.year < 2200:
+    if at is None or not _FIRST_YEAR <= at.year < _LAST_YEAR:
         return None
     return Stamp(at.astimezone(SEOUL), "minute" if ":" in short else "day", "dateparser", short)
