@@ -26,9 +26,14 @@ _REMARKS = ("warnings",)
 _ILLEGIBLE = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
 
+@lru_cache(maxsize=64)  # an event is written for itself and as its article tells it, which mostly is the same
 def dump(noun: Article | Event) -> str:
     """The noun as JSON: fields that hold their default are left out, so that a new field changes no bytes."""
-    return json.dumps(_plain(noun), ensure_ascii=False, separators=(",", ":"))
+    return _written(_plain(noun))
+
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_hashed = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def load(kind: type[Noun], body: str) -> Noun:
@@ -84,7 +89,7 @@ def try_cite(body: str) -> Citation | None:
 def digest(article: Article) -> str:
     """A hash of what the paper told: equal for two readings of one edition, different after any edit."""
     told = {name: value for name, value in _plain(article).items() if name not in _REMARKS}
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
+    return hashlib.sha256(_hashed(told).encode("utf-8", "replace")).hexdigest()
 
 
 _read = msgspec.json.Decoder().decode
@@ -102,8 +107,12 @@ def _plain(value: Any) -> Any:
         return _told_moment(value)
     if not (names := _defaults(cast(Hashable, kind))):
         return value
-    told = ((name, getattr(value, name), default) for name, default in names)
-    return {name: _plain(item) for name, item, default in told if item != default}
+    found = {}
+    for name, default in names:
+        item = getattr(value, name)
+        if item != default:
+            found[name] = item if type(item) in _AS_IT_IS else _plain(item)
+    return found
 
 
 @cache

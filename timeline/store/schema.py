@@ -15,6 +15,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Dialect,
     Float,
     ForeignKey,
@@ -25,6 +26,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    func,
     literal_column,
     text,
 )
@@ -39,6 +41,10 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
+        return self.binds(value)
+
+    @staticmethod
+    def binds(value: datetime | None) -> int | None:
         return None if value is None else int(value.timestamp())
 
     def process_result_value(self, value: Any | None, _dialect: Dialect) -> datetime | None:
@@ -59,7 +65,17 @@ class Words(TypeDecorator[str]):
         return dialect.type_descriptor(kind)
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
-        return None if value is None else _UNKEPT.sub("\ufffd", value)
+        return self.binds(value)
+
+    @staticmethod
+    def binds(value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            value.encode()  # a quarter of the time that a pattern takes over an article
+        except UnicodeEncodeError:
+            return _UNKEPT.sub("\ufffd", value)
+        return value.replace("\0", "\ufffd")
 
 
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
@@ -232,6 +248,14 @@ event = Table(
 
 # So written that SQLite finds event_undated: by event_day it would gather and sort all that has no day.
 UNDATED = (event.c.day + literal_column("0")).is_(None)
+
+
+def title(tongue: str) -> ColumnElement[str]:
+    """The first line of event.words, cut where it lies: the rest is long, and need not be carried out."""
+    if tongue == "sqlite":
+        return func.substr(event.c.words, 1, func.instr(event.c.words, "\n") - 1).label("title")
+    return func.split_part(event.c.words, "\n", 1).label("title")
+
 
 event_revision = Table(
     "event_revision",

@@ -119,30 +119,30 @@ def _in_time(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
     """Uid and title of what stands about that time."""
     asked = {"starts": span.start, "ends": span.end, "before": span.start - _DAY}
     asked |= {"until": max(span.end, span.start + _DAY), "long_before": span.start - _LONGEST}
-    for uid, words in (_AT_ONCE_WIDE if span.grain in WIDE else _AT_ONCE).rows(connection, asked):
-        yield uid, words.partition("\n")[0]
+    yield from (_AT_ONCE_WIDE if span.grain in WIDE else _AT_ONCE).rows(connection, asked)
 
 
-def _at_once(*, wide: bool) -> CompoundSelect[Any]:
+def _at_once(tongue: str, *, wide: bool) -> CompoundSelect[Any]:
     """What asks for all that stands about a time, `wide` or not, or stood there once, in one question."""
     begun, ends = s.event.c.start_at, s.event.c.end_at
     starts, until, before = _at("starts"), _at("until"), _at("before")
     stands = and_(s.event.c.kind == EventKind.OCCURRENCE.value, s.event.c.withdrawn.is_(False))
-    standing = select(s.event.c.uid, s.event.c.words).where(stands).order_by(begun, s.event.c.uid)
+    title = s.title(tongue)
+    standing = select(s.event.c.uid, title).where(stands).order_by(begun, s.event.c.uid)
     if wide:
         asked = [standing.where(begun == starts, ends == _at("ends"))]
     else:
         long = standing.where(text(s.LONG), begun >= _at("long_before"), begun < starts, ends > starts)
         long = long.with_hint(s.event, "INDEXED BY event_long", "sqlite")
         asked = [standing.where(begun >= before, begun < until), long]
-    moved = select(s.event.c.uid, s.event.c.words).join(s.event_time).where(stands)
+    moved = select(s.event.c.uid, title).join(s.event_time).where(stands)
     other = s.event_time.c.start_at
     moved = moved.where(other >= before, other < until).order_by(other, s.event.c.uid)
     return union_all(*(select(each.limit(_LOOKED_AT).subquery()) for each in (*asked, moved)))
 
 
-_AT_ONCE = Prepared(lambda _: _at_once(wide=False))
-_AT_ONCE_WIDE = Prepared(lambda _: _at_once(wide=True))
+_AT_ONCE = Prepared(lambda tongue: _at_once(tongue, wide=False))
+_AT_ONCE_WIDE = Prepared(lambda tongue: _at_once(tongue, wide=True))
 
 
 def _at(name: str) -> BindParameter[datetime]:
