@@ -75,6 +75,9 @@ class Desk:
         """An article was read: a new one, or (`again`) one that was to be looked at again."""
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """Articles were handed on a moment ago: if they wait for others, they need wait no longer."""
+
     def known(self, source: str, keys: Sequence[str]) -> Collection[str]:  # noqa: ARG002
         """Which of the articles that a list names need not be fetched."""
         return ()

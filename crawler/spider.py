@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -42,6 +42,7 @@ log = logging.getLogger(__name__)
 
 PARSE_SECONDS = 10.0
 GRACE = 3.0  # seconds that requests under way have to end when the crawl is cancelled
+MOMENT = 0.5  # seconds that an article may wait for others to be stored with
 KEPT_HEADERS = ("content-type", "etag", "last-modified", "date", "content-language")
 LIST, NEW, AGAIN = 20, 10, 0  # which requests go first
 
@@ -107,6 +108,7 @@ class BatchSpider(Spider):
         super().__init__(**kwargs)
         self.runs, self.desk, self.batch, self.robots, self.rested = runs, desk, batch, robots, rested
         self.now = desk.now
+        self._settling: asyncio.TimerHandle | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         for run in self.runs:
@@ -227,6 +229,7 @@ class BatchSpider(Spider):
                 with time_limit(PARSE_SECONDS, page.url):
                     article = replace(read_article(page, run.site, listed=row.stamp), key=row.key)
                 self._asks(self.desk.keep, article, page, again=again)
+                self._settle_soon()
             except PageError as error:
                 self._miss(run, row, page_reason(error), str(error), again)
             except CloseSpider:
@@ -236,6 +239,15 @@ class BatchSpider(Spider):
                 self._miss(run, row, why_not(error), f"{page.url}: {type(error).__name__}: {error}", again)
             else:
                 run.kept += not again
+
+    def _settle_soon(self) -> None:
+        if self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(MOMENT, self._settle)
+
+    def _settle(self) -> None:
+        self._settling = None
+        with suppress(CloseSpider):  # the next answer closes it, or the end of the crawl tells
+            self._asks(self.desk.settle)
 
     def _on_error(self, failure: Failure) -> None:
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy's addition to Twisted's

@@ -16,7 +16,8 @@ from crawler.unread import UNREAD
 from scheduler.bar import Progress, Silent
 from scheduler.local import document_line, in_time
 from scheduler.rot import vanishing
-from timeline.ingest import events_of, keep, withdraw
+from timeline.errors import StoreError
+from timeline.ingest import Kept, events_of, keep, keep_together, withdraw
 from timeline.model import Article, Event, EventKind, Page
 from timeline.store import Pen, SourceState, Store, Validators
 from timeline.store.codec import digest
@@ -29,6 +30,7 @@ log = logging.getLogger(__name__)
 PROOF = timedelta(
     hours=24
 )  # after this a page is asked for whole, to see whether its validators tell the truth
+HANDFUL = 8  # new articles that are stored in one transaction at most
 MOST_AGAIN = 30  # articles looked at again in one crawl of a source
 
 _MISFIT = MISFIT.format(part="")
@@ -69,6 +71,7 @@ class StoreDesk(Desk):
         self._liars = store.pages.liars(list(states))
         self._held: dict[tuple[str, str], Validators] = {}  # what was said of the list pages asked for
         self._found: defaultdict[str, Findings] = defaultdict(Findings)
+        self._waiting: list[tuple[Article, Sequence[Event], Page]] = []  # new articles, to be stored together
 
     def now(self) -> datetime:
         return self._clock()
@@ -123,6 +126,7 @@ class StoreDesk(Desk):
             self.saw(source, page)
 
     def saw(self, source: str, page: Page) -> None:
+        self.settle()  # a list page is seen when all that it named is stored
         said = validators(page, lies=source in self._liars)
         self._store.pages.saw(source, page.url, self.now(), page.status, said)
 
@@ -137,8 +141,39 @@ class StoreDesk(Desk):
             found.tally["held"] += 1
         elif again and self._empties(article):
             found.lost.append((article, page))
+        elif again:
+            self._keep(article, page, in_time)
         else:
-            self._keep(article, page, in_time, expected=not again)
+            self._waiting.append((article, in_time(article), page))
+            if len(self._waiting) >= HANDFUL:
+                self.settle()
+
+    def settle(self) -> None:
+        """Store what waits in one transaction; where that fails, one by one, so that one article costs no other."""
+        waiting, self._waiting = self._waiting, []
+        try:
+            self._store_together(waiting)
+        except StoreError:
+            raise
+        except Exception:  # a bug that one of them found
+            failed = [error for each in waiting if (error := self._failing(each))]
+            if failed:
+                raise failed[0] from None
+
+    def _failing(self, each: tuple[Article, Sequence[Event], Page]) -> Exception | None:
+        try:
+            self._store_together([each])
+        except Exception as error:
+            return error
+        return None
+
+    def _store_together(self, waiting: Sequence[tuple[Article, Sequence[Event], Page]]) -> None:
+        if not waiting:
+            return
+        told = [(article, events, _noting(article, page)) for article, events, page in waiting]
+        found = keep_together(self._store, told, self.now())
+        for (article, _events, _page), kept in zip(waiting, found, strict=True):
+            self._tell(article, kept)
 
     def _empties(self, article: Article) -> bool:
         """Whether an edition takes back all that its article told, and tells nothing instead."""
@@ -149,11 +184,10 @@ class StoreDesk(Desk):
             return False
         return keep(self._store, article, self.now(), read=lambda _: events, dry=True).withdrawn > 0
 
-    def _keep(self, article: Article, page: Page, read: Reader, *, expected: bool = False) -> None:
-        def note(pen: Pen) -> None:
-            pen.saw(article.source, article.key, page.status, validators(page))
+    def _keep(self, article: Article, page: Page, read: Reader) -> None:
+        self._tell(article, keep(self._store, article, self.now(), read=read, note=_noting(article, page)))
 
-        kept = keep(self._store, article, self.now(), read=read, note=note, expected=expected)
+    def _tell(self, article: Article, kept: Kept) -> None:
         self._found[article.source].tally[_OUTCOMES.get(kept.outcome, "changed")] += 1
         if kept.outcome != "unchanged":
             self._say(document_line(article.url, article, kept))
@@ -171,6 +205,7 @@ class StoreDesk(Desk):
     # ── what it comes to ───────────────────────────────────────────────────────────────────────────
 
     def finished(self, result: SourceResult) -> None:
+        self.settle()
         state, found = self._states[result.source], self._found.pop(result.source, Findings())
         first = [key for key in found.gone if key not in found.second or state.quarantined]
         looked = result.again if state.quarantined else result.again - len(found.second)
@@ -224,6 +259,12 @@ def validators(page: Page, *, lies: bool = False) -> Validators:
     return Validators(
         told.get("etag", ""), told.get("last-modified", ""), sha256(page.body).hexdigest(), lies
     )
+
+
+def _noting(article: Article, page: Page) -> Callable[[Pen], None]:
+    """What notes with an article that its page was read, and what was said of it."""
+    said = validators(page)
+    return lambda pen: pen.saw(article.source, article.key, page.status, said)
 
 
 def _status(reason: str) -> int:

@@ -69,18 +69,16 @@ def keep(
     read: Callable[[Article], tuple[Event, ...]] = events_of,
     dry: bool = False,
     note: Callable[[Pen], None] | None = None,
-    expected: bool = False,
 ) -> Kept:
     """Store the article's edition and what it tells; an edition that was stored already changes nothing.
 
     An edited article keeps the uids of the events it still tells; an event that no article tells any longer has
     lost its proof and is withdrawn, never deleted. One that was withdrawn with its article comes back with it.
     `read` reads the events of an edition that is not stored yet. With `dry`, only say what would change.
-    `note` writes what is to stand with the article or not at all, though it be unchanged. An article that is
-    `expected` to be new is not looked up before it is read. Raises StoreError, and what `read` raises; then
-    nothing of the article was stored.
+    `note` writes what is to stand with the article or not at all, though it be unchanged. Raises StoreError, and
+    what `read` raises; then nothing of the article was stored.
     """
-    if not expected and store.article_hash(article.source, article.key) == digest(article):
+    if store.article_hash(article.source, article.key) == digest(article):
         if note:
             with store.pen(now) as pen:
                 note(pen)
@@ -89,13 +87,35 @@ def keep(
     with _tried(store, now, dry=dry) as pen:
         if note:
             note(pen)
-        stored = pen.article(article.source, article.key)
-        if stored and not stored.withdrawn and pen.knows(stored, article):  # old, or a faster process
-            return Kept("unchanged")
-        before = pen.told_by(stored) if stored else []
-        row = _edition(pen, article, stored)
-        outcome = ("restored" if stored.withdrawn else "revised") if stored else "new"
-        return _settle(pen, article, events, row, before, outcome)
+        return _write_down(pen, article, events)
+
+
+def keep_together(
+    store: Store,
+    told: Iterable[tuple[Article, Sequence[Event], Callable[[Pen], None]]],
+    now: datetime,
+) -> list[Kept]:
+    """Store several articles, with their events and what is noted with each, in one transaction.
+
+    They come to what they come to one by one in this order. Raises what `keep` does; then none was stored.
+    """
+    found = []
+    with store.pens(now) as pens:
+        for article, events, note in told:
+            with pens() as pen:
+                note(pen)
+                found.append(_write_down(pen, article, events))
+    return found
+
+
+def _write_down(pen: Pen, article: Article, events: Sequence[Event]) -> Kept:
+    stored = pen.article(article.source, article.key)
+    if stored and not stored.withdrawn and pen.knows(stored, article):  # old, or a faster process
+        return Kept("unchanged")
+    before = pen.told_by(stored) if stored else []
+    row = _edition(pen, article, stored)
+    outcome = ("restored" if stored.withdrawn else "revised") if stored else "new"
+    return _settle(pen, article, events, row, before, outcome)
 
 
 def _edition(pen: Pen, article: Article, stored: StoredArticle | None) -> StoredArticle:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -203,10 +203,21 @@ class Store:
     @contextmanager
     def pen(self, now: datetime) -> Iterator[Pen]:
         """One transaction, all or nothing, durable when the block ends. Never fetch or sleep inside."""
-        with self._writing() as connection:
+        with self.pens(now) as pens, pens() as pen:
+            yield pen
+
+    @contextmanager
+    def pens(self, now: datetime) -> Iterator[Callable[[], AbstractContextManager[Pen]]]:
+        """One transaction for several pens, one after another, each as if the others had been before it."""
+
+        @contextmanager
+        def taken() -> Iterator[Pen]:
             pen = Pen(connection, now)
             yield pen
             pen.settle()
+
+        with self._writing() as connection:
+            yield taken
 
     def forget_texts(self, before: datetime, now: datetime) -> int:
         """Empty the text of the editions stored before then, a handful a transaction; returns how many.
