@@ -7,7 +7,7 @@ old Korean pages leave tags open by the hundred. So a page's own nesting is flat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from lxml import etree
@@ -124,6 +124,7 @@ def select(tree: etree._Element, selectors: Iterable[str]) -> list[etree._Elemen
 
 
 Numbered = tuple[int, etree._Element]
+Step = tuple[str, str, tuple[str, ...]]  # of a selector: tag, id, classes
 
 
 class Parts:
@@ -172,7 +173,18 @@ class Parts:
 
     def select(self, selectors: Iterable[str]) -> list[etree._Element]:
         """Return what the first selector that finds anything finds, in the page's order."""
-        return next((found for css in selectors if (found := self._find(css))), [])
+        for css in selectors:
+            steps = _steps(css)
+            if (not steps or self._may_hold(steps)) and (found := self._find(css)):
+                return found
+        return []
+
+    def _may_hold(self, steps: Sequence[Step]) -> bool:
+        """Whether all ids, and a class of each step, are on the page: of a family's many selectors most are not."""
+        return all(
+            name in self._ids if name else classes[0] in self._classes if classes else True
+            for _, name, classes in steps
+        )
 
     def named(self, name: str) -> list[etree._Element]:
         """Return the parts of an id or class."""
@@ -201,7 +213,7 @@ class Parts:
 
 
 @lru_cache(maxsize=2000)
-def _steps(css: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+def _steps(css: str) -> tuple[Step, ...]:
     """Return the steps of a selector that names tags, ids and classes only ("ul#info li.date"), () for others."""
     steps = [_STEP.fullmatch(step) for step in css.split()]
     if not all(steps):

@@ -117,7 +117,8 @@ class RobotsMiddleware:
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._asked:
             self._asked[origin] = asyncio.create_task(self._rules(origin, request))
-        rules = await asyncio.shield(self._asked[origin])
+        asked = self._asked[origin]
+        rules = asked.result() if asked.done() else await asyncio.shield(asked)
         if rules.silent == "busy":
             raise Busy(f"{origin}/robots.txt: busy", rules.wait)
         if rules.silent:

@@ -67,7 +67,17 @@ HARDENED: dict[str, Any] = {
         "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
         "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
         "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+        "scrapy.spidermiddlewares.start.StartSpiderMiddleware": None,
     },
+    # What counts and tells things that nobody here asks for.
+    "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+    "DOWNLOADER_STATS": False,
+    "EXTENSIONS": {
+        "scrapy.extensions.corestats.CoreStats": None,
+        "scrapy.extensions.feedexport.FeedExporter": None,
+        "scrapy.extensions.spiderstate.SpiderState": None,
+    },
+    "LOG_FORMATTER": "crawler.spider.Quiet",
     # Quick: with the defaults, Scrapy starts 100 tasks a response and re-parses the source of callbacks.
     "CONCURRENT_ITEMS": 2,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerRunner
 from scrapy.exceptions import CloseSpider
+from scrapy.logformatter import LogFormatter
 from scrapy.resolver import dnscache
 
 from crawler import address
@@ -89,6 +90,13 @@ async def crawl(
             run.finish(desk, "unfinished")
     if batch.broken:
         raise batch.broken
+
+
+class Quiet(LogFormatter):
+    """Builds no line for each page that came: nobody would see it."""
+
+    def crawled(self, request: Request, response: Response, spider: Spider) -> Any:  # noqa: ARG002
+        return None
 
 
 class BatchSpider(Spider):

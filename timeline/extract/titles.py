@@ -429,6 +429,7 @@ _PAIRS = (
     ("<", ">"),
     ("《", "》"),
 )
+_PAIRED = frozenset("".join(map("".join, _PAIRS)))
 _DATES = pattern(
     r"(?:(?:지난해|올해|내년|작년|오는|지난)\s)?(?:(?:19|20)\d\d(?:년도?|학년도)(?!대)\s?|(?<!\d)\d{1,2}월\s?\d{1,2}일\s?)+"
     r"|(?:^|(?<=\s))(?:지난 |오는 )?\d{1,2}(?:[~∼-]\d{1,2})?일(?:까지|부터|간)?,?(?:\s|$)"
@@ -468,7 +469,7 @@ def _paired(phrase: str) -> str:
     """A phrase without quotes around the whole or halves of a pair."""
     if phrase[:1] in "‘'\"“<〈《「『" and len(_OPEN.findall(phrase)) == 1:
         phrase = strip_name(phrase) if phrase[-1:] in "’'\"”>〉》」』)" else phrase
-    for opening, closing in _PAIRS:
+    for opening, closing in () if _PAIRED.isdisjoint(phrase) else _PAIRS:
         if phrase.count(opening) != phrase.count(closing):
             phrase = phrase.replace(opening, "").replace(closing, "")
     for quote in "'\"":
