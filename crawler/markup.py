@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 
 from lxml import etree
@@ -123,7 +124,6 @@ def select(tree: etree._Element, selectors: Iterable[str]) -> list[etree._Elemen
     return []
 
 
-Numbered = tuple[int, etree._Element]
 Step = tuple[str, str, tuple[str, ...]]  # of a selector: tag, id, classes
 
 
@@ -132,44 +132,44 @@ class Parts:
 
     def __init__(self, tree: etree._Element) -> None:
         self.tree = tree
-        ids: dict[str, list[Numbered]] = {}
-        written: dict[str, list[Numbered]] = {}  # by the attribute as it is written: few are different
-        for numbered in enumerate(tree.iter()):
-            asked = numbered[1].get
-            if (kind := asked("class")) is not None:
-                if kind in written:
-                    written[kind].append(numbered)
-                else:
-                    written[kind] = [numbered]
-            if (name := asked("id")) is not None:
-                ids.setdefault(name, []).append(numbered)
-        self._ids, self._written = ids, written
+        self._parts = list(tree.iter())
+        self._written = [part.get("class") for part in self._parts]  # as it stands there: few are different
+        self._ids: dict[str, list[int]] = {}
+        for number, name in enumerate([part.get("id") for part in self._parts]):
+            if name is not None:
+                self._ids.setdefault(name, []).append(number)
+        self._held: dict[str, list[int]] = {}
         self._classes: dict[str, list[str]] = {}
-        for kind in self._written:
+        for kind in {*self._written} - {None}:
             for name in kind.split():
                 self._classes.setdefault(name, []).append(kind)
 
     def by_id(self, name: str) -> list[etree._Element]:
-        return [part for _, part in self._ids.get(name, ()) if part is not self.tree]
+        return self._numbered(self._ids.get(name, ()))
 
     def by_class(self, name: str) -> list[etree._Element]:
         kinds = self._classes.get(name, ())
-        return self._ordered(numbered for kind in kinds for numbered in self._written[kind])
+        return self._numbered(sorted(number for kind in kinds for number in self._written_as(kind)))
 
     def like(self, is_it: Callable[[str], bool]) -> list[etree._Element]:
         """Return the parts whose id or class passes a test, in the page's order."""
-        found = (
-            numbered
-            for held in (self._ids, self._written)
-            for name, each in held.items()
-            if is_it(name)
-            for numbered in each
-        )
-        return self._ordered(found)
+        kinds = (kind for kind in {*self._written} - {None} if is_it(kind))
+        found = {number for kind in kinds for number in self._written_as(kind)}
+        found.update(number for name, numbers in self._ids.items() if is_it(name) for number in numbers)
+        return self._numbered(sorted(found))
 
-    def _ordered(self, found: Iterable[Numbered]) -> list[etree._Element]:
-        held = dict(found)
-        return [held[number] for number in sorted(held) if held[number] is not self.tree]
+    def _written_as(self, kind: str) -> list[int]:
+        """The numbers of the parts whose class stands there like this."""
+        if kind not in self._held:
+            found, at = [], -1
+            with suppress(ValueError):
+                while True:
+                    found.append(at := self._written.index(kind, at + 1))
+            self._held[kind] = found
+        return self._held[kind]
+
+    def _numbered(self, numbers: Iterable[int]) -> list[etree._Element]:
+        return [part for part in map(self._parts.__getitem__, numbers) if part is not self.tree]
 
     def select(self, selectors: Iterable[str]) -> list[etree._Element]:
         """Return what the first selector that finds anything finds, in the page's order."""
