@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 NO_STAMP = "발행 시각을 찾지 못했습니다"
 MISFIT = "{part}: 정해진 자리에 없어 모양으로 찾았습니다"
 LONGEST_SIGNED = 120
+_WRITERS = ("기자", "기자명", "취재기자", "작성자", "글쓴이", "글")
 _NAME = re.compile(r"[가-힣]{2,4}")
 LONGEST_NOTICE = 400
 _NOTICE = re.compile(
@@ -41,11 +43,12 @@ _NOTICE = re.compile(
 )
 LONGEST_SUBTITLE = 120
 MOST_FIELDS = 2 * NEAR
+LONGEST_SECTION = 12
 FEW = 4  # lines below a headline
 LONGEST_VALUE = 60
 _LABEL = re.compile(
     r"(?:(?:작성|등록|게시|수정|보도|배포|제공|담당|입력)\s?(?:자|일|일시|일자|부서|시간|팀)|조회\s?수?|추천\s?수?|첨부(?:\s?파일)?|파일|연락처|전화(?:\s?번호)?"
-    r"|문의처?|글쓴이|이름|부서명?|번호|분류|구분|출처|이메일|댓글(?:\s?수)?|공공누리|기간|키워드|\s?제\s?목\s?)(?:\([가-힣]{2,6}\))?"
+    r"|문의처?|책임자|글쓴이|이름|부서명?|번호|분류|구분|출처|이메일|댓글(?:\s?수)?|공공누리|기간|키워드|\s?제\s?목\s?)(?:\([가-힣]{2,6}\))?"
 )
 _ABOVE = (
     Line.FIELD,
@@ -227,12 +230,18 @@ def _named_subtitles(layout: Layout) -> list[etree._Element]:
 def _signed(layout: Layout) -> str:
     """Return the names in the signature's place, in the publication line, or on a line beside the body."""
     told = (*layout.lines_of("byline"), *layout.lines_of("date"))
-    return _names_in(told) or _names_in((*layout.head[-NEAR:], *layout.foot)) or _named(layout)
+    head = layout.head[-NEAR:] if not (names := _names_in(told)) else ()
+    return names or _names_in((*head, *layout.foot)) or _labelled(head) or _named(layout)
+
+
+def _labelled(head: Sequence[str]) -> str:
+    """Return the name on the line below a label: 기자, 이새벽."""
+    return next((name for label, name in pairwise(head) if label in _WRITERS and _NAME.fullmatch(name)), "")
 
 
 def _names_in(told: Iterable[str]) -> str:
     short = (without_moments(line) for line in told if len(line) <= LONGEST_SIGNED)
-    parts = (piece.strip() for line in short for piece in re.split(r"\||\s/\s", line))
+    parts = (piece.strip(" -") for line in short for piece in re.split(r"\||\s/\s|\s·\s(?=\d)", line))
     return next((names for piece in parts if (names := byline(piece))), "")
 
 
@@ -246,6 +255,11 @@ def _named(layout: Layout) -> str:
 def _section(layout: Layout) -> str:
     told = [line for part in layout.parts.select(layout.chosen.get("section", ())) for line in lines(part)]
     return trail(" > ".join(told)) or squeeze(meta(layout.tree, "article:section"))
+
+
+def _is_titled(line: str, title: str) -> bool:
+    """Whether a line is the headline, its section before it or not."""
+    return line.endswith(title) and len(line) <= len(title) + LONGEST_SECTION
 
 
 def _captions_above(layout: Layout) -> list[str]:
@@ -263,12 +277,14 @@ def _body(layout: Layout, subtitles: tuple[str, ...], published: Stamp | None) -
     """
     if layout.place is None:
         return Body((), (), "")
-    above = _captions_above(layout)
-    captions = *above, *clear(layout.place, layout.chosen.get("noise", ()), layout.chosen.get("caption", ()))
+    beside = _captions_above(layout)
+    captions = *beside, *clear(layout.place, layout.chosen.get("noise", ()), layout.chosen.get("caption", ()))
     told = [line for line in lines(layout.place) if line not in subtitles]
     title = layout.title
-    if title in told[:NEAR]:
-        told = told[told.index(title) + 1 :]
+    above = takewhile(lambda line: not is_sentence(line) or line == title, told[:NEAR])
+    named = next((i for i, line in enumerate(above) if title and _is_titled(line, title)), -1)
+    if named >= 0:
+        told = told[named + 1 :]
         raw = published.raw if published else ""
         at = next(
             (i for i, line in enumerate(told[:FEW]) if raw and raw in line and not is_sentence(line)), -1

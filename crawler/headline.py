@@ -66,6 +66,7 @@ _HOLDERS = ("div", "header", "section", "table")
 _HEADS = ("header", "hd", "head", "top", "masthead", "site-header", "gnb-wrap", "hd_wrap", "topbar")
 _SUB = re.compile(r"sub(?!j)")
 _LARGE = ("4", "5", "6", "7", "+1", "+2", "+3", "+4")
+_BOARD = re.compile(r"[가-힣\s]{0,10}(?:소식|알림|마당|자료실|게시판|갤러리|광장|뉴스룸)")
 _LARGE_STYLE = re.compile(r"font-size:\s?(?:(?:1[6-9]|[23]\d)(?:\.\d)?pt|(?:2[0-9]|3\d)px)")
 _FRONT = re.compile(r"(?:https?://[^/]{3,80})?(?:/|\./)?(?:(?:index|main|home)\.\w{2,4})?", re.IGNORECASE)
 MOST_WITHIN = 40  # elements of the body that are looked at
@@ -348,6 +349,8 @@ def _top(lines: Sequence[str], papers: Sequence[str]) -> str:
     for line in reversed(lines):
         if not found and is_formal(line):
             continue
+        if found and _BOARD.fullmatch(line):
+            break
         if len(_key(line)) < 4 or is_formal(line) or _is_name(line, papers) or line.count(" | ") > 1:
             break
         if bare_day(line) or classify(line) in (Line.TRAIL, Line.FURNITURE):

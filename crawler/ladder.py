@@ -318,10 +318,12 @@ def _url(sheet: Sheet) -> Found:
 
 
 def _stamp(said: str, method: str) -> Stamp | None:
-    stamp = read_stamp(said.strip()) if said.strip() else None
+    plain = _COMPACT.sub(r"\1-\2-\3 \4:\5", said.strip())
+    stamp = read_stamp(plain) if plain else None
     return replace(stamp, method=method, raw=said.strip()) if stamp else None
 
 
+_COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?$")  # 20210127203712
 _UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 _IMPRINT = re.compile(r"발행인|편집인|대표|등록번호|사업자|제호|창간|사업장|Copyright|저작권", re.IGNORECASE)
 LONGEST = 40  # letters that an element may show whose attribute tells its time

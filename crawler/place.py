@@ -17,10 +17,12 @@ from crawler.markup import Parts, drop, lines, stands_beside, vanish
 MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
 BOX = 200  # letters that such a part may hold in any case
 MOST_GONE = 0.9
+LINKED = 0.6  # of a part's letters that are links': then it is a list of other articles
 LONGEST_CAPTION = 300
 SHORTEST_PARAGRAPH = 100  # letters; a picture's line is shorter
 FEW_LETTERS = 100
 SURE = len(names.BODIES) // 2  # names up to there are hardly ever another part's
+_BOXES = frozenset(("div", "ul", "ol", "dl", "section", "table"))
 _WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
 
 
@@ -114,6 +116,9 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
     if sum(map(_size, small)) < MOST_GONE * whole:
         for part in small:
             vanish(part)
+    for part in _outermost(_of_links(place)):
+        if _size(part) <= min(max(MOST_FOREIGN * whole, BOX), MOST_GONE * whole):
+            vanish(part)
     own = Parts(place)
     marked = own.select(captions)
     told = [line for part in marked for line in lines(part)]
@@ -128,6 +133,16 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
 
 def _is_foreign(part: etree._Element) -> bool:
     return part.tag in ("aside", "nav") or names.is_foreign(part) or stands_beside(part)
+
+
+def _of_links(place: etree._Element) -> list[etree._Element]:
+    """Return the parts that hold little but links to other articles, two or more."""
+    linked: dict[etree._Element, list[int]] = {}
+    for link in place.iter("a"):
+        part = next((above for above in link.iterancestors() if above.tag in _BOXES), place)
+        if part is not place:
+            linked.setdefault(part, []).append(_size(link))
+    return [part for part, sizes in linked.items() if len(sizes) > 1 and sum(sizes) >= LINKED * _size(part)]
 
 
 def _outermost(parts: Iterable[etree._Element]) -> list[etree._Element]:
