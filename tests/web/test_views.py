@@ -131,7 +131,7 @@ def test_an_event_tells_what_it_was(page: Any, made: Store) -> None:
     assert asked["subject"] == [f"잘못된 날짜: {moved.event.title}"]
     assert moved.event.evidence.text in asked["body"][0]
     assert f"/event/{moved.uid}" in asked["body"][0]
-    assert "강변뉴스 기사의 입력 시각: 기사에 적힌 입력 시각" in words(told)
+    assert "강변뉴스 기사가 나온 때 (기사에 적힌 입력 시각)" in words(told)
     (block,) = told.xpath("//script[@type='application/ld+json']/text()")
     assert json.loads(block)["@type"] == "Event"
 

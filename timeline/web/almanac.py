@@ -95,5 +95,6 @@ def month_link(view: View, day: date, asked: str, beside: date | None = None) ->
 
 
 def day_link(view: View, day: date, asked: str) -> Link:
-    name = english.short(day) if view.language == "en" else f"{day.month}월 {day.day}일"
+    """The day's name and address; its year stands above."""
+    name = english.in_year(day) if view.language == "en" else f"{day.month}월 {day.day}일"
     return name, view.link(f"/timeline/{day.year}/{day.month:02}/{day.day:02}", asked)

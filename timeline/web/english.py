@@ -39,7 +39,8 @@ def told(event: Event) -> str:
     last = end - _DAY
     if precision(event.span) not in EXACT:
         return _stretch(event, first, last)
-    between = short(first) if first == last else f"{short(first)} to {short(last)}"
+    begins = in_year(first) if first.year == last.year else short(first)
+    between = short(first) if first == last else f"{begins} to {short(last)}"
     part = PARTS.get(line_part(event), "") if precision(event.span) is Precision.PART_OF_DAY else ""
     return f"{between}, {part}" if part else between
 
@@ -81,6 +82,11 @@ def full(day: date) -> str:
 
 def short(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def in_year(day: date) -> str:
+    """Wed 27 Jan: the year stands elsewhere."""
+    return short(day)[:-5]
 
 
 def clock(at: datetime) -> str:

@@ -20,7 +20,7 @@ from timeline.web.ask import Ask
 from timeline.web.links import links
 from timeline.web.texts import Language, texts
 
-_INSIDE_A_DATE = re.compile(r"(?<=\d\.) (?=\d)|(?<=\)) (?=오[전후])|(?<=오[전후]) (?=\d)")
+_INSIDE_A_DATE = re.compile(r"(?<=\d\.) (?=\d)|(?<=\)) (?=오[전후]|낮|0시)|(?<=[전후낮시]) (?=\d)")
 HERE = Path(__file__).parent
 
 
@@ -88,6 +88,7 @@ def environment() -> Environment:
     made.filters["line"] = line
     made.filters["sought"] = sought
     made.filters["dated"] = dated
+    made.filters["coded"] = coded
     made.globals["asset"] = asset
     made.globals["data"] = data
     return made
@@ -97,6 +98,12 @@ def dated(text: str) -> Markup:
     """The text, escaped; a line breaks behind a ~ or a →, not inside a date ("4. 22.(수) 오후 2:00")."""
     held = _INSIDE_A_DATE.sub("\u00a0", text)
     return Markup(f"{escape(held)}".replace("~", "~<wbr>"))  # noqa: S704 (escaped above)
+
+
+def coded(text: str) -> Markup:
+    """The text, escaped; what stands between `ticks` is code."""
+    parts = enumerate(text.split("`"))
+    return Markup("").join(Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in parts)
 
 
 def sought(text: str, words: str) -> Markup:

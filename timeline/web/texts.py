@@ -214,7 +214,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "more_of_today": ("이날의 다른 일 보기", "All of that day"),
     "the_rule": ("규칙", "Rule"),
     "the_place": ("장소", "Place"),
-    "anchor_of": ("{} ({} 기사의 입력 시각: {})", "{} (publication of the article in {}: {})"),
+    "anchor_of": ("{} · {} 기사가 나온 때 ({})", "{} (publication of the article in {}: {})"),
     "m_json-ld": ("기사 쪽의 자료(JSON-LD)", "JSON-LD of the page"),
     "m_meta": ("기사 쪽의 머리 정보", "meta tag of the page"),
     "m_microdata": ("기사 쪽의 표시", "microdata of the page"),

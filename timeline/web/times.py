@@ -147,7 +147,7 @@ def stamped(stamp: Stamp | None, language: Language, today: date | None = None) 
 
 def short(day: date, language: Language = "ko") -> str:
     """4. 24.(금), Fri 24 Apr: the year stands elsewhere."""
-    return english.short(day)[:-5] if language == "en" else _dated(day, day)
+    return english.in_year(day) if language == "en" else _dated(day, day)
 
 
 def method(name: str) -> str:
