@@ -287,7 +287,7 @@ def test_the_subscribe_dialog(open_page: Open, running: Running) -> None:
     webcal = page.locator("dialog a[href^='webcal:']").get_attribute("href")
     assert webcal == address.replace("http:", "webcal:")
     page.locator("dialog [data-copy]").click()
-    assert page.locator("dialog output").inner_text() == "복사했습니다"
+    page.locator("dialog output", has_text="복사했습니다").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == address
     page.keyboard.press("Escape")
     page.wait_for_selector("dialog", state="detached")
