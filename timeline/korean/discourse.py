@@ -21,6 +21,7 @@ from timeline.korean.direction import Way
 from timeline.korean.grammar import Point
 from timeline.korean.patterns import Here, Pattern, new
 from timeline.korean.placed import Placed, Unplaced
+from timeline.korean.words import Ref
 from timeline.when import Grain
 
 _NO_DAYS = (Grain.WEEK, Grain.MONTH, Grain.PART, Grain.SEASON)
@@ -41,9 +42,7 @@ _CHARGE = Pattern(r"[한된린른운은던친긴킨낸든힌]\s혐의(?=[로를�
 _AUTHORITY = Pattern(
     r"(?:경찰|검찰|지검|지법|고법|법원|재판부|경찰서|경찰청|해경|\d부)[은는이가]\s(?:지난\s)?\Z"
 )
-_OFFICE = Pattern(
-    r"(?:시장|군수|청장|지사|교육감|의원|대표|총장|장관|서장|원장|회장|사장|감독)[은는이가]\s\Z"
-)
+_SOMEBODY = Pattern(r"[가-힣][은는]\s\Z")
 _COURT = Pattern(r"(?:재판부|법원)[은는이가]\s\Z")
 _JUDGED = Pattern(r"선고|구형|판결|[유무]죄|기각|징역|벌금|재판|공판|인용")
 _IN_COURT = Pattern(r"영장|실질심사|출석|송치|선고|공판|재판|법정|기소")
@@ -160,9 +159,11 @@ class Memory:
         return self.days[-1].start if self.days else None
 
     def last_told(self) -> Told | None:
-        """The last day that this sentence or the one before told outright."""
+        """The last day that the text told outright, up to FADES sentences back."""
         told = self.days[-1] if self.days else None
-        return told if told is not None and not told.aside and self.sentence - told.sentence <= 1 else None
+        return (
+            told if told is not None and not told.aside and self.sentence - told.sentence <= FADES else None
+        )
 
     @property
     def here(self) -> Told | None:
@@ -236,6 +237,9 @@ class Memory:
                 or self._judged(told)
             )
         ]
+        old = bool(near) and today is not None and all(today - told.start > _YEAR for told in near)
+        if old and self._of_somebody():  # 사고는 2022년 났다. 유족들은 이날: of the story, further back
+            near += [told for told in days if FADES < self.sentence - told.sentence <= ECHOES]
         if len(near) == 1 and _fits(near[0], way, today):
             return near[0]
         some = any(_fits(told, way, today) for told in near)
@@ -316,16 +320,19 @@ class Memory:
         here = told.sentence == self.sentence and told.at >= 0
         if here and (told.setting.way.attributive or self.text.endswith("이어 ", 0, self.at)):
             return True  # 1946년 9월 29일 문을 연 대학은 이날, 15일 1명이 확진된 데 이어 이날
-        if today is not None and today - told.start > _YEAR and self._of_office():
+        if today is not None and today - told.start > _YEAR and self._of_somebody():
             return True  # 어르신은 1921년 태어났다. 시장은 이날
         if told.at < 0 or not self._is_charge(told):
             return told.in_passing(today)
         suspect = _SUSPECT.search(self.text, max(0, self.at - _TOPIC_REACH), self.at)
         return suspect is None or _IN_COURT.search(self.text, self.until, self.border) is not None
 
-    def _of_office(self) -> bool:
-        """Whether 이날 is told of somebody in office: 시장은 이날."""
-        return _OFFICE.search(self.text, max(0, self.at - _TOPIC_REACH), self.at) is not None
+    def _of_somebody(self) -> bool:
+        """Whether 이날 is told of somebody who is not charged: 시장은 이날, 유족들은 이날."""
+        begin = max(0, self.at - _TOPIC_REACH)
+        if _SOMEBODY.search(self.text, begin, self.at) is None:
+            return False
+        return _SUSPECT.search(self.text, begin, self.at) is None
 
     def _is_charge(self, told: Told) -> bool:
         """Whether a day is that of what somebody is charged with: 3일 흉기를 휘두른 혐의로."""
@@ -389,13 +396,19 @@ class Memory:
         """The day of what a story is about: 사고 이튿날; the first or last of a stretch it told: 개막 전날."""
         if self.stretch is None or noun not in OPENINGS | CLOSINGS or self.sentence - self.stretched > ECHOES:
             return self.theme
+        if self.stretch[0].day == self.stretch[1].day == 1:
+            return self.theme  # a month is no event
         day = self.stretch[0] if noun in OPENINGS else self.stretch[1] - DAY
         return new(Told, (day, day + DAY, self.stretched, _NO_WORDS, -1, False))
 
-    def that_day(self, year: int, today: date | None) -> Placed | None:
-        """1929년 이날: the same day of another year; None where none was told, or that year has none."""
+    def that_day(self, told_year: Ref, today: date | None) -> Placed | None:
+        """1929년 이날, 전년 같은 날: the same day of that year; None where none was told, or the year has none."""
         told = self.antecedent("near", today)
-        if told is None or not almanac.exists(year, told.start.month, told.start.day):
+        if told is None:
+            return None
+        base = {"given": 0, "told": told.start.year}.get(told_year.base, today.year if today else 0)
+        year = base + told_year.n
+        if not almanac.exists(year, told.start.month, told.start.day):
             return None
         start = told.start.replace(year=year)
         why = f"앞에 나온 {told.start}과 같은 {year}년의 날"

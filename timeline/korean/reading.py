@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime
 from functools import lru_cache, partial
 from typing import Any, NamedTuple
@@ -202,7 +203,10 @@ class Reader:
         course = self.course
         if course is None or not course.leads(point) or setting.before is not None:
             return None
-        if course.sentence != self.memory.sentence or not goes_on(self.text, course.end, expression.start):
+        if course.sentence != self.memory.sentence:
+            if point.month is None or not self.of_old(course):
+                return None
+        elif not goes_on(self.text, course.end, expression.start):
             return None
         way = setting.way
         if way.speech or way.word == "현재":
@@ -237,6 +241,16 @@ class Reader:
         start, rejected = nearest_day(point.day.n, last, "past", FIRM)
         why = f"뒤의 {last}에 앞선 {point.day.n}일"
         return Placed(start, start + DAY, Grain.DAY, "day-of-month.before", why, rejected)
+
+    def of_old(self, course: Step) -> bool:
+        """Whether all days told so far are of one year gone by, that the last date named: its story goes on."""
+        year, today = course.told.year, self.today
+        if year is None or year.base != "given" or today is None or year.n >= today.year:
+            return False
+        days = self.memory.days
+        if not days or days[-1].setting.way.attributive:
+            return False
+        return all(day.year == year.n for day in self.memory.counts)
 
     def keep_course(self, expression: Expression, point: Point, placed: Placed) -> None:
         """Remember a date whose month or year was told, or that went on from one."""
@@ -335,11 +349,17 @@ class Reader:
         point = expression.points[0]
         if expression.equal is None or not (point.leans or point.weekdays or point.holiday):
             return None
-        equal = expression.equal
+        equal, named = expression.equal, None
         if (point.holiday or point.leans) and equal.month is None and equal.day is not None:
-            named = place(point, setting)
-            if named.start.day == equal.day.n:  # 추석인 17일, 전날인 31일: the name knows the month
+            with suppress(Unplaced):
+                named = place(point, setting)
+            if (
+                named is not None and named.start.day == equal.day.n
+            ):  # 추석인 17일, 전날인 31일: the name knows the month
                 return named._replace(rule="equal", why=f"뒤에 적힌 날짜와 같음: {named.why}", confidence=1.0)
+        last = self.memory.last
+        if point.ordinal and equal.month is None and last is not None and setting.today < last:
+            setting = setting.joined(last)  # 10월 18일 열린다. 마지막 날인 26일
         told = place(equal, setting)
         return told._replace(rule="equal", why=f"뒤에 적힌 날짜와 같음: {told.why}")
 

@@ -100,8 +100,8 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
         )
     if ref.base == "told":
         memory = setting.memory
-        if point.year is not None and point.year.base == "given" and ref.n == 0:
-            that = memory.that_day(point.year.n, setting.published)
+        if point.year is not None and ref.n == 0:
+            that = memory.that_day(point.year, setting.published)
             if that is not None:
                 return that
         return memory.day(ref.n, setting.published, setting.way.way, memory.noun)
