@@ -116,10 +116,10 @@ class Daemon:
             except (YeonpyoError, OSError) as error:
                 line = error.line if isinstance(error, YeonpyoError) else str(error)
                 log.error("%s: %s", name, line)
-                self.monitor.alarm(f"daemon/{name}", (line,))
+                self.monitor.alarm(f"daemon/{name}", {"failing": line})
             else:
                 log.debug("%s: done", name)
-                self.monitor.alarm(f"daemon/{name}", ())
+                self.monitor.alarm(f"daemon/{name}", {})
 
         return job
 
@@ -147,7 +147,7 @@ class Daemon:
     def _tell(self) -> None:
         """The heartbeat, if all is well, and the webhook, if there is something to tell."""
         metrics, reasons = self.monitor.metrics, self.monitor.ready().reasons
-        self.monitor.alarm("daemon", reasons)
+        self.monitor.alarm("daemon", {told.partition(":")[0]: told for told in reasons})
         self.monitor.look_again(standing(self._store))
         if not reasons and (good := self._notifier.beat()) is not None:
             metrics.told.labels("heartbeat", "ok" if good else "failed").inc()
@@ -246,7 +246,7 @@ class Daemon:
         for job in self._timer.get_jobs():
             log.info("state: job %s, next at %s", job.id, f"{job.next_run_time:%Y-%m-%d %H:%M:%S %Z}")
         for what, words in sorted(self.monitor.alarms.items())[:50]:
-            log.info("state: alarm %s: %s", what, "; ".join(words))
+            log.info("state: alarm %s: %s", what, "; ".join(words.values()))
 
     async def _reload(self) -> None:
         """Read settings and site entries again; wrong ones are told, and the old stay in force."""

@@ -25,7 +25,7 @@ class Monitor:
         self.settings, self._store, self._now = settings, store, now
         self.pulse = Pulse(settings.tick, time.monotonic())
         self.metrics = Metrics()
-        self.alarms: dict[str, tuple[str, ...]] = {}  # by source, what an operator should look at
+        self.alarms: dict[str, dict[str, str]] = {}  # by source and kind, what an operator should look at
         self._counted: int | None = None  # the change up to which entries are counted
         self.worker: Callable[[], int | None] = lambda: None  # the worker's process
 
@@ -60,14 +60,14 @@ class Monitor:
         for code, count in dict(told.get("codes", {})).items():
             metrics.responses.labels(str(code)).inc(int(count))
 
-    def alarm(self, what: str, alarms: tuple[str, ...]) -> None:
+    def alarm(self, what: str, alarms: dict[str, str]) -> None:
         """What an operator should look at, of a source or of the daemon's own care; none ends it."""
         if alarms:
             self.alarms[what] = alarms
         else:
             self.alarms.pop(what, None)
 
-    def look_again(self, found: dict[str, tuple[str, ...]]) -> None:
+    def look_again(self, found: dict[str, dict[str, str]]) -> None:
         """What is to be looked at of all sources now, in place of what was of any."""
         ours = {what: words for what, words in self.alarms.items() if what.startswith("daemon")}
         self.alarms = found | ours

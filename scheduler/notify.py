@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 CALM = timedelta(minutes=5)  # between two messages
 MOST = 20  # alarms named in one
 
-Alarms = Mapping[str, tuple[str, ...]]
+Alarms = Mapping[str, Mapping[str, str]]  # by what they are of, and by kind, their words now
 
 
 class Notifier:
@@ -32,7 +32,7 @@ class Notifier:
 
     def __init__(self, settings: Settings, file: Path) -> None:
         self._settings, self._file = settings, file
-        self._told: dict[str, list[str]] = _load(file)
+        self._told: dict[str, list[str]] = _load(file)  # by what they are of, the kinds
         self._sent: datetime | None = None
         self._silent = False
 
@@ -44,19 +44,36 @@ class Notifier:
         return self._send("heartbeat", self._settings.heartbeat_url, None)
 
     def look(self, alarms: Alarms, now: datetime) -> bool | None:
-        """Tell what is new and what is over since the last message; None where there is nothing to tell."""
+        """Tell what is new and what is over since the last message; None where there is nothing to tell.
+
+        An alarm is known by its kind: "http-500 at the last 5 looks" was told when there were three.
+        """
         if not self._settings.webhook_url or (self._sent and timedelta(0) <= now - self._sent < CALM):
             return None
-        standing = {what: list(words) for what, words in alarms.items()}
-        new = {what: words for what, words in standing.items() if self._told.get(what) != words}
-        over = sorted(self._told.keys() - standing.keys())
+        self._forget_what_ended(alarms)
+        new = {
+            what: list(words.values())
+            for what, words in alarms.items()
+            if not words.keys() <= set(self._told.get(what, ()))
+        }
+        over = sorted(self._told.keys() - alarms.keys())
         if not new and not over:
             return None
-        good = self._send("webhook", self._settings.webhook_url, _message(now, new, over, len(standing)))
+        good = self._send("webhook", self._settings.webhook_url, _message(now, new, over, len(alarms)))
         if good:
-            self._told, self._sent = standing, now
-            _keep(self._file, standing)
+            self._told, self._sent = {what: sorted(words) for what, words in alarms.items()}, now
+            _keep(self._file, self._told)
         return good
+
+    def _forget_what_ended(self, alarms: Alarms) -> None:
+        """One of several that is over is told again when it is back; what has none left is told to be well first."""
+        still = {
+            what: [kind for kind in kinds if what not in alarms or kind in alarms[what]]
+            for what, kinds in self._told.items()
+        }
+        if still != self._told:
+            self._told = still
+            _keep(self._file, still)
 
     def say(self, text: str, now: datetime) -> bool | None:
         """Tell something that is no alarm."""

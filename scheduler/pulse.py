@@ -36,7 +36,7 @@ class Pulse:
             found.append(f"tick: none for {age:.0f} s")
         if (age := self._age(self.worker, now)) > STALE_WORKER:
             found.append(f"worker: no sign of life for {age:.0f} s")
-        if self.lag > lag_limit:
+        if min(self.lag, now - self.started) > lag_limit:  # what nobody ran for makes no alarm of a start
             found.append(f"sources: {self.overdue} wait, the longest for {self.lag:.0f} s")
         return tuple(found)
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from scheduler.plan import UNFINISHED
 from timeline.store import Fetch
 
 SHARE = 0.2  # of the articles fetched that may lack something
 FEWEST = 5  # articles below which a share says nothing
 PATIENCE = timedelta(days=1)  # the shortest silence that is one
+LONG = 240.0  # seconds from which an unfinished look ran out of time; a shorter one was stopped
 USUAL = 10  # arrivals from which a source's usual pace can be told
 
 # What can be wrong with an article that was fetched, and how it is told.
@@ -72,9 +74,10 @@ def _lacking(fetches: Sequence[Fetch]) -> dict[str, str]:
 
 
 def _sick(fetches: Sequence[Fetch]) -> str:
-    """Failing at each of the last looks, three or more."""
-    failing = next((i for i, each in enumerate(fetches) if not each.reason), len(fetches))
-    return f"{fetches[0].reason} at the last {failing} looks" if failing >= 3 else ""
+    """Failing at each of the last looks, three or more; one that somebody stopped tells nothing of the source."""
+    told = [each for each in fetches if each.reason != UNFINISHED or (each.seconds or 0.0) >= LONG]
+    failing = next((i for i, each in enumerate(told) if not each.reason), len(told))
+    return f"{told[0].reason} at the last {failing} looks" if failing >= 3 else ""
 
 
 def _told(time: timedelta) -> str:

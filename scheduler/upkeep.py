@@ -74,11 +74,11 @@ def look_for_rot(store: Store, now: datetime) -> None:
             store.alarms.settle(state.id, alarms(looks, arrived, now, state.quarantined), now)
 
 
-def standing(store: Store) -> dict[str, tuple[str, ...]]:
-    """By source, the alarms that stand."""
-    found: dict[str, tuple[str, ...]] = {}
+def standing(store: Store) -> dict[str, dict[str, str]]:
+    """By source and kind, the alarms that stand, in words."""
+    found: dict[str, dict[str, str]] = {}
     for alarm in store.alarms.standing():
-        found[alarm.source] = (*found.get(alarm.source, ()), alarm.told)
+        found.setdefault(alarm.source, {})[alarm.kind] = alarm.told
     return found
 
 

@@ -67,6 +67,15 @@ def tell(line: str, as_json: bool, /, **facts: Any) -> None:
     say(with_ok(0, **facts) if as_json else line)
 
 
+def rehearsed(line: str, question: str, as_json: bool, /, *, dry_run: bool, yes: bool, **facts: Any) -> bool:
+    """Whether it is only to be said what would be done, and it was; else ask, where a person is to be asked."""
+    if dry_run:
+        tell(line, as_json, dry_run=True, **facts)
+    else:
+        sure(question, yes=yes)
+    return dry_run
+
+
 def tellers(as_json: bool) -> tuple[Callable[[str], None], Callable[[str], None]]:
     """How a command that tells several things tells results and remarks; as JSON, what went wrong is a result too."""
     if not as_json:

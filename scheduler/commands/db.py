@@ -15,9 +15,9 @@ from scheduler.commands.common import (
     Yes,
     group,
     now,
+    rehearsed,
     remark,
     settings_of,
-    sure,
     tell,
 )
 
@@ -61,10 +61,10 @@ def db_restore(
 
     backup = chosen(settings, file)
     facts = {"store": str(settings.store), "from": str(backup)}
-    if dry_run:
-        tell(f"{settings.store}\twould be restored from {backup}", as_json, dry_run=True, **facts)
+    would = f"{settings.store}\twould be restored from {backup}"
+    question = f"Put {backup} in the place of {settings.store}?"
+    if rehearsed(would, question, as_json, dry_run=dry_run, yes=yes, **facts):
         return
-    sure(f"Put {backup} in the place of {settings.store}?", yes=yes)
     with alone(settings):
         source, aside = put_back(settings, backup, now())
     tell(f"{settings.store}\trestored from {source}", as_json, **facts, aside=str(aside or ""))

@@ -17,9 +17,9 @@ from scheduler.commands.common import (
     group,
     now,
     opened,
+    rehearsed,
     say,
     settings_of,
-    sure,
     tell,
 )
 
@@ -78,10 +78,9 @@ def feed_rotate(
 
     with opened(settings) as store:
         publish.standing_feed(store, name)
-        if dry_run:
-            tell(f"{name}\twould get a new address", as_json, name=name, dry_run=True)
+        would, question = f"{name}\twould get a new address", f"End the address of {name} and make another?"
+        if rehearsed(would, question, as_json, dry_run=dry_run, yes=yes, name=name):
             return
-        sure(f"End the address of {name} and make another?", yes=yes)
         address = publish.rotate_feed(settings, store, name, now())
     tell(address, as_json, name=name, address=address)
 
@@ -102,10 +101,9 @@ def feed_revoke(
 
     with opened(settings) as store:
         publish.standing_feed(store, name)
-        if dry_run:
-            tell(f"{name}\twould end", as_json, name=name, dry_run=True)
+        question = f"End {name} for everybody who subscribes to it?"
+        if rehearsed(f"{name}\twould end", question, as_json, dry_run=dry_run, yes=yes, name=name):
             return
-        sure(f"End {name} for everybody who subscribes to it?", yes=yes)
         publish.revoke_feed(settings, store, name, now())
     if as_json:
         tell("", True, name=name, revoked=True)

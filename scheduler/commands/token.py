@@ -14,9 +14,9 @@ from scheduler.commands.common import (
     Yes,
     group,
     now,
+    rehearsed,
     remark,
     settings_of,
-    sure,
     tell,
     tellers,
 )
@@ -65,10 +65,9 @@ def token_revoke(
     from scheduler import tokens
 
     tokens.standing(settings, name)
-    if dry_run:
-        tell(f"{name}\twould end", as_json, name=name, dry_run=True)
+    question = f"End the token of {name}?"
+    if rehearsed(f"{name}\twould end", question, as_json, dry_run=dry_run, yes=yes, name=name):
         return
-    sure(f"End the token of {name}?", yes=yes)
     tokens.revoke(settings, name)
     if as_json:
         tell("", True, name=name, revoked=True)

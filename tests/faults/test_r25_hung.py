@@ -23,7 +23,7 @@ def held(home: Path) -> str:
 
 
 def test_a_hung_worker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rig, "COMMAND", [sys.executable, "-c", IMPATIENT])
+    monkeypatch.setattr(rig.commands, "COMMAND", [sys.executable, "-c", IMPATIENT])
     home, watched = tmp_path / "home", tmp_path / "watched"
     watched.mkdir()
     more = rig.LOOPBACK | {"YEONPYO_SEEDS": str(watched), "YEONPYO_TICK": "0.5", "YEONPYO_QUIET": ""}

@@ -14,6 +14,7 @@ import os
 import signal
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -106,15 +107,21 @@ def serve() -> None:
         importlib.import_module(name)
     assert "twisted.internet.reactor" not in sys.modules
     print("ready", flush=True)
+    living: set[int] = set()
     for line in sys.stdin:
         told = json.loads(line)
         if "wait" in told:
             _, status = os.waitpid(told["wait"], 0)
+            living.discard(told["wait"])
             print(os.waitstatus_to_exitcode(status), flush=True)
             continue
         if not (pid := os.fork()):
             sys.exit(child(told))
+        living.add(pid)
         print(pid, flush=True)
+    for pid in living:  # of a test that failed: with all they started
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
 
 
 if __name__ == "__main__":

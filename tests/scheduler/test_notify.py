@@ -16,7 +16,7 @@ from scheduler.config import Settings
 from scheduler.notify import CALM, MOST, Notifier
 from scheduler.post import NotTold, send
 
-SICK = {"matin": ("dns at the last 3 looks",)}
+SICK = {"matin": {"failing": "dns at the last 3 looks"}}
 
 
 class Ear(ThreadingHTTPServer):
@@ -76,6 +76,18 @@ def test_an_alarm_is_told_once_and_its_end_too(ear: Ear, tmp_path: Path, seoul: 
     assert (second["new"], second["over"], second["standing"]) == ([], ["matin"], 0)
 
 
+def test_other_words_for_the_same_are_nothing_new(ear: Ear, tmp_path: Path, seoul: Any) -> None:
+    told = Notifier(settings(ear), tmp_path / "told.json")
+    assert told.look(SICK, seoul) is True
+    worse = {"matin": {"failing": "dns at the last 4 looks"}}
+    assert told.look(worse, seoul + 2 * CALM) is None
+    more = {"matin": worse["matin"] | {"silent": "nothing new for 50 h"}}
+    assert told.look(more, seoul + 4 * CALM) is True
+    assert told.look(worse, seoul + 6 * CALM) is None
+    assert Notifier(settings(ear), tmp_path / "told.json").look(more, seoul + 8 * CALM) is True  # it is back
+    assert [body["text"].count("50 h") for _, body in ear.heard] == [0, 1, 1]
+
+
 def test_a_restart_repeats_nothing(ear: Ear, tmp_path: Path, seoul: Any) -> None:
     Notifier(settings(ear), tmp_path / "told.json").look(SICK, seoul)
     assert Notifier(settings(ear), tmp_path / "told.json").look(SICK, seoul) is None
@@ -84,7 +96,7 @@ def test_a_restart_repeats_nothing(ear: Ear, tmp_path: Path, seoul: Any) -> None
 def test_after_silence_one_message_tells_all(ear: Ear, tmp_path: Path, seoul: Any, caplog: Any) -> None:
     told = Notifier(settings(ear), tmp_path / "told.json")
     ear.code = 503
-    flood = {f"paper{n:03}": ("failing",) for n in range(100)}
+    flood = {f"paper{n:03}": {"failing": "failing"} for n in range(100)}
     for minute in range(20):
         assert told.look(dict(list(flood.items())[: minute * 5]), seoul + timedelta(minutes=minute)) in (
             False,
@@ -103,8 +115,8 @@ def test_after_silence_one_message_tells_all(ear: Ear, tmp_path: Path, seoul: An
 def test_messages_keep_their_distance(ear: Ear, tmp_path: Path, seoul: Any) -> None:
     told = Notifier(settings(ear), tmp_path / "told.json")
     assert told.look(SICK, seoul) is True
-    assert told.look(SICK | {"soir": ("silent",)}, seoul + CALM / 2) is None
-    assert told.look(SICK | {"soir": ("silent",)}, seoul + CALM) is True
+    assert told.look(SICK | {"soir": {"silent": "nothing new for 50 h"}}, seoul + CALM / 2) is None
+    assert told.look(SICK | {"soir": {"silent": "nothing new for 50 h"}}, seoul + CALM) is True
 
 
 def test_the_heartbeat_is_asked(ear: Ear, tmp_path: Path) -> None:

@@ -33,7 +33,13 @@ CASES: dict[str, tuple[Pulse, float, str, bool]] = {
     "slow ticks are no silence": (beating(tick=60.0), 1170, "", True),
     "the worker hangs": (beating(worker=500.0), 1010, "worker: no sign of life for 510 s", False),
     "the store is gone": (beating(fault="disk I/O error"), 1001, "store: disk I/O error", False),
-    "sources wait": (beating(overdue=3, lag=7200.0), 1001, "sources: 3 wait, the longest for 7200 s", True),
+    "sources wait": (
+        beating(started=-3000.0, overdue=3, lag=7200.0),
+        1001,
+        "sources: 3 wait, the longest for 7200 s",
+        True,
+    ),
+    "catching up after a night off": (beating(overdue=3, lag=7200.0), 1001, "", True),
 }
 
 

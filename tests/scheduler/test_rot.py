@@ -46,6 +46,17 @@ CASES = {
     "no title": (looks({"new": 4, "failed": 4, "empty": 4}), [], ["no title or no body: 4 of 8 articles"]),
     "mojibake": (looks({"new": 8, "garbled": 4}), [], ["letters lost: 4 of 8 articles"]),
     "two failures are no alarm": (looks({"reason": "dns"}, {"reason": "dns"}, {}), [], []),
+    "stopped three times": (looks(*[{"reason": "unfinished", "seconds": 20.0}] * 3), [], []),
+    "stopped while it fails": (
+        looks(*[{"reason": "unfinished"}] * 2, *[{"reason": "dns"}] * 3),
+        [],
+        ["dns at the last 3 looks"],
+    ),
+    "out of time three times": (
+        looks(*[{"reason": "unfinished", "seconds": 300.0}] * 3),
+        [],
+        ["unfinished at the last 3 looks"],
+    ),
     "three are": (looks(*[{"reason": "dns"}] * 3, {"new": 1}), [], ["dns at the last 3 looks"]),
 }
 
