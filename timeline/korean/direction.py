@@ -157,7 +157,9 @@ class Directions:
             if found is None or found.start() >= limit:
                 self._scanned = limit
                 return None
-            sign = _sign(self.text, *found.span())
+            sign: tuple[int, int] | None = found.span()
+            if found[0][0] in _LEANING:
+                sign = _sign(self.text, *found.span())
             if sign is None:
                 begin = self._scanned = found.start() + 1
                 continue
@@ -210,6 +212,7 @@ def _read(text: str, start: int, end: int) -> Cue | None:
     return Cue(start, end, "future")
 
 
+_LEANING = frozenset("으지는던고음것어네")  # what begins so may be a sign or none
 _PAST_TAILS = {"으며", "으나", "지만", "는데", "던", "고", "어", "어요", "네", "네요"}
 _NIEUN, _RIEUL, _SSANG_SIOT = 4, 8, 20
 

@@ -113,31 +113,28 @@ class Told(NamedTuple):
 
 
 class Memory:
-    """The times told so far, as one text is read; what was not told keeps the value of the class."""
-
-    theme: Told | None = None  # the day told most often, the first of those
-    year: int | None = None
-    month: int | None = None
-    stretch: tuple[date, date] | None = None
-    stretched: int = -1  # in which sentence
-    period: Placed | None = None  # the last time of more than a day
-    placed: Placed | None = None  # the last time told, and in which sentence
-    placed_in: int = -1
-    half: str = ""  # of the clock time that this sentence told last, and its hour
-    hour: int = 0
-    sentence: int = 0
-    stops: tuple[int, ...] = ()  # where sentences end
-    border: int = 0  # where the sentence that is read ends
-    text: str = ""
-    at: int = 0  # where the expression stands that is read
-    until: int = 0  # where it ends
-    noun: str = ""  # what stands before it, where its day was told
-    quotes: tuple[int, ...] | None = None  # where quotations begin and end, once asked
-    sections: tuple[int, ...] | None = None
+    """The times told so far. Grows as the text is read; one a text."""
 
     def __init__(self) -> None:
         self.days: deque[Told] = deque(maxlen=8)
         self.counts: dict[date, int] = {}
+        self.theme: Told | None = None  # the day told most often, the first of those
+        self.year: int | None = None
+        self.month: int | None = None
+        self.stretch: tuple[date, date] | None = None
+        self.stretched = -1  # in which sentence
+        self.period: Placed | None = None  # the last time of more than a day
+        self.placed: Placed | None = None  # the last time told, and in which sentence
+        self.placed_in = -1
+        self.half = ""  # of the clock time that this sentence told last, and its hour
+        self.hour = self.sentence = 0
+        self.stops: tuple[int, ...] = ()  # where sentences end
+        self.border = 0  # where the sentence that is read ends
+        self.text = ""
+        self.at = self.until = 0  # where the expression stands that is read, and where it ends
+        self.noun = ""  # what stands before it, where its day was told
+        self.quotes: tuple[int, ...] | None = None  # where quotations begin and end, once asked
+        self.sections: tuple[int, ...] | None = None
 
     def open(self, text: str) -> None:
         """Begin to read a text."""
