@@ -17,14 +17,16 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha1
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crawler import warc
 from crawler.decode import declared_encoding, decode
 from timeline.errors import NotADocument, PageError
 from timeline.model import Page, Stamp
+
+_ONE_LINE = re.compile(r"[\r\n]+")  # a line end in a header's value would begin another header
 
 MAX_PAGE = 8 * 1024 * 1024  # bytes of one page, as of a crawl
 SUFFIXES = (".warc", ".warc.gz")
@@ -54,9 +56,9 @@ class Archive:
         digest = b32encode(sha1(page.body, usedforsecurity=False).digest()).decode()
         headers = {SOURCE: source, KEY: key} if key else {}
         headers |= {LISTED: f"{listed.at.isoformat()} {listed.precision} {listed.method}"} if listed else {}
-        write = warc.revisit if digest in self._held else warc.response
+        headers["WARC-Date"] = at.strftime("%Y-%m-%dT%H:%M:%SZ")
         name = f"{self._folder}/{self._day}-{os.getpid()}"
-        _append(f"{name}.warc.gz", write(page, f"sha1:{digest}", at.strftime("%Y-%m-%dT%H:%M:%SZ"), headers))
+        _append(f"{name}.warc.gz", _record(page, f"sha1:{digest}", headers, again=digest in self._held))
         if digest not in self._held:
             self._held.add(digest)
             _append(f"{name}.sha1", f"{digest}\n".encode())
@@ -106,6 +108,28 @@ class Archive:
             for name, (at, digest, listed) in found.items()
             if digest in first
         }
+
+
+def _record(page: Page, digest: str, headers: dict[str, str], *, again: bool) -> bytes:
+    """The page as a WARC record; with `again`, that it came with a body that is kept already."""
+    from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
+    from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
+
+    headers = {name: _ONE_LINE.sub(" ", value) for name, value in headers.items()}
+    told = sorted((name, _ONE_LINE.sub(" ", value)) for name, value in page.headers.items())
+    told = StatusAndHeaders(f"{page.status} OK", told, protocol="HTTP/1.1")
+    writer = WARCWriter(packed := BytesIO(), gzip=True)
+    if again:
+        record = writer.create_revisit_record(
+            page.url, digest, page.url, headers["WARC-Date"], told, warc_headers_dict=headers
+        )
+    else:
+        headers["WARC-Payload-Digest"] = digest  # else it is reckoned again
+        record = writer.create_warc_record(
+            page.url, "response", BytesIO(page.body), http_headers=told, warc_headers_dict=headers
+        )
+    writer.write_record(record)
+    return packed.getvalue()
 
 
 def _append(path: str, told: bytes) -> None:
