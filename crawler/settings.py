@@ -14,6 +14,8 @@ from crawler.reach import Network
 
 MAX_SIZE = 8 * 1024 * 1024
 TIMEOUT = 20
+# Scrapy 2.19 counts a host's streams only when their tasks begin: without any delay it starts all that wait at once.
+LEAST_DELAY = 0.001
 MOST_AT_ONCE = 160  # requests waiting or under way; each may hold a descriptor
 
 HARDENED: dict[str, Any] = {
@@ -97,7 +99,8 @@ def settings(
     return HARDENED | {
         "USER_AGENT": user_agent,
         "DOWNLOAD_SLOTS": {
-            host: {"concurrency": 1, "delay": delay, "jitter": 0.0} for host, delay in delays.items()
+            host: {"concurrency": 1, "delay": max(delay, LEAST_DELAY), "jitter": 0.0}
+            for host, delay in delays.items()
         },
         # What waits for its host's turn counts too: with less, a few slow hosts would hold all others up.
         "CONCURRENT_REQUESTS": min(max(8, 2 * len(delays)), MOST_AT_ONCE),

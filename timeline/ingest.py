@@ -1,4 +1,4 @@
-"""Keep an article, and draw or redraw what it tells: one transaction an article.
+"""Keep an article, and draw or redraw what it tells: whole or not at all.
 
 Entries over several articles are settled again whenever one of their articles changes: the tellings around it are
 gathered, put together by timeline.extract.tellings, and the entries brought to that. So reading in another order, or

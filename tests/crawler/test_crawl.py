@@ -23,6 +23,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.patience import retry_after
+from crawler.settings import settings
 from crawler.site import SHIPPED, read_site
 from crawler.wholeness import is_whole
 
@@ -389,3 +390,10 @@ def test_a_compressed_body_is_whole_until_it_is_cut(body: bytes, how: str, cut: 
     encoding = "deflate" if how == "raw" else how
     assert is_whole(packed, encoding)
     assert not is_whole(packed[: max(len(packed) - cut, 1)], encoding)
+
+
+def test_a_host_without_a_delay_is_one_stream_too() -> None:
+    """Scrapy would start all that waits for it at once: of 400 requests to 20 hosts, 200 on second connections."""
+    slots = settings(user_agent="x", delays={"a.example": 0.0, "b.example": 5.0})["DOWNLOAD_SLOTS"]
+    assert 0 < slots["a.example"]["delay"] < 0.01
+    assert (slots["b.example"]["delay"], slots["a.example"]["concurrency"]) == (5.0, 1)
