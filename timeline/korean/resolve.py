@@ -104,7 +104,9 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
             that = memory.that_day(point.year, setting.published)
             if that is not None:
                 return that
-        return memory.day(ref.n, setting.published, setting.way.way, memory.noun)
+        look = setting.way
+        way = "near" if look.word.startswith("겠다고") else look.way  # 이날 늘리겠다고 말했다: what was said
+        return memory.day(ref.n, setting.published, way, memory.noun)
     month, known = month_of(point, setting)
     if month is not None and known:
         return _dated(month, ref.n, point, setting)
