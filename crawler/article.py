@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 NO_STAMP = "발행 시각을 찾지 못했습니다"
 MISFIT = "{part}: 정해진 자리에 없어 모양으로 찾았습니다"
 LONGEST_SIGNED = 120
-_WRITERS = ("기자", "기자명", "취재기자", "작성자", "글쓴이", "글")
+_WRITERS = ("기자", "기자명", "취재기자", "글")  # 작성자 is an office's section as well
 _NAME = re.compile(r"[가-힣]{2,4}")
 LONGEST_NOTICE = 400
 _NOTICE = re.compile(

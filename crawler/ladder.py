@@ -15,7 +15,7 @@ from lxml import etree
 
 from crawler import address, labels, nearest
 from crawler.layout import Layout
-from crawler.markup import stands_beside
+from crawler.markup import pieces, stands_beside, text_of
 from timeline.korean import read_stamp
 from timeline.model import SEOUL, Stamp
 
@@ -277,11 +277,22 @@ def _day(sheet: Sheet) -> Found:
 
 
 def _above(sheet: Sheet) -> Found:
-    """A bare time with a clock on the line over the headline, the first of the page behind its menus."""
-    page, title = sheet.layout.page, sheet.layout.title
-    at = next((i for i, line in enumerate(page) if title and title in line), 0)
-    told = (labels.bare_time(piece) for line in page[max(at - 1, 0) : at] for piece in line.split("|"))
+    """A bare time with a clock on the line over the headline; in an <article> of the page also a bare day."""
+    title = sheet.layout.title
+    over = _over(sheet.layout.page, title)[-1:]
+    told = [labels.bare_time(piece) for line in over for piece in line.split("|")]
+    held = (
+        next((part for part in sheet.tree.iter("article") if title in text_of(part)), None) if title else None
+    )
+    own = _over(pieces(held), title)[-OVER:] if held is not None and not any(told) else ()
+    told += [labels.bare_time(line) or labels.bare_day(line) for line in own]
     return next((stamp for stamp in told if stamp), None), None
+
+
+def _over(page: Sequence[str], title: str) -> Sequence[str]:
+    """Return the lines over the headline, none where it is not found."""
+    at = next((i for i, line in enumerate(page) if title and title in line), 0)
+    return page[:at]
 
 
 def _time_element(sheet: Sheet) -> Found:
@@ -326,6 +337,7 @@ def _stamp(said: str, method: str) -> Stamp | None:
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?$")  # 20210127203712
 _UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 _IMPRINT = re.compile(r"발행인|편집인|대표|등록번호|사업자|제호|창간|사업장|Copyright|저작권", re.IGNORECASE)
+OVER = 4  # lines over a headline
 LONGEST = 40  # letters that an element may show whose attribute tells its time
 _MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
