@@ -28,7 +28,11 @@ _KINDS = tuple(
     (pattern(told), name)
     for told, name in (
         (r"산불(?:이|가|로|을|은)\s|산불\s(?:발생|진화)", "산불"),
-        (r"(?:불이|화재가)\s(?:\S+\s)?(?:나|났|난|발생|시작|붙|번[져졌지])|(?:불길|화염)에 휩싸", "화재"),
+        (
+            r"(?:불이|화재가)\s(?:\S+\s)?(?:나|났|난|발생|시작|붙|번[져졌지])|(?:불길|화염)에 휩싸"
+            r"|[난던] 불(?:로|에)\s",
+            "화재",
+        ),
         (r"규모\s?(?P<much>\d\.\d)의?\s?(?:\S+\s)?지진", "규모 {} 지진"),
         (r"땅\s?꺼짐|싱크홀|지반\s?침하", "땅꺼짐"),
         (r"폭발\s?(?:사고|음|이\s|했|해\s|하면|하는|한\s)|[이가]\s(?:폭발|터[져졌지])", "폭발 사고"),
@@ -37,7 +41,7 @@ _KINDS = tuple(
         (rf"(?P<much>{_SHIP})(?:\([^)]*\))?[이가]\s(?:\S+\s){{0,3}}?좌초", "{} 좌초"),
         (rf"(?P<much>{_SHIP})[^.]{{0,40}}?(?:충돌|들이받|부딪)", "{} 충돌"),
         (
-            rf"{_VEHICLE}[^.]{{0,60}}?(?:충돌|추돌|들이받|부딪|전복|뒤집|돌진|덮[쳐쳤치]|미끄러|추락|전도|넘어졌)"
+            rf"{_VEHICLE}[^.]{{0,60}}?(?:충돌|추돌|들이받|부딪|전복|뒤집|돌진|덮[쳐쳤치]|미끄러|추락|전도|넘어졌|굴러)"
             rf"|(?:충돌|추돌|들이받|부딪)[^.]{{0,20}}?{_VEHICLE}"
             r"|(?:추돌|충돌|교통)\s?사고[가로를]\s|[가-힣]*(?:차|차량|트럭|버스|오토바이|택시)에 (?:치[여인어]|받혀)",
             "교통사고",
@@ -60,7 +64,7 @@ _KINDS = tuple(
 # Without one of these there is no accident.
 _STEMS = pattern(  # each begins with a letter: `re` skips to those
     "교통사고|불[이길]|화[재염]|산불|지진|꺼짐|싱크홀|침[하몰]|폭발|터[져졌]|뒤집|전[복도]|가라|좌초|충돌|추돌|들이|부딪|돌진|"
-    "덮[치쳐쳤]|미끄|추락|넘어|치[여인어]|받혀|무너|붕괴|에 끼|이 끼|끼[임여]|깔[려리렸]|떨어|에 빠|익사|"
+    "덮[치쳐쳤]|굴러|난 불|던 불|미끄|추락|넘어|치[여인어]|받혀|무너|붕괴|에 끼|이 끼|끼[임여]|깔[려리렸]|떨어|에 빠|익사|"
     "누출|유출|새어? 나|샜|감전|질식|중독|전기|정전"
 )
 # Drills and trials speak of accidents too, and so does whoever would prevent them.
@@ -75,6 +79,9 @@ KINDS = pattern(
 
 
 _HILLS = pattern(r"야산|임야|산림|산자락|산기슭|국유림")
+
+
+_THIS = pattern(r"^(?:이|그|해당|한) ")
 
 
 def accident(stretch: str, place: Place | None, span: Span, named: str) -> str:
@@ -95,5 +102,5 @@ def accident(stretch: str, place: Place | None, span: Span, named: str) -> str:
     if told[1] == "화재" and hill:
         return f"{district(place)} 산불".strip() if place is not None else ""
     kind = told[1].format(told[2]["much"]) if "{}" in told[1] else told[1]
-    where = district(place) if place is not None else ""
+    where = _THIS.sub("", district(place)) if place is not None else ""
     return f"{where} {kind}".strip()

@@ -79,6 +79,8 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     names = [m.span() for m in _NAME.finditer(text, start, end)] if mentions and quotes else []
     fine = [m.span.start for _, m in mentions if m.span is not None and m.span.grain is not Grain.YEAR]
     for index, mention in mentions:
+        if text.startswith("맞이", mention.end):
+            continue  # 설맞이 장터
         if mention.start < at or _names_part(mention, text, names, fine):
             continue
         found = _TAIL.match(text, mention.end, end)

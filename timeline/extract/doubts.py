@@ -10,6 +10,7 @@ from timeline.extract.words import LASTING, SAYING, STATIC
 from timeline.model import Grain, Kind
 
 _BASIS = pattern(
+    r"\s?이전(?:에|에도|에는|의|까지)\s|"
     r"\s?(?:말\s?)?(?:현재|이래|이[전후] 출생|출생|대비|동기|보다|생(?:\b|인|으로|이다)|년?산\b|판\b|기준(?!을|으로)"
     r"|대\b|형\b|작품|시즌|시행령|호(?:\b|[에를는의로]))|로\s(?:\S+\s)?(?:\d+|[가-힣]{1,2})\s?(?:회|주년|돌|번|년)째?"
 )
@@ -44,7 +45,15 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "까닭을 말하는 때", 0.0
     if not telling.named and _DEFINES.search(text, end, telling.sentence.end):
         return "제도의 설명", 0.0
-    if telling.words[telling.at].tail in ("을", "를") and telling.noun in ("정함", "지정", "선포", "삼음"):
+    if telling.words[telling.at].tail in ("을", "를") and telling.noun in (
+        "정함",
+        "지정",
+        "선포",
+        "삼음",
+        "고려",
+        "감안",
+        "겨냥",
+    ):
         return "날 자체를 말한다", 0.0
     if _ENTERED.match(text, end) and telling.span.grain not in (Grain.DAY, Grain.HOUR, Grain.MINUTE):
         return "들어서부터의 셈", 0.0
@@ -52,6 +61,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         w.verb is not None and w.verb.role == "if" for w in telling.words[: telling.at]
     ):
         return "가정의 때", 0.0
+    if telling.words[telling.at].tail.startswith("이면"):
+        return "해마다 그런 때", 0.0
     if _may(telling, text):
         return "그럴 수도 있는 때", 0.0
     if _DEGREES.search(text, telling.sentence.start, telling.sentence.end) and not telling.named:

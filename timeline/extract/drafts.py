@@ -288,7 +288,8 @@ def _ends(old: Draft, new: Draft) -> bool:
     told = new.told
     head = strip_name(told.words[told.head].stem) if told.head is not None and told.verb is None else ""
     until = told.words[told.at].tail.startswith("까지") and told.mention.kind is Kind.DATE
-    if not until or not head.endswith("기간") or head[:2] in _APPLICATIONS:
+    generic = head in ("전시", "행사", "축제", "공연", "전시회") and event_noun(old.title.rsplit(" ", 1)[-1])
+    if not until or not (head.endswith("기간") or generic) or head[:2] in _APPLICATIONS:
         return False
     days = (new.span.start - old.span.start).days
     begun = old.status in (Status.SCHEDULED, Status.POSTPONED, Status.HELD) and 0 < days <= 400
@@ -331,11 +332,14 @@ def _of_another(old: Draft, new: Draft) -> str:
     return noun if event_noun(noun) and not old.title.endswith(noun) else ""
 
 
+_COARSE = frozenset({Grain.DAY, Grain.PART, Grain.MONTH})
+
+
 def _goes_on(old: Draft, new: Draft) -> bool:
     """29일 개장해 10월 26일까지 운영된다; 13일 임시회를 열고 24일까지 의사일정에 들어갔다: one event of many days."""
     told, first = new.told, old.told
     until = told.words[told.at].tail.startswith("까지") and told.mention.kind is not Kind.RANGE
-    fine = old.span.grain in (Grain.DAY, Grain.PART, Grain.HOUR, Grain.MINUTE) and new.span.grain is Grain.DAY
+    fine = old.span.grain in (Grain.DAY, Grain.PART, Grain.HOUR, Grain.MINUTE) and new.span.grain in _COARSE
     return (
         until
         and fine
@@ -444,7 +448,8 @@ def _absorb(old: Draft, new: Draft) -> None:
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
     elif _next_day(old, new) or _goes_on(old, new) or _ends(old, new) or _lasts_to(old, new):
         end = new.span.end.astimezone(SEOUL)
-        whole = end.hour == end.minute == 0
+        end = new.span.start.astimezone(SEOUL) if new.span.has_clock and _next_day(old, new) else end
+        whole = end.hour == end.minute == 0 and not new.span.has_clock
         end = end if whole else end.replace(hour=0, minute=0) + timedelta(days=1)
         old.span = Span(old.span.start, end, Grain.DAY)
     finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)

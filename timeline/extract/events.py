@@ -60,6 +60,8 @@ def in_full(draft: Draft, text: str) -> str:
     """A draft's title, with an event called by one noun (협약식, 사업 추진) named as the article does in full."""
     if draft.title == "수능":
         return "대학수학능력시험"
+    if (house := _house(draft)) and len(house) + 4 < LONGEST:
+        return house
     first, _, rest = draft.title.partition(" ")
     built = first in ("착공", "준공", "완공", "개통")  # where it was said is not what is built
     if first and not rest and len(first) <= 3 and not (draft.told.named or built) and draft.place is not None:
@@ -73,6 +75,38 @@ def in_full(draft: Draft, text: str) -> str:
         whole = f"{expand(first, text)} {rest}"
         return whole if len(whole) <= LONGEST else draft.title
     return draft.title
+
+
+_HOUSES = (
+    "센터",
+    "극장",
+    "도서관",
+    "미술관",
+    "박물관",
+    "기념관",
+    "회관",
+    "체육관",
+    "쉼터",
+    "복지관",
+    "문화관",
+    "체험관",
+    "전시관",
+    "과학관",
+    "수영장",
+)
+
+
+def _house(draft: Draft) -> str:
+    """개관식 of a house, held in it: 임곡 마을극장 개관식."""
+    opening = draft.title.rsplit(" ", 1)[-1]
+    if (
+        opening not in ("개관식", "개장식", "개원식", "개소식")
+        or draft.title.count(" ") > 1
+        or draft.place is None
+    ):
+        return ""
+    inside = draft.place.name or draft.place.text
+    return f"{inside} {opening}" if inside.endswith(_HOUSES) and not draft.given else ""
 
 
 def told_times(

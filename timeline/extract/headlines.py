@@ -52,7 +52,7 @@ def _np_tail(before: str) -> str:
 
 
 _OPINION = pattern(
-    r"[\[(<【]?\s?(?:사설|칼럼|기고|독자투고|기자수첩|데스크|오피니언|시론|논단|특별기고|인터뷰|대담|신간|책꽂이|운세)"
+    r"^[\[(<【]\s?(?:기획|르포|탐방|연재|현장|사람|문화산책|역사)[^\])>】]{0,8}[\])>】]|[\[(<【]?\s?(?:사설|칼럼|기고|독자투고|기자수첩|데스크|오피니언|시론|논단|특별기고|인터뷰|대담|신간|책꽂이|운세)"
     r"\s?[\])>】:]|(?:인터뷰|대담|일문일답|칼럼|기고문?)$"
 )
 _CALENDAR = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE})
@@ -128,6 +128,8 @@ def from_headline(headline: str) -> str:
     for _ in range(2):
         shorter = _HEAD_END.sub("", line)
         line = _WHERE.sub("", shorter) if shorter != line else line
+    bare = _WHERE.sub("", line)
+    line = bare if bare != line and event_noun(bare.rsplit(" ", 1)[-1]) else line
     line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
     verb = verb_of(line.rsplit(" ", 1)[-1])
     told = verb is not None and verb.role in ("modifier", "final", "link")

@@ -70,7 +70,10 @@ def likeness(a: Event, b: Event) -> float:
         return 0.0
     where = _where(a, b)
     particular = _share(x.particular, y.particular) if x.particular and y.particular else 0.0
-    if not (own := _owns(x)) or not _owns(y):
+    match = (
+        _SPORT.search(a.title) is not None and _SPORT.search(b.title) is not None
+    )  # 포항, 강원 are clubs there
+    if not match and (not (own := _owns(x)) or not _owns(y)):
         particular = _of_offices(a, b, x, y, bare=not own and not _owns(y))
     if not x.particular and not y.particular:
         particular = 0.6 if where >= 0.9 and a.span == b.span and a.span.has_clock else 0.0
@@ -81,9 +84,15 @@ def likeness(a: Event, b: Event) -> float:
     return 0.45 * particular + 0.2 * whole + 0.2 * _closeness(a.span, b.span) + 0.15 * where
 
 
+_SPORT = pattern(r"(?:경기|맞대결|승리|패배|무승부)$")
+
+
 def _owns(name: _Name) -> bool:
     """Whether a title has a word of its own besides the offices that it names."""
-    return any(not _office(word) and not _body(word) for word in name.words)
+    return any(not (_office(w) or _body(w) or _MASKED.match(w) or _POLICE.fullmatch(w)) for w in name.words)
+
+
+_POLICE = pattern(r"\d+여?명|입건|구속|검거|체포|송치|적발|불구속")  # what the police do with anybody
 
 
 def _of_offices(a: Event, b: Event, x: _Name, y: _Name, *, bare: bool) -> float:
@@ -93,8 +102,8 @@ def _of_offices(a: Event, b: Event, x: _Name, y: _Name, *, bare: bool) -> float:
         " ".join((*mine, e.place.text if e.place else "")) for mine, e in zip(offices, (a, b), strict=True)
     ]
     shared = any(w in held[1] for w in offices[0]) or any(w in held[0] for w in offices[1])
-    if not shared:
-        return 0.0
+    if not shared or any(_MASKED.match(w) for w in (*x.words, *y.words)):
+        return 0.0  # 40대 입건
     deeds = [_pairs(_without(e.title, mine)) for e, mine in zip((a, b), offices, strict=True)]
     few = min(len(d) for d in deeds)
     told = len(deeds[0] & deeds[1]) / few if few else 0.0
@@ -120,7 +129,14 @@ def at_odds(a: Event, b: Event) -> bool:
         return True
     if _other_words(x.words, y.words) or _where(a, b) < 0:
         return True
-    return _tells_region(a) and _tells_region(b) and _other_district(a.regions, b.regions)
+    apart = _tells_region(a) and _tells_region(b) and _other_district(a.regions, b.regions)
+    return apart and not (_names(a, b.regions) or _names(b, a.regions))
+
+
+def _names(event: Event, regions: Sequence[str]) -> bool:
+    """Whether a telling names the other's town too: 목포시와 신안군은 목포시청에서."""
+    told = f"{event.title} {event.evidence.text}"
+    return len(regions) > 1 and len(regions[-1]) > 2 and regions[-1] in told
 
 
 def _tells_region(event: Event) -> bool:
@@ -149,7 +165,7 @@ _COMMON = listed(
     개최 열려 성료 마무리 성황 및 등 위한 따른 관련 올해 첫 신규 특별 정기 임시 합동 공동 시민 군민 도민
     기탁 전달 기부 후원 규모 규모의 원 상당 총 전
     주민 지역 전국 마감 시작 기간 맞대결 경기 홈경기 원정경기 홈 원정 안방
-    대비 대응 승리 패배 무승부 인상 올려 항소심 상고심 무죄 공판 선고공판
+    채택 통과 가결 의결 대비 대응 승리 패배 무승부 인상 올려 항소심 상고심 무죄 공판 선고공판
     모집 신청 접수 참가자 참여자 대상자 체결 추진 실시 운영 진행 시행 선정 시 군 구 도
     """
 )
@@ -158,9 +174,13 @@ _COMMON = listed(
 _EDGES = listed("마감 시작 기간 맞대결")  # 신청 마감 is the end of a 신청
 
 
+_VERSUS = pattern(r"(?<=[가-힣A-Z]{2})[와과](?= )")  # 김천 상무와 홈경기
+_BEATEN = pattern(r"(?<=[가-힣A-Z]{2})전( (?:승리|패배|무승부))")
+
+
 @lru_cache(4096)
 def _name(title: str) -> _Name:
-    title = title.replace("취·창업", "취업·창업")
+    title = _VERSUS.sub(" ", _BEATEN.sub(r"\1", title.replace("취·창업", "취업·창업")))
     numbers = frozenset(f"{n}{unit}" for n, unit in _NUMBER.findall(title))
     words = re.findall(r"[가-힣A-Za-z0-9]+", _NUMBER.sub(" ", title))
     head = next((w for w in reversed(words) if event_noun(w) and w not in _EDGES), "")
@@ -326,6 +346,9 @@ def _where(a: Event, b: Event) -> float:
     """Whether the venues agree, 1 to -1; a venue that stands in the other's name is no other one."""
     fit = _places(a.place, b.place)
     for one, other in ((a, b), (b, a)):
+        if one.place is not None and other.place is None and _in_the_name(one.place, other.title):
+            return 0.9
+    for one, other in ((a, b), (b, a)):
         if fit < 0 and one.place is not None and (one.place.name or one.place.text) in other.title:
             return 0.5
     return fit
@@ -340,7 +363,12 @@ def _places(a: Place | None, b: Place | None) -> float:
         return -1.0
     if a.text in b.text or b.text in a.text:
         return 1.0
-    x, y = (_pairs(p.text if p.name in _ANYWHERE else p.name) for p in (a, b))
+    for one, other in ((a, b), (b, a)):
+        town = one.text.split(" ")[-1]
+        if _office(town) and len(town) > 2:  # only the town is told: 회천면; 회천면 도로
+            return 0.5 if town in other.text or not any(map(_office, other.text.split(" "))) else -1.0
+    wide = a.name in _ANYWHERE or b.name in _ANYWHERE
+    x, y = (_pairs(p.text if wide else p.name) for p in (a, b))
     if not x or not y:
         return 0.5
     if _two_of_a_kind(a.name or a.text, b.name or b.text):
@@ -361,7 +389,14 @@ def _two_of_a_kind(a: str, b: str) -> bool:
 
 
 _PROPER = pattern(r"[가-힣]{2,}")
-_ANYWHERE = listed("현장 일원 인근 일대 앞 부근 주변 입구 전역") | {""}
+
+
+def _in_the_name(place: Place, title: str) -> bool:
+    """남대천 둔치, 양양 남대천 연어축제."""
+    return any(len(word) > 2 and word in title and not _office(word) for word in place.text.split(" "))
+
+
+_ANYWHERE = listed("도로 국도 고속도로 해상 현장 일원 인근 일대 앞 부근 주변 입구 전역") | {""}
 _SCHOOL = pattern(r"[가-힣](초|중|고|대)(?:등)?학교")  # 나린초등학교, 나린중학교
 
 

@@ -147,7 +147,7 @@ def _alone(draft: Draft) -> bool:
     """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
     if draft.title in _PHASES | _WORKS or _RESULT.match(draft.title):
         return True
-    if draft.title in _POLLS:
+    if draft.title in _POLLS or _GAME.search(draft.title):
         return True
     return len(draft.title) <= 4 and (draft.told.named or (len(draft.title) > 1 and _plain(draft)))
 
@@ -216,12 +216,20 @@ def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
         and whose != clean
     ):
         return f"{whose} {draft.title.removesuffix(' 착수').removesuffix(' 시작')}"
+    if _festive(best) and draft is not best and draft.told.deadline is None and event_noun(draft.title):
+        return f"{best.title} {draft.title}" if len(best.title) + len(draft.title) < LONGEST else draft.title
+    if (series := _SERIES.search(clean)) is not None and _GAME.search(draft.title):
+        return f"{series[1]} {draft.title.rsplit(' ', 1)[-1]}"
     clean = _WHOM.sub("", clean) if draft.told.deadline is not None else clean
     if not clean or len(draft.title) + len(clean) + 2 > LONGEST:
         return draft.title
     if draft.title in clean:
         return clean if clean.endswith(draft.title) or draft.told.deadline is not None else draft.title
     return f"{draft.title}: {_of_days(clean, best)}"
+
+
+_SERIES = pattern(r"(\S*(?:시리즈|플레이오프|챔피언결정전|챔프전))")
+_GAME = pattern(r"^(?:\S+ ){0,2}\d(?:~\d)?차전$")
 
 
 def _festive(best: Draft) -> bool:

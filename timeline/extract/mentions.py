@@ -285,8 +285,15 @@ def _fixed(words: Sequence[Word], at: int) -> int | None:
     """축제 개막일을 10월 8일로 확정했다: what the day is set for."""
     if not at or at + 1 >= len(words) or not words[at].tail.endswith("로") or words[at - 1].role != "object":
         return None
+    head = at - 1
+    if (
+        words[head].stem in ("날짜", "일정", "개최일", "시기", "기간")
+        and head
+        and words[head - 1].role == "bare"
+    ):
+        head -= 1
     set_so = action(words, at + 1) in ("확정", "결정", "정함", "잡음", "정해", "잡아", "잠정확정", "최종확정")
-    return at - 1 if set_so and event_noun(words[at - 1].stem.removesuffix("일")) else None
+    return head if set_so and event_noun(words[head].stem.removesuffix("일")) else None
 
 
 def _gapped(words: Sequence[Word], at: int) -> int | None:
@@ -393,6 +400,8 @@ def action(words: Sequence[Word], i: int) -> str:
     if verb is None:
         return ""
     before = words[i - 1] if i else None
+    if verb.noun == "가" and before is not None and before.text == "이어":
+        return "이어짐"  # 사진전을 이어 간다
     if verb.noun in ("올라", "올려") and any(w.stem.endswith("무대") for w in words[max(0, i - 5) : i]):
         return "열림"  # 음악회가 무대에 오른다, 무대에는 판소리가 오른다
     if verb.noun != "=":
@@ -418,7 +427,7 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
             used = False
             continue
         if word.role in ("object", "subject", "topic") and not (
-            words[j + 1].role == "post" or words[j + 1].text in _CLOSING
+            (words[j + 1].role == "post" and words[j + 1].text != "함께") or words[j + 1].text in _CLOSING
         ):
             found.setdefault("object" if word.role == "object" else "subject", j)
         if word.role == "time" and not word.tail.startswith(("로", "으로")):
@@ -570,7 +579,7 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     return 0.5, None
 
 
-_OPENS = listed("개막 개관 개장 개봉 개회 착공 준공 개통 발생 개원 개소 출범")
+_OPENS = listed("발의 제정 공포 완공 설립 개막 개관 개장 개봉 개회 착공 준공 개통 발생 개원 개소 출범")
 _PROVIDING = frozenset({"마련", "주최", "주관", "준비", "기획", "후원"})
 _LOOSE = frozenset({"bare", "at", "place", "length", "way", "to", "of", "with", "adverb"})
 

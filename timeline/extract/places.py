@@ -34,7 +34,7 @@ _MATTERS = tuple(
 )
 _NOWHERE = listed(
     """
-    홈 원정 안방 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
+    장소 홈 원정 안방 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
     현지 지역사회 사회 시장 일부
     """
 )
@@ -64,7 +64,7 @@ _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
     들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 발효 운영 내림 데려가 옮겨 이송 투입 배치 파견
-    강타 접근 진출
+    강타 접근 진출 좌초 추락 충돌
     """
 )
 _OBJECTS = listed("통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
@@ -106,7 +106,7 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
 def _placelike(stem: str) -> bool:
     """Whether a noun can be a place at all: most cannot, and are weighed no further."""
     core = _core(stem)
-    if core[-1:] in "교로길고중초리법":
+    if core[-1:] in "교로길고중초리법도":
         return True
     return is_venue(core) or _named_place(core) or core[-1:] in _BROAD_ENDS
 
@@ -117,7 +117,12 @@ def is_venue(noun: str) -> bool:
     return noun.endswith(_VENUES) or (noun[-1:] in "층호관" and _FLOOR.search(noun) is not None)
 
 
+_NUMBERED = pattern(r"[가-힣]{2,4}\d{1,2}동")
+
+
 def _named_place(stem: str) -> bool:
+    if stem[-1:] == "동" and _NUMBERED.fullmatch(stem):
+        return True  # 온천2동
     if "·" in stem:  # 파주·연천·포천
         return all(is_region(part) or is_town(part) for part in stem.split("·"))
     return is_region(stem) or is_town(stem)
@@ -133,7 +138,11 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         return 6.5
     visited = word.role == "object" and telling.noun == "방문" and i + 1 == telling.verb
     opened = word.role in ("object", "subject", "topic") and _opens(word, telling)
-    shaped = _shaped(word, going or visited or opened)
+    shaped = _shaped(word, going or visited or opened) or (
+        going and word.role == "at" and _in_a_town(words, i)
+    )
+    if telling.noun == "압수수색" and is_venue(_core(word.stem)):
+        return 6.5
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
@@ -160,6 +169,12 @@ _OPENING = listed(
 )
 
 
+def _in_a_town(words: Sequence[Word], i: int) -> bool:
+    """신안군 장산면 장산도 남쪽 족도에 좌초됐다: behind the names of its county and town."""
+    before = words[max(0, i - 4) : i]
+    return sum(w.role == "bare" and _named_place(w.stem) for w in before) > 0
+
+
 _COURTS = ("지법", "고법", "지원", "법원")
 
 
@@ -178,7 +193,8 @@ def _opens(word: Word, telling: Telling) -> bool:
 
 def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """진주교 차량 통행을 막는다: the road whose traffic is stopped."""
-    behind = words[i + 1].stem if i + 1 < len(words) else ""
+    after = [w.stem for w in words[i + 1 : i + 3]]
+    behind = after[-1] if after and after[0] in ("양방향", "방향", "상행선", "하행선") else (after or [""])[0]
     stopped = telling.noun in _CLOSING or telling.noun in ("제한", "막음", "막아", "허용", "재개")
     return (
         stopped
@@ -277,7 +293,9 @@ _BASE = {
     "with": 0.5,
     "of": 0.0,
 }
-_VAGUE = listed("지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구")  # only with a name before them
+_VAGUE = listed(
+    "국도 지방도 도로 지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
+)  # only with a name before them
 _CORE = pattern(r"(?:\([^)]*\))+$|\s등$")
 
 
@@ -345,7 +363,10 @@ _LEAD_BRACKET = pattern(r"\([^()]*\)\s*(?=\S)")  # (이하 한국시간) 상파�
 def _village(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """증평읍 송산리 행복주택 기공식: a village behind its town, in the name of what is built there."""
     return (
-        words[i].stem[-1:] == "리" and i > 0 and is_town(words[i - 1].stem) and telling.at < i < telling.last
+        words[i].stem[-1:] == "리"
+        and i > 0
+        and is_town(words[i - 1].stem)
+        and _named_there(words, i, telling)
     )
 
 
@@ -413,7 +434,9 @@ _DISTRICT = pattern(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}
 def _venue(told: str) -> str:
     """The venue in the words of a place: what is left when the districts before it are cut."""
     parts = told.split(" ")
-    while len(parts) > 1 and (_DISTRICT.search(parts[0]) or _named_place(parts[0])):
+    while (
+        len(parts) > 1 and parts[0] not in _ROADS and (_DISTRICT.search(parts[0]) or _named_place(parts[0]))
+    ):
         parts.pop(0)
     return " ".join(parts)
 

@@ -106,7 +106,7 @@ def _called_off(telling: Telling, text: str) -> tuple[Status, str] | None:
     words = telling.words
     if (word := _moved_to(words, telling.at)) is not None:
         return Status.POSTPONED, f"‘{word}’라는 말"
-    planned = telling.at + 1 < len(words) and SET_FOR.fullmatch(words[telling.at + 1].text) is not None
+    planned = any(SET_FOR.fullmatch(w.text) for w in words[telling.at + 1 : telling.at + 4])
     last = words[
         min(telling.last + (6 if planned else 3), len(words) - 1)
     ]  # 21일 예정된 … 주민 반발로 무기한 연기했다

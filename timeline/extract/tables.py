@@ -43,7 +43,7 @@ _ROW = pattern(
 _ABOUT = alternation("내용 주요내용 행사내용 교육내용 공연내용 주제 강연주제 교육주제 안건")
 _DATED = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE, Kind.ANAPHOR})
 _SIGN = pattern("[:：=]")
-_OTHER = r"[가-힣]{1,6}(?:기간|일시|일자|발표일?|마감일?)"
+_OTHER = r"[가-힣]{1,6}(?:기간|일시|일자|발표일?|마감일?|[발개폐시]?[대막회상]식|설명회|면접)"
 _LABEL = pattern(rf"(?:{_TIME}|{_APPLY}|{_OTHER})(?:[/·](?:{_PLACE}))?")
 _SENTENCE = pattern(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
 _LOOK = 6  # lines above and below that can belong to one table
@@ -92,6 +92,8 @@ def _of_its_own(label: str, name: str, text: str) -> str:
     if what != label and event_noun(what):
         full = expand(what, text)
         return full if full != what else f"{name} {what}".strip()
+    if event_noun(label):
+        return f"{label}: {name}" if name else label
     return f"{label}: {name}" if name else label
 
 
@@ -173,12 +175,18 @@ def _place(
         found = re.compile(r"[^/\n]*?[/,]\s*(?P<value>[^/\n]+)").match(text, mention.end, sentence.end)
         if found is not None:
             return cut(found.start("value"), found["value"], day, region)
+    cell = _CELL.match(text, mention.end, sentence.end)
+    if cell is not None:
+        return cut(cell.start("value"), cell["value"], day, region)
     above, below = _lines(text, sentence)
     for begin, line in (*below, *above):
         row = _ROW.match(line)
         if row is not None and re.fullmatch(rf"(?:[가-힣]{{2}})?(?:{_PLACE})", "".join(row["label"].split())):
             return cut(begin + row.start("value"), row["value"], day, region)
     return None
+
+
+_CELL = pattern(r"\)?\s*/\s*(?P<value>[가-힣A-Za-z][^/\n]{2,40})")
 
 
 def cut(start: int, value: str, day: date, region: str) -> Place | None:

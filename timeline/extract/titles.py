@@ -24,7 +24,7 @@ _SILENT = listed(
 EMPTY = listed(
     """
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
-    이날 이른바 간 씨
+    이날 이른바 간 씨 낸
     """
 )
 _SELVES = frozenset("시군구도")  # 시는 …: the office that the article is about
@@ -80,11 +80,16 @@ def _core(telling: Telling, text: str) -> str:
     agreed = telling.noun == "합의" and telling.head is not None and words[telling.head].role == "at"
     if telling.head is not None and (telling.named or telling.verb is None) and not agreed:
         name = _phrase(words, telling.head, text)
+        verb = words[telling.verb].verb if telling.verb is not None else None
+        over = telling.noun in _OVER and verb is not None and verb.role in ("final", "report")
+        if over and telling.verb is not None and telling.head < telling.verb:
+            return _join(name, "종료")
         short = (" " not in name and len(name) <= 5) or name.rsplit(" ", 1)[0] in _PLAIN
         return _on(name, telling) if short else name
     return _of_predicate(telling, text)
 
 
+_OVER = listed("마무리 종료 끝나 끝냄")
 _PLAIN = listed("국제 학술 정책 전국 초청 특별 공개 시민 주민 명사 인문학 순회 합동")
 
 
@@ -157,7 +162,7 @@ def _applied_for(telling: Telling, i: int) -> list[int]:
 _COUNTED = pattern(r"\s\d[\d,]*(?:여)?\s?(?:명|팀|곳|개소|가구|세대|농가)$")  # 참가자 20명
 _PAPERS = pattern(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
 _ANY = POINTERS | {"사업", "참가", "참여", "지원", "기타"}
-_WAYS = listed("사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
+_WAYS = listed("공개 사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
 
 
 def _office(stem: str) -> bool:
@@ -178,6 +183,10 @@ def _of_predicate(telling: Telling, text: str) -> str:
         what = _phrase(words, target, text) if target is not None and words[target].role == "object" else ""
         return _join(" ".join(p for p in (who, what) if p), noun)
     target = argument(words, telling.at, i)
+    if noun.startswith("돌려보") and (case := _remanded(words, telling.at, i, text)):
+        return case
+    if noun in ("방문", "만남") and (work := _on_stage(words, telling.at, i, target, text)):
+        return work
     if noun in _RESULTS and (result := _match(words, i, target, noun, text, telling.at)):
         return result
     reached = i - 1
@@ -219,6 +228,25 @@ def _of_predicate(telling: Telling, text: str) -> str:
         )
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return _join(before, "" if silent else noun)
+
+
+_STAGES = ("관객", "시민", "관람객", "독자", "대극장", "소극장", "무대", "극장", "관객들", "시민들")
+
+
+def _on_stage(words: Sequence[Word], at: int, i: int, target: int | None, text: str) -> str:
+    """27일에는 시립합창단 ‘봄의 제전’이 관객을 만난다: what is played."""
+    if target is None or words[target].role != "object" or strip_name(words[target].stem) not in _STAGES:
+        return ""
+    who = next((j for j in range(at + 1, i) if words[j].role == "subject"), None)
+    return _phrase(words, who, text) if who is not None else ""
+
+
+def _remanded(words: Sequence[Word], at: int, i: int, text: str) -> str:
+    """손해배상 소송 상고심에서 … 원심을 깨고 사건을 고법으로 돌려보냈다: 손해배상 소송 상고심 파기환송."""
+    if not any(w.stem == "원심" for w in words[at:i]):
+        return ""
+    case = next((j for j in range(i - 1, at, -1) if words[j].stem.endswith(("상고심", "소송"))), None)
+    return _join(_phrase(words, case, text), "파기환송") if case is not None else ""
 
 
 _AGAIN = listed("연속 최종 공식 잇따라 나란히 다시 새로 전격 단독 연달아")
@@ -281,7 +309,8 @@ _JOINT = listed("체결 협약 면담 회담 만남 협의 교류 협력 논의 
 _IDIOMS = {
     ("불", "나"): "화재", ("비", "내려"): "비", ("눈", "내려"): "눈", ("문", "염"): "개장", ("문", "닫아"): "폐장",
     ("막", "올라"): "개막", ("막", "올려"): "개막", ("막", "내려"): "폐막", ("첫삽", "떠"): "착공",
-    ("첫발", "내디뎌"): "출범", ("테이프", "끊어"): "개통", ("닻", "올려"): "출범", ("삽", "떠"): "착공",
+    ("첫발", "내디뎌"): "출범", ("첫선", "보임"): "개막",
+    ("막", "염"): "개막", ("테이프", "끊어"): "개통", ("닻", "올려"): "출범", ("삽", "떠"): "착공",
     ("목숨", "잃어"): "사망", ("숨", "거둠"): "별세",
 }  # fmt: skip
 
