@@ -19,6 +19,7 @@ from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import SET_FOR, Telling, event_noun, strip_name
 from timeline.extract.sentences import Line, Sentence
+from timeline.extract.status import tense
 from timeline.extract.stretches import LASTING_ON
 from timeline.extract.words import ATTENDING, HOLD, POINTERS, SAYING, listed
 from timeline.model import SEOUL, Grain, Kind, Place, Span, Status
@@ -99,7 +100,10 @@ def _own_day(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     noun = strip_name(before.stem) if before is not None and before.role == "bare" else ""
     if not event_noun(noun):
         return None
-    named = next((d for d in drafts if strip_name(d.title).endswith(noun) and _extent(d.span) <= 1), None)
+    short = [d for d in drafts if _extent(d.span) <= 1 and d.told.deadline is None]
+    named = next((d for d in short if strip_name(d.title).endswith(noun)), None)
+    if named is None and noun in POINTERS:
+        named = next((d for d in short if d.told.named and d.status is Status.SCHEDULED), None)
     return _of_day(telling, named.span.start, f"‘{noun}’의 날", 0.95) if named is not None else None
 
 
@@ -111,6 +115,8 @@ def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
         return None
     if telling.noun in SAYING or any(w.text == "앞서" for w in telling.words[: telling.at]):
         return None
+    if tense(telling) == "past":
+        return None  # 축제 조직위는 8일 간담회를 열었다
     open_ended = telling.words[telling.at].tail.startswith(("까지", "부터")) and not span.has_clock
     if telling.deadline is not None or open_ended:
         return None

@@ -15,7 +15,7 @@ from timeline.extract.headlines import expand
 from timeline.extract.hours import daily_hours
 from timeline.extract.listings import read_listing
 from timeline.extract.main_event import choose_main
-from timeline.extract.mentions import join
+from timeline.extract.mentions import event_noun, join
 from timeline.extract.prose import told
 from timeline.extract.schedule import read_schedule
 from timeline.extract.sentences import Sentence, sentences
@@ -64,6 +64,7 @@ def in_full(draft: Draft, text: str) -> str:
         return house
     first, _, rest = draft.title.partition(" ")
     built = first in ("착공", "준공", "완공", "개통")  # where it was said is not what is built
+    built = built or (draft.given and event_noun(first))
     if first and not rest and len(first) <= 3 and not (draft.told.named or built) and draft.place is not None:
         told = (draft.place.address or draft.place.text).split(" ")[-2:]
         where = " ".join(w for w in told if w not in ("한", "이", "그", "모"))

@@ -50,6 +50,9 @@ def fit(title: str) -> str:
 _TWICE = pattern(r"^([가-힣]{2,4})[시군구도] (?=\1 )")
 
 
+_EDITION = pattern(r"(?:^|(?<=\s)|(?<=[‘'“]))20\d\d (?=[가-힣A-Za-z])")  # 2025 전주가맥축제
+
+
 _ROUND = pattern(  # 강원FC와 하나은행 K리그1 2025 18라운드 홈경기
     r"(?:하나은행 )?(?:K리그[12]?|KBO(?: ?리그)?|V-?리그) (?:(?:파이널[AB]|정규시즌|\d{1,2}라운드) )*"
     r"(?=홈경기|원정|경기|맞대결)"
@@ -60,6 +63,7 @@ def undoubled(title: str, year: int) -> str:
     """The title without the year of its day and without a town said twice: 목포시 2025 목포 뮤직페스티벌."""
     if (told := str(year)) in title:
         title = re.sub(rf"(?<!\d){told}(?:년도?)? (?=[가-힣A-Za-z‘'“])", "", title)
+    title = _EDITION.sub("", title)
     return _TWICE.sub("", _ROUND.sub("", title))
 
 

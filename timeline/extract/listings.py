@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from timeline.extract.drafts import Draft
 from timeline.extract.gazetteer import is_region
 from timeline.extract.lazy import pattern
+from timeline.extract.mentions import event_noun
 from timeline.extract.places import is_venue
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import month_on
@@ -42,7 +43,7 @@ def read_listing(
     if (sentence.line is not Line.ITEM and not table) or is_row(text[sentence.start : sentence.end]):
         return []
     told = (sentence, text, inside, published, region, order)
-    return _name_first(*told) or _time_first(*told)
+    return _name_first(*told) or _time_first(*told) or _time_between(*told)
 
 
 def _name_first(
@@ -73,6 +74,26 @@ def _name_first(
         for n, mention in enumerate(told)
     )
     return [draft for draft in made if draft is not None]
+
+
+def _time_between(
+    sentence: Sentence, text: str, inside: Inside, published: datetime | None, region: str, order: int
+) -> list[Draft]:
+    """▲천안시 청년센터 개소식 오후 2시 두정동: an event, its time and its place, with nothing between."""
+    mention = next((m for _, m in inside if m.span is not None and m.span.has_clock), None)
+    head = _TIME_FIRST.match(text, sentence.start, sentence.end)
+    if mention is None or head is None or mention.start - head.end() < 4 or published is None:
+        return []
+    name, rest = tidy(text[head.end() : mention.start]), text[mention.end : sentence.end].strip()
+    spoken = bool(_CLAUSE.search(name)) or len(rest) > 24 or (rest and rest[-1] in ".다")
+    if spoken or len(name) > LONGEST or not event_noun(name.rsplit(" ", 1)[-1]):
+        return []
+    where = cut(text.index(rest, mention.end), rest, _day(mention), region) if len(rest) > 1 else None
+    draft = row_draft(sentence, text, inside, mention, name, where, ["목록의 한 줄"], order)
+    return [draft] if draft is not None else []
+
+
+_CLAUSE = pattern(r"[을를은는이가에] |에서 ")
 
 
 def _time_first(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -80,7 +81,7 @@ def _of_the_assembly(drafts: Sequence[Draft], best: Draft, headline: str) -> Non
 
 def _nearness(draft: Draft, wanted: frozenset[str]) -> float:
     """How much of the headline a draft tells, and how much of the draft the headline, 0 to 1."""
-    told = draft.keys | keys(draft.title)
+    told = draft.keys | keys(draft.title.partition(": ")[0])
     shared = len(told & wanted)
     return min(1.0, 1.6 * shared / (len(told) * len(wanted)) ** 0.5) if shared else 0.0
 
@@ -133,7 +134,9 @@ def _of_days(name: str, draft: Draft) -> str:
     first, _, last = name.rpartition(" ")
     if draft.status in (Status.POSTPONED, Status.CANCELLED):
         return _CALLED_OFF.sub("", name) or name
-    return first if first and last in ("개막", "개장", "개최") and _days(draft) > 1 else name
+    if first and last in ("개막", "개장", "개최") and _days(draft) > 1:
+        return re.sub(r"\s[가-힣0-9]{2,10}서$", "", first)  # … 벡스코서 개막
+    return name
 
 
 _CALLED_OFF = pattern(r"\s?(?:전격\s|잠정\s)?(?:연기|순연|취소|무산|중단|보류)$")

@@ -165,7 +165,7 @@ def _taken(words: Sequence[Word], at: int) -> bool:
 
 
 _APPLICATION = pattern(
-    r"(?:참가|원서|온라인|사전|방문|현장|수강)?(?:신청|접수|모집|응모|예매|예약|등록|공모)(?:기간|기한|일정|마감)?"
+    r"(?:참가|이의|원서|온라인|사전|방문|현장|수강)?(?:신청|접수|모집|응모|예매|예약|등록|공모)(?:기간|기한|일정|마감)?"
 )
 _COPULAS = listed("이다 이며 이고 입니다 이라고 이라며 다 며")
 _PERIODS = ("기간", "기한", "일정", "일시")
@@ -232,9 +232,9 @@ def _at_court(words: Sequence[Word]) -> bool:
     return last is not None and action(words, last) in ("선고", "구형", "유지", "확정", "기각", "내려")
 
 
-_ON_THE_WAY = frozenset({"방문", "만남", "초청"})
+_ON_THE_WAY = frozenset({"방문", "만남", "초청", "이전"})
 _THERE = listed(
-    "전달 기탁 기부 참배 점검 격려 위로 위문 건의 촉구 수여 협약 체결 조문 헌화 면담 설명 논의 당부"
+    "맞대결 대결 전달 기탁 기부 참배 점검 격려 위로 위문 건의 촉구 수여 협약 체결 조문 헌화 면담 설명 논의 당부"
 )
 
 

@@ -53,7 +53,7 @@ _VENUES = tuple(
         코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
         스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
         한옥마을 생태공원 습지 정원 국가정원 구간 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부
-        전체 오피스텔 횟집 서점 책방 공방
+        전체 오피스텔 횟집 서점 책방 공방 열람실 민원실 자료실
         """
     )
 )
@@ -195,7 +195,7 @@ def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """진주교 차량 통행을 막는다: the road whose traffic is stopped."""
     after = [w.stem for w in words[i + 1 : i + 3]]
     behind = after[-1] if after and after[0] in ("양방향", "방향", "상행선", "하행선") else (after or [""])[0]
-    stopped = telling.noun in _CLOSING or telling.noun in ("제한", "막음", "막아", "허용", "재개")
+    stopped = telling.noun in _CLOSING or telling.noun in ("제한", "막음", "막아", "허용", "재개", "중단")
     return (
         stopped
         and words[i].role in ("bare", "of")
@@ -204,7 +204,7 @@ def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
     )
 
 
-_TRAFFIC = listed("차량 통행 교통 진입 출입 차로")
+_TRAFFIC = listed("운행 차량 통행 교통 진입 출입 차로")
 _ROAD = pattern(r"(?:로|길|교|대교|도로|구간|터널|고개|거리|IC|나들목|역|광장|공원|차도|사거리|교차로|입구)$")
 
 

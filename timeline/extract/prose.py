@@ -62,7 +62,9 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
     )
 
 
-_TIMES = pattern(r" (?:시점|시기|일정|날짜|일자|개최일|전면|전격|잠정)$")  # 재개장 시점을 늦췄다
+_TIMES = pattern(
+    r" (?:시점|시기|일정|날짜|일자|개최일|전면|전격|잠정)$|도? (?:열리지|열지|하지)$"
+)  # 재개장 시점을 늦췄다
 
 
 def _by_kind(telling: Telling, text: str, where: Place | None) -> str:

@@ -67,10 +67,19 @@ def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None
     monthly = span.grain is Grain.MONTH and words[at].tail.startswith("부터")
     if not (span.grain is Grain.DAY or monthly) or telling.mention.kind is Kind.RANGE or at + 1 >= len(words):
         return None
-    following = words[at + 1].mention
+    ahead = at + 1
+    begun = words[ahead].verb  # 10월 7일 시작돼 닷새 동안
+    if (
+        begun is not None
+        and begun.role == "link"
+        and begun.noun in ("시작", "개막")
+        and ahead + 1 < len(words)
+    ):
+        ahead += 1
+    following = words[ahead].mention
     told = mentions.get(following) if following is not None else None
     found = _ISO.match(told.iso) if told is not None and told.iso else None
-    if found is None or words[at + 1].tail.startswith(("의", "만에", "전", "뒤")):
+    if found is None or words[ahead].tail.startswith(("의", "만에", "전", "뒤")):
         return None
     months, weeks, days = (int(n or 0) for n in found.groups())
     length = timedelta(days=30 * months + 7 * weeks + days)
@@ -78,7 +87,7 @@ def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None
         return None
     if words[at].tail.startswith("까지"):
         return Span(span.end - length, span.end, Grain.DAY)
-    if words[at].tail.startswith("부터"):
+    if words[at].tail.startswith("부터") or ahead > at + 1:
         end = month_on(span.start, months) if months and not (weeks or days) else span.start + length
         return Span(span.start, end, Grain.DAY)
     return None

@@ -186,7 +186,7 @@ def _place(
     return None
 
 
-_CELL = pattern(r"\)?\s*/\s*(?P<value>[가-힣A-Za-z][^/\n]{2,40})")
+_CELL = pattern(r"\)?\s*[/,]\s*(?P<value>[가-힣A-Za-z][^/\n]{2,40})")
 
 
 def cut(start: int, value: str, day: date, region: str) -> Place | None:

@@ -84,9 +84,18 @@ def _core(telling: Telling, text: str) -> str:
         over = telling.noun in _OVER and verb is not None and verb.role in ("final", "report")
         if over and telling.verb is not None and telling.head < telling.verb:
             return _join(name, "종료")
+        if name.endswith("연전") and (club := _against(telling, text)) and club not in name:
+            return f"{club}전 {name}" if name[0].isdigit() else name
         short = (" " not in name and len(name) <= 5) or name.rsplit(" ", 1)[0] in _PLAIN
         return _on(name, telling) if short else name
     return _of_predicate(telling, text)
+
+
+def _against(telling: Telling, text: str) -> str:
+    """KT 위즈와 주말 3연전: whom a team meets, told before the time in between."""
+    head = telling.head or telling.at
+    with_whom = next((j for j in range(head - 1, telling.at, -1) if telling.words[j].role == "with"), None)
+    return _phrase(telling.words, with_whom, text) if with_whom is not None else ""
 
 
 _OVER = listed("마무리 종료 끝나 끝냄")
@@ -594,7 +603,7 @@ def _uncounted(name: str) -> str:
 _PRONOUN = pattern(
     "^(?:"
     + alternation("양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업")
-    + ")(?: |$)|^[시군구도]$"
+    + ")(?: |$)|^(?:[시군구도]|공사|공단|재단|구단|미술관|박물관|도서관|선사|대학|학교|회사|업체)$"
 )
 
 
