@@ -239,12 +239,12 @@ def _of_predicate(telling: Telling, text: str) -> str:
     return _join(before, "" if silent else noun)
 
 
-_STAGES = ("관객", "시민", "관람객", "독자", "대극장", "소극장", "무대", "극장", "관객들", "시민들")
+_AUDIENCES = ("관객", "시민", "관람객", "독자", "대극장", "소극장", "무대", "극장", "관객들", "시민들")
 
 
 def _on_stage(words: Sequence[Word], at: int, i: int, target: int | None, text: str) -> str:
     """27일에는 시립합창단 ‘봄의 제전’이 관객을 만난다: what is played."""
-    if target is None or words[target].role != "object" or strip_name(words[target].stem) not in _STAGES:
+    if target is None or words[target].role != "object" or strip_name(words[target].stem) not in _AUDIENCES:
         return ""
     who = next((j for j in range(at + 1, i) if words[j].role == "subject"), None)
     return _phrase(words, who, text) if who is not None else ""
