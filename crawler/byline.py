@@ -23,7 +23,7 @@ _STATION = r"[가-힣]{0,8}(?:CBS|MBC|KBS|SBS|KBC|TBC|KNN|JTV|TJB|CJB|G1|일보|
 _SIGNED = rf"({_NAMES})\s?{_ROLE}\s{{0,3}}[|/]?\s?\(?(?:{_MAIL})?\)?"
 
 _ALONE = re.compile(
-    rf"(?:기자명|글쓴이|글|취재|작성자|By(?=\s))?\s?[:=]?\s?(?:[/\[(<|]\s?)?(?:(?:{_PAPER}\s?[=/]\s?){{0,2}}|\[{_PAPER}\s|{_STATION}\s)"
+    rf"(?:기자명|글쓴이|글(?:\s?[·,/]\s?사진)?|취재|작성자|By(?=\s))?\s?[:=]?\s?(?:[/\[(<|]\s?)?(?:(?:{_PAPER}\s?[=/]\s?){{0,2}}|\[{_PAPER}\s|{_STATION}\s)"
     rf"{_SIGNED}\s?[\])>|]?(?:,?\s{{1,40}}{_MAIL})?"
 )
 _MAIL_FIRST = re.compile(rf"{_MAIL}\s({_NAMES})\s?{_ROLE}")

@@ -151,7 +151,7 @@ _FOREIGN = re.compile(
     r"(?:^|[\s_-])(?:ad|ads|video|player|adsense|adsbygoogle|advert\w*|banner|sns|share|social|tts|audio|ai|(?<!with-)summary|autosummary|quiz\w*"
     r"|tags?|hashtags?|keywords?|relat(?:ed|ion)\w*|reporters?|writer|journalist|editors|copyright|articleCopyright"
     r"|poll|vote|survey|satis(?:faction)?|comments?|reply|emotion|emoji|like|recommend|subscribe|subscription|signup|newsletter|series|postbtn|another_category|sharedaddy|sytool"
-    r"|jp-relatedposts|kakao_friend|fontsize|donation|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"
+    r"|jp-relatedposts|kakao_friend|fontsize|donat(?:e|ion)|support|banner\w*|popup|view-copyright|view-editors|photo-slide-thumbs)"
     r"(?:$|[\s_-])"
     r"|se-oglink|og-?(?:card|link)|bookmark-card|callout|(?:^|[\s_-])cta(?:$|[\s_-])"
     r"|(?:^|\s)(?:blind|sr-only|screen[-_]?out|visually-hidden|a11y)(?:$|\s)"
