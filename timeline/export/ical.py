@@ -23,6 +23,7 @@ from timeline.model import Entry, Event
 PRODID = "-//yeonpyo//news-timeline 1.0//KO"
 
 _WIDTH = 75  # octets a line, RFC 5545 3.1
+_SHORT = 70  # letters of ASCII that fit behind a short name
 _PIECE = re.compile(rb".{1,74}(?![\x80-\xbf])", re.DOTALL)  # cut between characters
 _UID = re.compile(r"[A-Za-z0-9._@-]{1,200}")
 _FIRST, _LAST = 1000, 9000  # years; readers overflow at the ends of the calendar
@@ -84,8 +85,7 @@ def block(entry: Entry, form: Form = PLAIN) -> bytes:
         when, precise = _time(entry.event, form.as_window)
         return b"".join(
             (
-                b"BEGIN:VEVENT\r\n",
-                *_stamps(entry),
+                _stamps(entry),
                 when,
                 *_told(entry),
                 precise,
@@ -127,13 +127,15 @@ def _folded(octets: bytes) -> bytes:
     return b"\r\n ".join([octets[:end], *_PIECE.findall(octets, end)]) + b"\r\n"
 
 
-def _stamps(entry: Entry) -> tuple[bytes, bytes]:
+def _stamps(entry: Entry) -> bytes:
     changed = _utc(entry.updated)
+    created = changed if entry.created is entry.updated else _utc(entry.created)
     marks = (
-        f"DTSTAMP:{changed}\r\nCREATED:{_utc(entry.created)}\r\nLAST-MODIFIED:{changed}\r\n"
-        f"SEQUENCE:{entry.revision}\r\n"
+        f"DTSTAMP:{changed}\r\nCREATED:{created}\r\nLAST-MODIFIED:{changed}\r\nSEQUENCE:{entry.revision}\r\n"
     )
-    return _line(f"UID:{entry.uid}"), marks.encode()
+    if len(entry.uid) <= _SHORT:
+        return f"BEGIN:VEVENT\r\nUID:{entry.uid}\r\n{marks}".encode()
+    return b"BEGIN:VEVENT\r\n" + _line(f"UID:{entry.uid}") + marks.encode()
 
 
 def _told(entry: Entry) -> list[bytes]:
@@ -144,9 +146,14 @@ def _told(entry: Entry) -> list[bytes]:
         lines.append(_location(place))
     lines.append(_line(f"DESCRIPTION:{escape(wording.description(entry))}"))
     if url := wording.link(entry):
-        lines.append(_line(f"URL:{url}"))
+        lines.append(_address(url))
     lines += (_categories(wording.tags(event), wording.regions(event)), _STATUS[wording.standing(event)])
     return lines
+
+
+@lru_cache(maxsize=4096)  # the events of an article share it
+def _address(url: str) -> bytes:
+    return _line(f"URL:{url}")
 
 
 @lru_cache(maxsize=4096)  # a town has so many venues
