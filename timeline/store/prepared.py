@@ -86,22 +86,24 @@ class Numbering(Prepared):
 
 
 class PreparedFor:
-    """A SELECT over a list of strings; `build` is given their parameters.
+    """A SELECT over a list of values of one kind; `build` is given their parameters.
 
     It is prepared for 1, 2, 4, 8 … of them: where they are fewer, the last is named again.
     """
 
-    def __init__(self, build: Callable[[Sequence[BindParameter[str]]], ClauseElement]) -> None:
-        self._build = build
+    def __init__(
+        self, build: Callable[[Sequence[BindParameter[Any]]], ClauseElement], kind: TypeEngine[Any]
+    ) -> None:
+        self._build, self._kind = build, kind
         self._known: dict[int, Prepared] = {}
 
-    def rows(self, connection: Connection, values: Sequence[str]) -> list[tuple[Any, ...]]:
+    def rows(self, connection: Connection, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         if not values:
             return []
         size = 1 << (len(values) - 1).bit_length()
         names = [f"each_{place}" for place in range(size)]
         if size not in self._known:
-            self._known[size] = Prepared(self._build([bindparam(name, type_=Words()) for name in names]))
+            self._known[size] = Prepared(self._build([bindparam(name, type_=self._kind) for name in names]))
         told = dict(zip(names, chain(values, repeat(values[-1])), strict=False))
         return self._known[size].rows(connection, told)
 

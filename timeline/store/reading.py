@@ -13,8 +13,10 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -41,6 +43,7 @@ from timeline.model import (
 from timeline.query import Order, Query
 from timeline.store import codec, search
 from timeline.store import schema as s
+from timeline.store.prepared import PreparedFor
 
 _LOG = logging.getLogger(__name__)
 _PAGE = 500  # entries whose bodies and citations are read at once; bounds memory, not results
@@ -333,8 +336,7 @@ def _citations(connection: Connection, events: list[int]) -> dict[int, list[Cita
         return {}
     cited: dict[int, list[Citation]] = defaultdict(list)
     read: dict[int, Citation | None] = {}
-    rows = connection.execute(_cited(), {"events": events}).all()
-    for event, _, article, body in sorted(rows, key=itemgetter(1, 2)):
+    for event, _, article, body in sorted(_CITED.rows(connection, events), key=itemgetter(1, 2)):
         if article not in read:
             read[article] = codec.try_cite(body)
         if cites := read[article]:
@@ -342,8 +344,7 @@ def _citations(connection: Connection, events: list[int]) -> dict[int, list[Cita
     return cited
 
 
-@cache
-def _cited() -> Select[Any]:
+def _cited(events: Sequence[BindParameter[int]]) -> Select[Any]:
     """What asks for the newest editions that tell some events, with their places; a database would carry the
     bodies through its sorting."""
     newest = and_(
@@ -352,7 +353,10 @@ def _cited() -> Select[Any]:
     told = s.event_article.join(s.article, s.article.c.id == s.event_article.c.article)
     columns = (s.event_article.c.event, s.event_article.c.position, s.event_article.c.article)
     rows = select(*columns, s.article_revision.c.body).select_from(told.join(s.article_revision, newest))
-    return rows.where(s.event_article.c.event.in_(bindparam("events", expanding=True)))
+    return rows.where(s.event_article.c.event.in_(events))
+
+
+_CITED = PreparedFor(_cited, Integer())
 
 
 def citation(article: Article) -> Citation:

@@ -80,7 +80,7 @@ def _told() -> Select[Any]:
     return select(*columns).select_from(joined).order_by(s.event_article.c.position)
 
 
-_TOLD_OF_ENTRIES = PreparedFor(lambda uids: _told().where(s.event.c.uid.in_(uids)))
+_TOLD_OF_ENTRIES = PreparedFor(lambda uids: _told().where(s.event.c.uid.in_(uids)), s.Words())
 _TOLD_BY_ARTICLE = Prepared(lambda _: _told().where(s.event_article.c.article == bindparam("of_article")))
 
 
