@@ -15,10 +15,11 @@ from datetime import datetime
 from timeline.errors import NoSuchEntry
 from timeline.extract import read_article
 from timeline.extract.identity import ACROSS, match
-from timeline.extract.tellings import Rulings, Telling, clusters, drawn, kinship, stands_alone
+from timeline.extract.tellings import clusters, drawn, kinship, stands_alone
 from timeline.model import Article, Citation, Entry, Event, Status
 from timeline.store import Pen, Store, StoredArticle
 from timeline.store.codec import digest
+from timeline.telling import Rulings, Telling
 
 BOUND = 64  # tellings looked at around an article; no event is told by so many
 

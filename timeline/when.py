@@ -29,6 +29,9 @@ class Grain(StrEnum):
     DECADE = "decade"
 
 
+WIDE = frozenset({Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.SEASON, Grain.DECADE})  # wider than a month
+
+
 _CLOCKS = (Grain.MINUTE, Grain.HOUR)  # a member costs a call on Python 3.11, and this is asked of every event
 
 

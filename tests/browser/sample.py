@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from itertools import chain, cycle, islice
 from pathlib import Path
 
-from timeline.extract.tellings import Telling
 from timeline.model import (
     SEOUL,
     Article,
@@ -30,6 +29,7 @@ from timeline.model import (
     Status,
 )
 from timeline.store import Fetch, Pen, Registration, Store
+from timeline.telling import Telling
 
 NOW = datetime(2026, 4, 16, 9, 30, tzinfo=SEOUL)  # a Thursday
 

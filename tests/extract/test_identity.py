@@ -10,8 +10,9 @@ import pytest
 
 from timeline.extract import read
 from timeline.extract.identity import ACROSS, likeness, match
-from timeline.extract.tellings import Telling, kinship
+from timeline.extract.tellings import kinship
 from timeline.model import SEOUL, Citation, Entry, Event, EventKind, Grain, Place, Quote, Span, Status
+from timeline.telling import Telling
 
 CASES = [
     line

@@ -138,7 +138,17 @@ def test_the_command_line_writes_beside_the_daemon(daemon, yeonpyo, folder: Path
 
 
 def test_the_daemon_loads_no_parser_and_no_spider() -> None:
-    heavy = {"scrapy", "twisted", "lxml", "dateparser", "alembic", "fastapi", "crawler.site"}
+    heavy = {
+        "scrapy",
+        "twisted",
+        "lxml",
+        "dateparser",
+        "alembic",
+        "fastapi",
+        "crawler.site",
+        "timeline.extract",
+        "timeline.korean",
+    }
     program = f"import sys, scheduler.serve; print(*({heavy} & set(sys.modules)))"
     told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert told.stdout.split() == []

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from timeline.extract.fitness import vague
 from timeline.extract.lazy import pattern
 from timeline.extract.words import WIDE_NOUNS
-from timeline.model import Grain
+from timeline.when import WIDE
 
 if TYPE_CHECKING:
     from timeline.extract.drafts import Draft
 
-WIDE = frozenset({Grain.YEAR, Grain.HALF, Grain.QUARTER, Grain.SEASON, Grain.DECADE})
 FLOOR = 0.45  # below this an event is not told at all
 
 

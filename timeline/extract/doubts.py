@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, closes_clause, strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.words import LASTING, SAYING, STATIC
 from timeline.model import Grain, Kind
+from timeline.when import WIDE
 
 _BASIS = pattern(
     r"\s?이전(?:에|에도|에는|의|까지)\s|"

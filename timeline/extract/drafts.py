@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import takewhile
 
 from timeline.extract.accidents import KINDS
-from timeline.extract.confidence import WIDE
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import SET_FOR, Telling, event_noun, strip_name
 from timeline.extract.sentences import Line, Sentence
@@ -23,6 +22,7 @@ from timeline.extract.status import tense
 from timeline.extract.stretches import LASTING_ON
 from timeline.extract.words import ATTENDING, HOLD, POINTERS, SAYING, listed
 from timeline.model import SEOUL, Grain, Kind, Place, Span, Status
+from timeline.when import WIDE
 
 _FINE = {grain: i for i, grain in enumerate(Grain)}
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
-from timeline.extract.confidence import WIDE
 from timeline.extract.gazetteer import is_region, is_town
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
 from timeline.extract.words import EVENT_NOUNS, HOLD, listed
 from timeline.model import Entry, Event, EventKind, Grain, Place, Span
+from timeline.when import WIDE
 
 OWN = 0.45  # enough within one article
 ACROSS = 0.62  # enough between articles; set on tests/extract/identity.cases

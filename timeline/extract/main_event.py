@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 
-from timeline.extract.confidence import WIDE
 from timeline.extract.drafts import Draft, keys, likeness
 from timeline.extract.fitness import fit
 from timeline.extract.headlines import from_headline
@@ -16,6 +15,7 @@ from timeline.extract.sentences import Line
 from timeline.extract.titles import LONGEST
 from timeline.extract.words import HOLD, listed
 from timeline.model import SEOUL, Grain, Status
+from timeline.when import WIDE
 
 
 def choose_main(drafts: Sequence[Draft], headline: str) -> None:

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
-from timeline.extract.tellings import Rulings, Telling
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
 from timeline.store import codec, reading, search, tellings
 from timeline.store import schema as s
 from timeline.store.pages import Validators, remember
 from timeline.store.prepared import Numbering, Prepared
+from timeline.telling import Rulings, Telling
 
 # Uids are name-based: the same documents read into a fresh store give the same uids. The name is the
 # article's own key and a counter, never a title or a date.

@@ -13,7 +13,6 @@ from typing import Self
 from sqlalchemy import Connection, func, select, update
 
 from timeline.errors import StoreIllegible
-from timeline.extract.tellings import Telling
 from timeline.model import Article, Entry
 from timeline.query import Dossier, Joining, Order, Query, Revision, Run, Saved, Standing
 from timeline.store import codec, counting, engine, reading, tellings
@@ -26,6 +25,7 @@ from timeline.store.pages import Pages
 from timeline.store.pen import Pen
 from timeline.store.place import Place, place
 from timeline.store.sources import Sources
+from timeline.telling import Telling
 
 HANDFUL = 200  # editions whose text is deleted in one transaction
 

@@ -25,13 +25,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from timeline.extract.confidence import WIDE
-from timeline.extract.tellings import Ruling, Rulings, Telling, times
 from timeline.model import SEOUL, Entry, Event, EventKind, Span, Status
 from timeline.query import Joining
 from timeline.store import codec, reading
 from timeline.store import schema as s
 from timeline.store.prepared import Prepared, PreparedFor
+from timeline.telling import Ruling, Rulings, Telling, times
+from timeline.when import WIDE
 
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(days=100)  # of what lasts longer, only what begins on the same day is compared

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from timeline.korean.holidays import holidays_of
 from timeline.web import english
 from timeline.web.ask import Ask
 from timeline.web.frame import Say, View
@@ -52,6 +51,8 @@ def sunday(day: date) -> date:
 
 def cell(day: date, counts: Mapping[date, int], ask: Ask, view: View) -> Cell:
     count, url = counts.get(day, 0), day_link(view, day, ask.filters.canonical())[1]
+    from timeline.korean.holidays import holidays_of  # what a daemon that shows no page need not hold
+
     rest = day.weekday() == _SUNDAY or day in holidays_of(day.year)
     return Cell(
         f"{day.day}", count, level(count, max(counts.values(), default=0)), url, day == ask.today, rest
