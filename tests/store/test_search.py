@@ -139,6 +139,13 @@ def test_one_unreadable_row_costs_nobody_else_theirs(titled: Store, table: str, 
     assert sum(len(entry.citations) for entry in entries) == 3
 
 
+@pytest.mark.parametrize("column", ["kind", "grain", "status"])
+def test_a_column_of_no_known_word_costs_its_outline_only(titled: Store, column: str) -> None:
+    with titled._writing() as connection:
+        connection.execute(text(f"UPDATE event SET {column} = '=1+1' WHERE id = 2"))  # noqa: S608
+    assert len(list(titled.outlines(Query()))) == 3
+
+
 def test_sources_stand_with_their_articles(titled: Store) -> None:
     assert titled.standings() == []
 

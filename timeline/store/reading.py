@@ -96,7 +96,18 @@ def outlines(connection: Connection, query: Query) -> Iterator[Entry]:
     wanted = select(*_OUTLINE).where(condition(connection, query)).order_by(*_ORDERS["start"])
     for chunk in connection.execute(wanted).partitions(_PAGE):
         for row in chunk:
-            yield _outline(*row)
+            try:
+                told = _outline(*row)
+            except (
+                ValueError,
+                TypeError,
+                KeyError,
+                OverflowError,
+                OSError,
+            ):  # one row must not cost the others (R20)
+                _LOG.warning("entry %s left out: this release cannot read its columns", row[0])
+            else:
+                yield told
 
 
 def _outline(
