@@ -115,7 +115,7 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
 
 _CLOSED = pattern(r"[은는엔]?\s?(?:\S{2,6}\s)?(?:휴관|휴무|휴장|휴점|쉰다|쉬며|쉬고)")
 _WEEKDAY = pattern(r"(?:매주\s)?[월화수목금토일](?:[·,~][월화수목금토일])*요일")
-_SINCE = pattern(r"(?:\s[가-힣·\d]{2,10}){1,3}\s(?:이후|이래|당시|때처럼)(?=\s|,)")
+_SINCE = pattern(r"(?:\s[^\s,.]{1,14}){1,8}\s(?:이후|이래|당시|때처럼)(?=\s|,)")
 _UNDER_WAY = pattern(r"던 중이었다")
 _DEGREES = pattern(r"(?:최저|최고|체감|낮|아침)\s?(?:최고|최저)?\s?기온")
 
