@@ -19,6 +19,7 @@ import crawler
 import scheduler
 import timeline
 from crawler import byline
+from timeline.extract.lazy import Lazy
 from timeline.korean.figures import FIGURE
 from timeline.korean.patterns import ALL, Here
 
@@ -54,12 +55,19 @@ def asked(patterns: list[dict[str, object]]) -> list[str]:
     return told.stdout.splitlines()
 
 
-def found() -> dict[str, str]:
-    """By pattern, where it stands: all that any module of ours holds, those of the grammar left out."""
-    known, rest = {pattern.source for pattern in ALL}, {}
+def found() -> tuple[dict[str, str], dict[str, str]]:
+    """By pattern, where it stands: all that any module of ours holds, those of the grammar left out.
+
+    First those that are compiled at once, then those that the reading of events compiles when it needs them.
+    """
+    known: set[str] = {pattern.source for pattern in ALL}
+    rest: dict[str, str] = {}
+    lazy: dict[str, str] = {}
 
     def look(value: object, where: str, depth: int = 0) -> None:
-        if isinstance(value, re.Pattern):
+        if isinstance(value, Lazy):
+            lazy.setdefault(value.source, where)
+        elif isinstance(value, re.Pattern):
             source = value.pattern if isinstance(value.pattern, str) else value.pattern.decode("latin-1")
             if source not in known:
                 rest.setdefault(source, where)
@@ -72,7 +80,7 @@ def found() -> dict[str, str]:
             if "migrations" not in module.name:
                 for name, value in vars(importlib.import_module(module.name)).items():
                     look(value, f"{module.name}.{name}")
-    return rest
+    return rest, lazy
 
 
 def test_bounded_patterns_are_bounded():
@@ -113,9 +121,40 @@ def test_every_other_pattern_is_safe():
         if os.environ.get("YEONPYO_REQUIRE_ALL") == "1":
             pytest.fail("recheck is not installed: npm ci --prefix tests/security")
         pytest.skip("recheck is not installed: patterns are NOT checked")
-    there = found()
+    there, _ = found()
     assert set(BOUNDED) <= set(there.values()), "a pattern that is gone needs no excuse"
     asked_of = {source: where for source, where in there.items() if where not in BOUNDED}
     free = [source for source, where in asked_of.items() if not where.startswith("crawler.byline")]
     assert len(free) > 50
     assert asked([{"source": source, "here": False} for source in free]) == [f"checked {len(free)}"]
+
+
+# Worse than the square of what they are asked of, which is a sentence of 800 letters at most, a headline of 300 or
+# a title; and what recheck cannot read.
+CUBIC = {
+    "timeline.extract.accidents._KINDS": "a sentence, its repetitions counted",
+    "timeline.extract.clauses._NAME": "what stands in quotes, its repetitions counted",
+    "timeline.extract.clauses._TOKEN": "words of a sentence, its repetitions counted",
+    "timeline.extract.confidence._EMPTY": "a title",
+    "timeline.extract.headlines._HEAD_TAIL": "a headline",
+    "timeline.extract.schedule._WHERE": "matched behind a time, its repetitions counted",
+    "timeline.extract.sentences.CAPTION": "matched where a line begins, its repetitions counted",
+    "timeline.extract.sentences.FURNITURE": "verbose, which recheck cannot read; its repetitions counted",
+}
+
+
+@pytest.mark.long
+@pytest.mark.timeout(900)
+def test_the_patterns_of_events_grow_with_the_square_of_a_sentence_at_most():
+    """A sentence is cut at 800 letters, so that a square is a few milliseconds and a page stays linear."""
+    if not INSTALLED.is_dir():
+        if os.environ.get("YEONPYO_REQUIRE_ALL") == "1":
+            pytest.fail("recheck is not installed: npm ci --prefix tests/security")
+        pytest.skip("recheck is not installed: patterns are NOT checked")
+    _, there = found()
+    assert set(CUBIC) <= set(there.values()), "a pattern that is gone needs no excuse"
+    asked_of = [source for source, where in there.items() if where not in CUBIC]
+    assert len(asked_of) > 100
+    *told, checked = asked([{"source": source, "here": False} for source in asked_of])
+    assert [line for line in told if not line.startswith("vulnerable 2nd degree")] == []
+    assert checked == f"checked {len(asked_of)}"

@@ -25,6 +25,7 @@ from timeline.extract.titles import LONGEST
 from timeline.extract.words import POINTERS
 from timeline.model import SEOUL, Event, EventKind, Kind, Mention, Quote, Status
 
+_HEADLINE = 300  # characters; what is longer is none, and no pattern of headlines is asked of it
 _NO_VALUE = frozenset({Kind.DURATION, Kind.SET, Kind.VAGUE})
 
 
@@ -39,6 +40,7 @@ def draw(
 ) -> tuple[Event, ...]:
     """The events of a text, in the order in which it tells them; statements among them."""
     drafts: list[Draft] = []
+    headline = headline[:_HEADLINE]
     for sentence, inside in told_times(text, mentions, captions):
         for made in _drafts(sentence, inside, text, published, headline, region, drafts):
             gather(drafts, made)

@@ -9,14 +9,14 @@ import re
 from typing import Any, cast
 
 
-class _Lazy:
+class Lazy:
     """Stands for a pattern; the first use of a method compiles it, later ones are the pattern's own."""
 
     def __init__(self, source: str, flags: int) -> None:
-        self._source, self._flags = source, flags
+        self.source, self._flags = source, flags
 
     def __getattr__(self, name: str) -> Any:
-        compiled = re.compile(self._source, self._flags)
+        compiled = re.compile(self.source, self._flags)
         for method in ("search", "match", "fullmatch", "finditer", "findall", "sub", "split"):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
@@ -24,4 +24,4 @@ class _Lazy:
 
 def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     """A compiled pattern, as far as anybody can tell."""
-    return cast("re.Pattern[str]", _Lazy(source, flags))
+    return cast("re.Pattern[str]", Lazy(source, flags))

@@ -28,8 +28,8 @@ _PRIVATE = pattern(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화
 _AFTER = pattern(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
 _TIME_FIRST = pattern(r"\s*[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍-]*\s*[<〈\[(]?\s*")
 _GAP = pattern(r"[\s>〉\])]*[:：|│=＝\t–-]\s*|[\s>〉\])]{1,4}(?=[‘“'<〈《「『가-힣A-Z])")
-_CELLS = pattern(r"\s*[|│\t]\s*|\s+[/]\s+|\s*[,，]\s+")
-_HALL = pattern(r"\s*[(（\[](?P<value>[^()（）\[\]]{2,40})[)）\]]\s*$")
+_CELLS = pattern(r"(?<!\s)(?:\s*[|│\t]\s*|\s+[/]\s+|\s*[,，]\s+)")
+_HALL = pattern(r"[(（\[](?P<value>[^()（）\[\]]{2,40})[)）\]]\s{0,9}$")
 Inside = list[tuple[int, Mention]]  # the mentions of a line with their indices
 _LISTED = frozenset({Kind.DATE, Kind.DATETIME, Kind.RANGE})
 _TIMES = _LISTED | {Kind.TIME}

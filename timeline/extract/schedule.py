@@ -30,8 +30,6 @@ _WHO = pattern(
     rf"(?P<who>(?:[가-힣]{{0,2}}[○△□◯]{{2,3}}|[가-힣]{{2,4}})\s?[가-힣·\s]{{0,12}}?(?:{_OFFICES}))\s*(?:\([^)]*\))?\s*[=＝:：]\s*"
 )
 _WHERE = pattern(r"(?P<place>[가-힣A-Za-z0-9·()\s]{2,40}?)(?:에서(?:\s?열리는)?|서(?:\s?열리는)?(?=\s))\s*")
-_END = pattern(r"(?:에|을|를)?\s*(?:(?:참석|주재|진행|개최|방문|격려|축사|접견)(?:한다|할 예정|하고)?)?\s*$")
-_JOIN = pattern(r"^[\s,·~]+|[\s,.·;]+$|\s*(?:이어|및)\s*$")
 
 
 def whose(line: str) -> re.Match[str] | None:
@@ -98,7 +96,7 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
         day = mention.span.start.astimezone(SEOUL).date()
         where = Place(at, at + len(told), told, told, "", place_names(told, day, region))
         start += end_of
-    what = _JOIN.sub("", _JOIN.sub("", text[start:end]))
+    what = _unjoined(text[start:end])
     what = re.sub(r"(?:할 예정이다|할 예정)$", "", what)
     *before, last = what.split(" ")
     verb = verb_of(last)
@@ -108,6 +106,14 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
         what = " ".join([*before, verb.noun])
     title = tidy(f"{who} {what}")
     return (title, where) if what and len(title) <= LONGEST else None
+
+
+def _unjoined(what: str) -> str:
+    """What stands between two times, without the words and signs that join it to the next."""
+    what = what.strip().lstrip(",·~ ").rstrip(",.·; ")
+    for joint in ("이어", "및"):
+        what = what.removesuffix(joint).rstrip(",.·; ")
+    return what
 
 
 def _hall(told: str) -> int:

@@ -47,10 +47,10 @@ FURNITURE = pattern(
 )
 CAPTION = pattern(r"\s*(?:[*◇◆▲△※]?\s*사진\s?설명|[▲△]\s?(?:사진|.{5,200}(?:모습|제공|있다)\.?\s*$))")
 _STOP = pattern(  # a class first, for `re` skips to those marks
-    r"[.!?…。](?:(?:(?<=[다요까죠함음됨임][.!?…])[.!?…]*|(?<=[!?。])[!?。]*)[\"”’')\]>]*(?:\s+|$)(?=.|$)"
-    r"|(?<=[.])(?<![0-9A-Za-z][.])[”\"’']*\s+)"
+    r"[.!?…。](?:(?:(?<=[다요까죠함음됨임][.!?…])[.!?…]{0,9}|(?<=[!?。])[!?。]{0,9})[\"”’')\]>]{0,9}(?:\s+|$)(?=.|$)"
+    r"|(?<=[.])(?<![0-9A-Za-z][.])[”\"’']{0,9}\s+)"
 )
-_PREDICATE = pattern(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]*[\"”’')\]>]*\s*$")
+_PREDICATE = pattern(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]{0,9}[\"”’')\]>]{0,9}\s{0,9}$")
 
 
 def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None) -> Iterator[Sentence]:
@@ -88,15 +88,17 @@ def _lines_of(text: str, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-_LISTED = pattern(r"\s*\n\s*20\d\d-\d\d-\d\d\s*(?:\n|$)")
-_PHOTOS = pattern(r"\s*[◇◆▲△※*<【\[]?\s*사진\s?설명\s*[>】\]:：]?\s*")  # all that follows are captions
+_LISTED = pattern(r"\n\s{0,40}20\d\d-\d\d-\d\d\s{0,40}(?:\n|$)")
+_PHOTOS = pattern(r"[◇◆▲△※*<【\[]?\s{0,9}사진\s?설명\s{0,9}[>】\]:：]?")  # all that follows are captions
 
 
 def _photographs(text: str) -> int:
     """Where the line stands that says so, or the text's length."""
     if "사진" not in text:
         return len(text)
-    return next((start for start, end in _lines(text) if _PHOTOS.fullmatch(text[start:end])), len(text))
+    return next(
+        (start for start, end in _lines(text) if _PHOTOS.fullmatch(text[start:end].strip())), len(text)
+    )
 
 
 def _board_footer(text: str) -> int:

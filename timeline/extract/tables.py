@@ -22,7 +22,7 @@ from timeline.extract.titles import LONGEST, tidy
 from timeline.extract.words import alternation
 from timeline.model import SEOUL, Kind, Mention, Place, Status
 
-_MARK = r"^\s*(?:[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍①-⑳-]|[-–]|[0-9]{1,2}[.)]|[가-하][.)])*\s*[<〈《【\[(]?\s*"
+_MARK = r"^\s{0,40}(?:[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍①-⑳-]|–|[0-9]{1,2}[.)]|[가-하][.)]){0,9}\s{0,9}[<〈《【\[(]?\s{0,9}"
 _TIME = alternation(
     "일시 일자 날짜 때 기간 개최일시 행사일시 행사기간 운영기간 교육기간 전시기간 공연일시 시간 일정 개최일 행사일"
 )
@@ -38,7 +38,7 @@ _NAME = alternation(
 )
 _ROW = pattern(
     rf"{_MARK}(?P<label>[가-힣](?:\s{{0,9}}[가-힣]){{0,8}}(?:\s?[/·]\s?[가-힣\s]{{1,4}})?)"
-    r"\s*[>〉》】\])]?\s*[:：=]\s*(?P<value>.+)$"
+    r"\s{0,9}[>〉》】\])]?\s{0,9}[:：=]\s{0,9}(?P<value>.+)$"
 )
 _ABOUT = alternation("내용 주요내용 행사내용 교육내용 공연내용 주제 강연주제 교육주제 안건")
 _DATED = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE, Kind.ANAPHOR})
