@@ -211,6 +211,15 @@ class Memory:
         if not told.setting.way.speech:
             self.stretch, self.stretched = (told.start, last.end), self.sentence
 
+    def gather(self, last: Placed) -> None:
+        """Keep days that this sentence told one after another as a stretch: 4일과 5일 이틀간."""
+        start = last.start
+        for told in reversed(self.days):
+            if told.sentence == self.sentence and told.end == start:
+                start = told.start
+        if start < last.start:
+            self.stretch, self.stretched = (start, last.end), self.sentence
+
     def then(self) -> Placed | None:
         """The time that this sentence told last."""
         return self.placed if self.placed_in == self.sentence else None

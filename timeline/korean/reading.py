@@ -75,6 +75,7 @@ _THAT_DAY = (
     "그 날",
     "같은",
 )  # 이날, 그날, 같은 날: no noun before them has a part in it
+_ALTOGETHER = Here(r"\s?(?:양일|이틀|사흘|나흘|닷새|엿새|[2-9]일)\s?(?:간|동안|에\s걸쳐)")
 _UNTIL = Here(r"[가-힣\s]{2,20}\s(\d{1,2})월\s?(\d{1,2})일까지")
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
 LONG_AGO = 14 * DAY  # days from the report within which 이틀 전 counts from it
@@ -333,6 +334,8 @@ class Reader:
             self.memory.tell(placed, point, setting)
             if self.text.startswith("까지", expression.end):
                 self.memory.reach(placed)
+            elif _ALTOGETHER.match(self.text, expression.end):
+                self.memory.gather(placed)
         kind = Kind.ANAPHOR if anaphor else Kind.DATETIME if point.has_time else Kind.DATE
         return _reading(kind, self._span(point, placed), placed, anaphor)
 
