@@ -267,7 +267,7 @@ def test_sites_on_one_host_are_one_stream_with_its_delay(fault_server: Any, craw
         )
         assert server.most_open == 1
         gaps = [later - earlier for earlier, later in zip(server.times, server.times[1:], strict=False)]
-        assert min(gaps) >= 0.38
+        assert min(gaps) >= 0.3  # the longer delay; a loaded machine sees an answer late by some of it
 
 
 ROBOTS = {
