@@ -49,13 +49,23 @@ def draw(
         name = in_full(draft, text)
         if name != draft.title and any(d is not draft and d.title.endswith(name) for d in drafts):
             name = draft.title  # 롯데와 주중 3연전 is another's
-        draft.title = undoubled(fit(name), draft.span.start.astimezone(SEOUL).year)
+        draft.title = _resolved(draft, undoubled(fit(name), draft.span.start.astimezone(SEOUL).year))
         draft.hours = daily_hours(draft, text, hours)
         if draft.status is not Status.STATEMENT and hopeless(name):
             drafts.remove(draft)
     choose_main([d for d in drafts if d.status is not Status.STATEMENT], headline)
     drawn = (_event(d, text, region, headline) for d in drafts if d.title)
     return tuple(e for e in drawn if e.confidence >= FLOOR or e.status is Status.STATEMENT)
+
+
+def _resolved(draft: Draft, title: str) -> str:
+    """포럼을 열기로 했다, on a day that is past: that day is the resolving's, and no forum's."""
+    words, verb = draft.told.words, draft.told.verb
+    following = words[verb + 1].text if verb is not None and verb + 1 < len(words) else ""
+    if draft.status is not Status.HELD or verb is None or not words[verb].text.endswith("기로"):
+        return title
+    whole = f"{title} 개최 결정" if draft.told.named else f"{title} 결정"
+    return whole if following.startswith("했") and title and len(whole) <= LONGEST else title
 
 
 def in_full(draft: Draft, text: str) -> str:

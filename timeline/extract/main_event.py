@@ -42,7 +42,11 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
     whole = best if _festive(best) else next((d for d in drafts if _festive(d)), best)
     for draft in drafts:
         if draft.title.endswith((" 마감", " 기간", " 시작")) or _alone(draft):
-            draft.title = _of_the_whole(draft, whole if draft.title.endswith("식") else best, clean)
+            applied = draft.told.deadline is not None and whole is not draft and _festive(whole)
+            called = clean or (
+                whole.title if applied else ""
+            )  # 참가 신청은 3일까지, in a text without a headline
+            draft.title = _of_the_whole(draft, whole if draft.title.endswith("식") else best, called)
 
 
 _DAYS = pattern(r"(?<![\d.~∼-])(\d{1,2})(?:[~∼·-]\d{1,2})?일(?!간|차|째)")

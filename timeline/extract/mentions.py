@@ -197,6 +197,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
             continue
         if i + 2 < len(words) and words[i + 1].text == "가운데" and action(words, i) in _GATHERING:
             continue  # 3천 명이 참가한 가운데 대회를 치렀다
+        if word.verb.noun == "=" and words[i - 1].text.endswith("기로"):
+            continue  # 쉼터를 운영하기로 했다: what was resolved, and not the resolving
         if (planned := _was_to_be(words, i)) is not None:
             best = max(best, (9.4 - 0.7 * crossed, i, planned), key=lambda b: b[0])
             break

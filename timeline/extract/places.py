@@ -15,7 +15,7 @@ from timeline.extract.gazetteer import is_region, is_town, place_names
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, event_noun, strip_name
 from timeline.extract.words import listed
-from timeline.model import Place
+from timeline.model import Kind, Place
 
 # 에서 after these names a matter, not a place.
 _MATTERS = tuple(
@@ -337,6 +337,9 @@ def _distance(i: int, telling: Telling) -> float:
         crossed = any(w.verb is not None and w.verb.role != "modifier" for w in between)
         if crossed and any(w.role == "topic" for w in between):
             return 6.0  # another clause's
+        dated = telling.mention.kind is not Kind.TIME
+        if crossed and dated and any(w.role == "time" for w in telling.words[:i]):
+            return 9.0  # of a clause with a time of its own: 6일 회관에서 열리고 7일 폐막식이 열린다
         return 4.0 if crossed else 0.7 + 0.1 * (telling.at - i)
     role = telling.words[i].role
     if any(w.role == "time" for w in telling.words[telling.last : i]):
