@@ -5,6 +5,7 @@ from __future__ import annotations
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, closes_clause, strip_name
 from timeline.extract.sentences import Line
+from timeline.extract.status import supposed
 from timeline.extract.words import LASTING, SAYING, STATIC
 from timeline.model import Grain, Kind
 from timeline.when import WIDE
@@ -128,13 +129,14 @@ _ENTERED = pattern(r"\s들어(?:서)?\s")
 
 
 def _may(telling: Telling, text: str) -> bool:
-    """날씨가 나쁘면 23일로 미뤄질 수 있다."""
-    words, verb = telling.words, telling.verb
-    supposed = _SUPPOSED.search(text, telling.sentence.start, telling.mention.start) is not None
-    return supposed and verb is not None and verb + 1 < len(words) and words[verb + 1].text == "수"
-
-
-_SUPPOSED = pattern(r"[가-힣](?:면|경우)[,\s]")
+    """날씨가 나쁘면 23일로 미뤄질 수 있다, 우천 시 20일로 순연된다."""
+    words, at = telling.words, telling.verb
+    verb = words[at].verb if at is not None else None
+    if at is None or verb is None or not supposed(words, text, telling.sentence.start, telling.mention.start):
+        return False
+    if at + 1 < len(words) and words[at + 1].text == "수":
+        return True
+    return verb.tense != "past" and telling.noun in ("연기", "순연", "취소", "변경", "미뤄", "늦춰", "중단")
 
 
 def _unmade(telling: Telling) -> bool:

@@ -46,6 +46,7 @@ def fit(title: str) -> str:
     if title.endswith("도") and event_noun(title[:-1]) and not event_noun(title):
         title = title[:-1]  # 사업설명회도 연다
     title = _PERIOD.sub("", title) if " 기간 " in title else title
+    title = title.removesuffix(" 예정")  # 군정질문이 예정돼 있다: that is its status
     title = _HANDS.sub(" 업무협약", title) if "맞손" in title else title
     return tidy(_LOOSE.sub("", title) if " 을 " in title or " 를 " in title else title)
 

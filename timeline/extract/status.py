@@ -5,6 +5,7 @@ Nothing is inferred from silence: a day that passes leaves an announced event sc
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from timeline.extract.clauses import Word
@@ -113,9 +114,23 @@ def _called_off(telling: Telling, text: str) -> tuple[Status, str] | None:
     stretch = text[telling.mention.start : last.end]
     for words_of, found in ((_CANCEL, Status.CANCELLED), (_POSTPONE, Status.POSTPONED)):
         match = words_of.search(stretch)
+        if match and supposed(words, text, telling.mention.end, telling.mention.start + match.start()):
+            return None  # 19일 열리며 비가 오면 연기된다
         if match and not _NOT_HELD.search(stretch, 0, match.start()):
             return found, f"‘{match.group()}’라는 말"
     return None
+
+
+_SUPPOSED = pattern(
+    r"(?<=\s)경우(?:에는|에|엔)?[,\s]|[으하되오지나쁘리거많]면[,\s]|(?:우천|강우|악천후|강풍|폭우|기상\s?(?:악화|상황))\s?(?:시에는|시엔|시|에\s따라)[,\s]"
+)
+
+
+def supposed(words: Sequence[Word], text: str, start: int, end: int) -> bool:
+    """Whether a condition stands there: 비가 오면, 우천 시."""
+    if any(w.verb is not None and w.verb.role == "if" and start <= w.start < end for w in words):
+        return True
+    return _SUPPOSED.search(text, start, end) is not None
 
 
 _SHIFTED = listed("이전 변경 조정 앞당겨 당겨 늦춰 미뤄 연기 순연 옮겨")
