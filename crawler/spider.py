@@ -285,7 +285,8 @@ class BatchSpider(Spider):
             yield
         finally:
             run.out -= 1
-            if not run.out:
+            over = self.batch.broken or self.batch.closed  # `crawl` then tells what is unfinished
+            if not run.out and not over:
                 self._asks(run.finish, self.desk)
 
     def _asks(self, callback: Callable[..., Any], *told: Any, **more: Any) -> Any:

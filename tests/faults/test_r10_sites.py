@@ -83,10 +83,9 @@ def crawl(home: Path, *names: str) -> Crawled:
     began = time.monotonic()
     with (home / "err").open("w+") as err, (home / "out").open("w") as out:
         process = subprocess.Popen(argv, stdout=out, stderr=err, env=os.environ | ENVIRONMENT, cwd=rig.ROOT)
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+        megabytes = rig.peak(process, 240)
         err.seek(0)
-        return Crawled(process.returncode, err.read(), used.ru_maxrss / 1024, time.monotonic() - began)
+        return Crawled(process.returncode, err.read(), megabytes, time.monotonic() - began)
 
 
 def told_by_status(home: Path) -> dict[str, Any]:

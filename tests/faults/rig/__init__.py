@@ -1,6 +1,6 @@
 """What every fault row is made of: commands as real processes, the faults, and what must hold after them."""
 
-from rig.bounds import KILLS, SLOW, TALLY, count, need, sample, spread, until
+from rig.bounds import KILLS, SLOW, TALLY, count, need, peak, sample, spread, until
 from rig.commands import COMMAND, ROOT, Done, Running, Zygote
 from rig.daemons import Daemon, children, command, daemon, fetch, free_port, gone
 from rig.faults import COUNT, FAIL, FAIL_ON, KILL, Clock, built, fill, remount, small_disk
@@ -44,6 +44,7 @@ __all__ = [
     "gone",
     "held",
     "need",
+    "peak",
     "remount",
     "sample",
     "small_disk",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +25,21 @@ TALLY: Counter[str] = Counter()  # what was done, told at the end of the run
 
 def count(row: str, what: str, more: int = 1) -> None:
     TALLY[f"{row} {what}"] += more
+
+
+def peak(process: subprocess.Popen[Any], seconds: float) -> float:
+    """Wait for the process's end; the most memory it had, in megabytes.
+
+    Looked at while it runs: `ru_maxrss` begins with what its starter had, which is the tests' own.
+    """
+    most, ends = 0, time.monotonic() + seconds * SLOW
+    while process.poll() is None:
+        assert time.monotonic() < ends or process.kill(), "it does not end"
+        with suppress(OSError):
+            told = Path(f"/proc/{process.pid}/status").read_text().partition("VmHWM:")[2].split()
+            most = max(most, int(told[0]) if told else 0)
+        time.sleep(0.02)
+    return most / 1024
 
 
 def spread(work: Callable[[int], None], moments: Iterable[int]) -> None:
