@@ -83,20 +83,9 @@ def precision(span: Span) -> Precision:
     return Precision.THIRD_OF_MONTH if length <= 16 * _DAY else Precision.PART_OF_YEAR
 
 
+@lru_cache(maxsize=64)  # asked of an event three or four times in a row
 def days(span: Span) -> tuple[date, date]:
     """The calendar days a span covers, half-open; a night that ends after midnight belongs to its evening."""
-    global _latest  # asked of an event three or four times in a row; one assignment, so threads may share it
-    known, covered = _latest
-    if known is not span:
-        covered = _days(span)
-        _latest = span, covered
-    return covered
-
-
-_latest: tuple[Span | None, tuple[date, date]] = (None, (date.min, date.max))
-
-
-def _days(span: Span) -> tuple[date, date]:
     start, end = span.start.astimezone(SEOUL), span.end.astimezone(SEOUL)
     if span.grain is _PART and span.end - span.start <= _HALF_DAY:
         return start.date(), start.date() + _DAY

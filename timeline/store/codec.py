@@ -130,6 +130,7 @@ def _told_moment(moment: datetime) -> str:
 def _maker(kind: Hashable) -> Callable[[dict[str, Any]], Any]:
     """What makes a noun of its JSON, which it may change. Raises TypeError for a field that must be told and is not.
 
+    msgspec makes dataclasses by itself, but reads no offset with seconds, as Seoul's was until 1908 (+08:27:52).
     A frozen dataclass sets each field by a call; a draft with the same slots does not, and becomes one (as
     timeline.when.Written does), checked as its own class checks it.
     """
