@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -16,6 +17,19 @@ from email.message import Message
 from pathlib import Path
 
 import pytest
+
+from scheduler import logs
+
+
+@pytest.fixture(autouse=True)
+def as_a_command_begins() -> Iterator[None]:
+    """Our loggers stand at the level at which every command begins, whatever another test left."""
+    before = {name: logging.getLogger(name).level for name in logs.OURS}
+    logs.from_level("info")
+    yield
+    for name, level in before.items():
+        logging.getLogger(name).setLevel(level)
+
 
 COMMAND = [sys.executable, "-m", "scheduler.cli"]
 

@@ -18,11 +18,7 @@ from scheduler.supervisor import relay
 def as_before() -> Iterator[None]:
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in logs.OURS}
-    logs.from_level("info")  # as a command begins
     yield
-    for name, before in levels.items():
-        logging.getLogger(name).setLevel(before)
     for handler in root.handlers:
         if handler not in handlers:
             handler.close()
