@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from timeline.extract import Reading, read
 from timeline.extract.events import draw
-from timeline.extract.titles import LONGEST
+from timeline.extract.tidy import LONGEST
 from timeline.korean import find
 from timeline.model import SEOUL, Kind
 

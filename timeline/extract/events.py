@@ -21,7 +21,7 @@ from timeline.extract.schedule import read_schedule
 from timeline.extract.sentences import Sentence, sentences
 from timeline.extract.stretches import stretched
 from timeline.extract.tables import is_row, read_row
-from timeline.extract.titles import LONGEST
+from timeline.extract.tidy import LONGEST
 from timeline.extract.words import POINTERS
 from timeline.model import SEOUL, Event, EventKind, Kind, Mention, Quote, Status
 

@@ -6,7 +6,7 @@ import re
 
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
-from timeline.extract.titles import tidy
+from timeline.extract.tidy import tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
 

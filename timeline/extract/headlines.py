@@ -8,7 +8,8 @@ from functools import lru_cache
 from timeline.extract.clauses import classify
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
-from timeline.extract.titles import EMPTY, LONGEST, NOUN_ROLES, tidy
+from timeline.extract.phrases import EMPTY, NOUN_ROLES
+from timeline.extract.tidy import LONGEST, tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation
 from timeline.korean import find

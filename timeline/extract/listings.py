@@ -17,7 +17,7 @@ from timeline.extract.places import is_venue
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import month_on
 from timeline.extract.tables import cut, is_row, row_draft
-from timeline.extract.titles import LONGEST, tidy
+from timeline.extract.tidy import LONGEST, tidy
 from timeline.extract.verbs import verb_of
 from timeline.model import SEOUL, Grain, Kind, Mention
 

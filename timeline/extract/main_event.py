@@ -12,7 +12,7 @@ from timeline.extract.headlines import from_headline
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import event_noun
 from timeline.extract.sentences import Line
-from timeline.extract.titles import LONGEST
+from timeline.extract.tidy import LONGEST
 from timeline.extract.words import HOLD, listed
 from timeline.model import SEOUL, Grain, Status
 from timeline.when import WIDE

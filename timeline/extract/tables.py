@@ -18,7 +18,7 @@ from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, event_noun
 from timeline.extract.sentences import Sentence
 from timeline.extract.stretches import stretched
-from timeline.extract.titles import LONGEST, tidy
+from timeline.extract.tidy import LONGEST, tidy
 from timeline.extract.words import alternation
 from timeline.model import SEOUL, Kind, Mention, Place, Status
 

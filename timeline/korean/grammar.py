@@ -149,6 +149,7 @@ EXPRESSION = Pattern(
 )
 _BETWEEN = Pattern(r"\s?(?:사이|중)")
 _MOVED = Pattern(rf"로\s(?:{MOVED})")  # from one day to another: no range
+_FROM_TO = Pattern("에서|→")  # 15일에서 22일로 연기, but 9~11일로 연기
 
 
 KEPT = 40  # words of a chain worth remembering; longer ones are floods, and would fill the memory
@@ -162,7 +163,12 @@ def expressions(text: str, chain: Chain) -> list[Expression]:
     if told is not None:
         if told.between is not None and not _BETWEEN.match(text, ends[told.between]):
             shapes, plain, told = shapes_of(words, False)
-        if told is not None and told.range is not None and _MOVED.match(text, ends[told.range]):
+        if (
+            told is not None
+            and told.range is not None
+            and _MOVED.match(text, ends[told.range])
+            and _FROM_TO.search(text, starts[0], ends[told.range])
+        ):
             apart = tuple([(tag, value, gap.replace("~", ",")) for tag, value, gap in words])
             return expressions(text, Chain(apart, starts, ends))
     if plain is not None:

@@ -14,7 +14,7 @@ from timeline.korean.resolve import place, whole_days
 from timeline.korean.setting import Setting
 from timeline.when import Grain, Span
 
-_FAR = 120 * DAY  # a range that tells the month of its end only is shorter
+_FAR = 300 * DAY  # a range that tells the month of its end only is shorter: 17일부터 9월 27일까지
 
 
 def ends(first: Point, last: Point, setting: Setting, leaning: Placed) -> tuple[Placed, Placed]:

@@ -1,0 +1,117 @@
+"""Who does it? The name of the office, club or person that a title puts in front."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
+from timeline.extract.mentions import Telling, event_noun, strip_name
+from timeline.extract.tidy import LONGEST, cut
+from timeline.extract.words import HOLLOW, POINTERS, REACHING, alternation
+
+_SHORT = 26  # an actor is put in front only of a title that stays this short with room to spare
+_OFFICES = {
+    "전라남도": "전남도", "전라북도": "전북도", "경상남도": "경남도", "경상북도": "경북도",
+    "충청남도": "충남도", "충청북도": "충북도", "광주광역시": "광주시", "부산광역시": "부산시",
+    "대구광역시": "대구시", "인천광역시": "인천시", "대전광역시": "대전시", "울산광역시": "울산시",
+    "서울특별시": "서울시", "강원특별자치도": "강원도", "전북특별자치도": "전북도",
+    "제주특별자치도": "제주도", "세종특별자치시": "세종시",
+}  # fmt: skip
+
+
+def with_actor(phrase: str, telling: Telling) -> str:
+    """Put who does it in front, where the phrase alone would say too little."""
+    if not phrase or len(phrase) > _SHORT:
+        return cut(phrase)
+    who = actor(telling) or _subject(telling, phrase)
+    if (
+        not who
+        or who in phrase
+        or phrase in who
+        or (who[:2] == phrase[:2] and not who.endswith(_BODIES))
+        or len(who) + len(phrase) > LONGEST - 1
+    ):
+        return phrase
+    return f"{who} {phrase}"
+
+
+_BODIES = ("의회", "위원회", "법원", "지법", "고법", "경찰청", "교육청", "재단", "공사", "본부")
+
+
+def _subject(telling: Telling, phrase: str) -> str:
+    """장흥군이 최우수기관으로 선정됐다: the subject between the time and a predicate that is about another noun."""
+    words, i = telling.words, telling.verb
+    if len(phrase) <= 3:  # 4일 광주·전남은 … 비가 내리겠다
+        topic = next((w for w in words[telling.at + 1 : i] if w.role == "topic"), None)
+        return name_of([topic.stem]) if topic is not None else ""
+    reached = telling.noun in REACHING and i is not None and words[i - 1].role in ("at", "way")
+    if i is None or telling.named or not (reached or phrase[0].isdigit()):
+        return ""
+    for j in range(telling.at + 1, i):
+        if words[j].role == "subject" and words[j].stem not in HOLLOW:
+            listing = j > 0 and words[j - 1].comma and words[j - 1].role == "bare"
+            name = name_of([words[j].stem])
+            first = j
+            while first > telling.at + 1 and words[first - 1].comma and words[first - 1].role == "bare":
+                first -= 1
+            return f"{strip_name(words[first].stem)} 등" if listing and name else name
+    return ""
+
+
+def actor(telling: Telling) -> str:
+    """Who does it: the topic or subject before the time, without what stands in brackets; "" for pronouns."""
+    words, crossed = telling.words, False
+    for i in range(telling.at - 1, -1, -1):
+        word = words[i]
+        if word.role == "topic" or (word.role == "subject" and not crossed):
+            if word.comma and word.role == "subject":
+                return ""  # 16일에는 부활제가, 27일에는 …
+            first = i
+            while (
+                first > 0 and words[first - 1].role == "bare" and not words[first - 1].comma and i - first < 3
+            ):
+                first -= 1
+            name = _uncounted(name_of([*(w.text for w in words[first:i]), word.stem]))
+            return _both(words, first, name)
+        if word.role in ("quote", "copula") or (word.verb is not None and word.verb.role != "modifier"):
+            return ""
+        crossed = (
+            crossed or word.verb is not None
+        )  # the topic holds for the whole sentence, a subject does not
+    return ""
+
+
+def _both(words: Sequence[Word], first: int, name: str) -> str:
+    """한빛전자와 새빛시는: 한빛전자-새빛시."""
+    before = words[first - 1] if first else None
+    if before is None or before.role != "with" or not name or event_noun(before.stem):
+        return name
+    other = name_of([before.stem])
+    return f"{other}-{name}" if other and " " not in name and len(other) + len(name) <= 16 else name
+
+
+def _uncounted(name: str) -> str:
+    """광주본부 조합원 1천여 명 → 광주본부 조합원."""
+    return re.sub(r"\s\S*\d\S*(?:\s?여)?\s?명$", "", name)
+
+
+_PRONOUN = pattern(
+    "^(?:"
+    + alternation("양측 양 해당 이번 이날 이들 그들 그 이 우리 저 자신 두 당국 행사 회의 교육 사업")
+    + ")(?: |$)|^(?:[시군구도]|공사|공단|재단|구단|미술관|박물관|도서관|선사|대학|학교|회사|업체)$"
+)
+
+
+def name_of(parts: Sequence[str]) -> str:
+    """An actor's name without its own brackets, its office written short; "" when it names nobody."""
+    name = _BRACKETS.sub("", " ".join(parts)).strip()
+    if name.strip(_QUOTE_MARKS) == name[1:-1] or name[-1:] not in _QUOTE_MARKS:
+        name = name.strip(_QUOTE_MARKS)
+    name = " ".join(_OFFICES.get(p, p) for p in name.split(" "))
+    return "" if _PRONOUN.match(name) or len(name) > 18 or name in POINTERS else name
+
+
+_BRACKETS = pattern(r"\([^)]*\)")
+_QUOTE_MARKS = " ‘’'\"“”"
