@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, event_noun, strip_name
+from timeline.extract.mentions import Telling
+from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.tidy import LONGEST, cut
 from timeline.extract.words import HOLLOW, POINTERS, REACHING, alternation
 

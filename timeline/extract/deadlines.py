@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, strip_name
+from timeline.extract.mentions import Telling
+from timeline.extract.nouns import strip_name
 from timeline.extract.phrases import noun_phrase
 from timeline.extract.sentences import Line
 from timeline.extract.tidy import cut

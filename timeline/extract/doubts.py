@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, closes_clause, strip_name
+from timeline.extract.mentions import Telling, closes_clause
+from timeline.extract.nouns import strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.status import supposed
 from timeline.extract.words import LASTING, SAYING, STATIC

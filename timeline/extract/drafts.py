@@ -16,7 +16,8 @@ from itertools import takewhile
 
 from timeline.extract.accidents import KINDS
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import SET_FOR, Telling, event_noun, strip_name
+from timeline.extract.mentions import SET_FOR, Telling
+from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.status import tense
 from timeline.extract.stretches import LASTING_ON

@@ -15,7 +15,8 @@ from timeline.extract.headlines import expand
 from timeline.extract.hours import daily_hours
 from timeline.extract.listings import read_listing
 from timeline.extract.main_event import choose_main
-from timeline.extract.mentions import event_noun, join
+from timeline.extract.mentions import join
+from timeline.extract.nouns import event_noun
 from timeline.extract.prose import told
 from timeline.extract.schedule import read_schedule
 from timeline.extract.sentences import Sentence, sentences

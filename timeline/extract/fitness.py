@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import event_noun
+from timeline.extract.nouns import event_noun
 from timeline.extract.tidy import tidy
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import alternation

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from timeline.extract.clauses import classify
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import event_noun
+from timeline.extract.nouns import event_noun
 from timeline.extract.phrases import EMPTY, NOUN_ROLES
 from timeline.extract.tidy import LONGEST, tidy
 from timeline.extract.verbs import verb_of

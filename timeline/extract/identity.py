@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from timeline.extract.gazetteer import is_region, is_town
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import event_noun
+from timeline.extract.nouns import event_noun
 from timeline.extract.words import EVENT_NOUNS, HOLD, listed
 from timeline.model import Entry, Event, EventKind, Grain, Place, Span
 from timeline.when import WIDE

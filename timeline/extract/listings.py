@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from timeline.extract.drafts import Draft
 from timeline.extract.gazetteer import is_region
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import event_noun
+from timeline.extract.nouns import event_noun
 from timeline.extract.places import is_venue
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import month_on

@@ -10,7 +10,7 @@ from timeline.extract.drafts import Draft, keys, likeness
 from timeline.extract.fitness import fit
 from timeline.extract.headlines import from_headline
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import event_noun
+from timeline.extract.nouns import event_noun
 from timeline.extract.sentences import Line
 from timeline.extract.tidy import LONGEST
 from timeline.extract.words import HOLD, listed

@@ -7,32 +7,24 @@ over an event noun before all, then the first predicate in which something happe
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
+from timeline.extract.arguments import CLOSING, action, argument
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
+from timeline.extract.nouns import event_noun, names_body, names_event, strip_name
 from timeline.extract.sentences import Sentence
 from timeline.extract.words import (
     ANNOUNCING,
     APPLYING,
     ATTENDING,
-    EVENT_NOUNS,
     HOLD,
     HOLLOW,
-    INTRANSITIVE,
-    NOT_EVENTS,
-    REACHING,
     SAYING,
     STATIC,
     listed,
 )
 from timeline.model import Kind, Mention, Span
-
-_SIZES = tuple(sorted({len(n) for n in EVENT_NOUNS}, reverse=True))
-_ONE = ("식", "전", "제", "쇼", "展")
-_NOT_TAILS = tuple(NOT_EVENTS)
-_QUOTES = "‘’'\"“”<>〈〉《》「」『』[]"
 
 
 class Telling(NamedTuple):
@@ -61,57 +53,12 @@ class Telling(NamedTuple):
             return False
         if self.head > self.at + 1 and SET_FOR.fullmatch(self.words[self.at + 1].text):
             return True
-        return names_event(self.words, self.head) or (self.noun in HOLD and _body(self.words[self.head]))
+        return names_event(self.words, self.head) or (self.noun in HOLD and names_body(self.words[self.head]))
 
     @property
     def last(self) -> int:
         """The index of the word that closes the telling."""
         return max(self.at, self.verb or 0, self.head or 0)
-
-
-@lru_cache(maxsize=1 << 13)
-def event_noun(stem: str) -> bool:
-    """Whether a noun names a happening: 개청식, ‘청년마을 페스타(FESTA)’, 식품 관계자 워크숍."""
-    last = strip_name(stem).rsplit(" ", 1)[-1]
-    if any(last[-size:] in EVENT_NOUNS for size in _SIZES if 2 < size <= len(last)):
-        return True
-    if last.endswith(_NOT_TAILS):
-        return False
-    return last[-2:] in EVENT_NOUNS or (len(last) >= 4 and last.endswith(_ONE) and last[-2].isalpha())
-
-
-def names_event(words: Sequence[Word], i: int) -> bool:
-    """Whether the noun at i names a happening, by itself or as the name of one: 기획전 ‘소리의 지도’."""
-    stem = words[i].stem
-    if event_noun(stem) or (len(stem) > 2 and stem[-1] == "일" and event_noun(stem[:-1])):
-        return True
-    titled = i > 0 and stem[-1:] in _QUOTES and words[i - 1].role == "bare" and not words[i - 1].comma
-    return titled and (event_noun(words[i - 1].stem) or words[i - 1].stem.endswith(_WORKS))
-
-
-_WORKS = (
-    "오페라",
-    "창극",
-    "발레",
-    "인형극",
-    "마당극",
-    "무용극",
-    "음악극",
-    "판소리",
-    "영화",
-    "강의",
-    "전람회",
-    "전시회",
-)
-
-
-@lru_cache(maxsize=1 << 13)
-def strip_name(stem: str) -> str:
-    """A noun without quotes, and without what stands in round brackets behind it."""
-    bare = stem.strip(_QUOTES)
-    if bare.endswith(")") and "(" in bare:
-        bare = bare[: bare.rindex("(")].rstrip(_QUOTES + " ") or bare
-    return bare.strip(_QUOTES)
 
 
 def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]) -> Telling | None:
@@ -396,99 +343,6 @@ def closes_clause(words: Sequence[Word], i: int) -> bool:
     )
 
 
-def action(words: Sequence[Word], i: int) -> str:
-    """The noun that names the predicate at i: 체결; for a bare 했다 the noun before it, 참석을 했다: 참석."""
-    verb = words[i].verb
-    if verb is None:
-        return ""
-    before = words[i - 1] if i else None
-    if verb.noun == "가" and before is not None and before.text == "이어":
-        return "이어짐"  # 사진전을 이어 간다
-    if verb.noun in ("올라", "올려") and any(w.stem.endswith("무대") for w in words[max(0, i - 5) : i]):
-        return "열림"  # 음악회가 무대에 오른다, 무대에는 판소리가 오른다
-    if verb.noun != "=":
-        return strip_name(verb.noun)
-    if before is None or before.role in ("time", "length", "verb"):
-        return ""
-    return strip_name(before.stem.removesuffix("기도").removesuffix("하"))
-
-
-def argument(words: Sequence[Word], at: int, i: int) -> int | None:
-    """The index of the noun that the predicate at i is about: its object, else its subject, else None.
-
-    Looked for between the time and the predicate, not beyond another predicate; then before the time, where
-    an event noun comes first (감염병 예방 캠페인을 지난 4일 … 실시했다), then the topic.
-    """
-    verb = words[i].verb
-    found: dict[str, int] = {}
-    used = False  # 1천 명이 참석한 가운데: a subject of its own clause
-    for j in range(i - 1, at, -1):
-        word = words[j]
-        used = used or (word.text == "가운데" and words[j - 1].verb is not None)
-        if used and word.role == "subject":
-            used = False
-            continue
-        if word.role in ("object", "subject", "topic") and not (
-            (words[j + 1].role == "post" and words[j + 1].text != "함께") or words[j + 1].text in _CLOSING
-        ):
-            found.setdefault("object" if word.role == "object" else "subject", j)
-        if word.role == "time" and not word.tail.startswith(("로", "으로")):
-            break  # but 설명회를 다음 달로 미뤘다
-        if word.verb is not None and word.verb.role in ("link", "final", "report"):
-            break
-    order = (
-        ("subject", "object")
-        if verb is not None and (verb.passive or verb.noun in INTRANSITIVE)
-        else ("object", "subject")
-    )
-    if verb is not None and not verb.passive and found.get("object") == i - 1:
-        return i - 1  # 3천 명이 대회를 치렀다, 개장을 시작했다
-    for role in order:
-        if role in found:
-            return found[role]
-    noun = action(words, i)
-    return _before(words, at, doing=order[0] == "object" and noun not in REACHING, building=noun in _BUILDING)
-
-
-_GATHERING = listed("참가 참석 참여 방문 모임 운집 지켜봄 함께 자리")
-_BUILDING = listed("착공 준공 완공 개통 개관 개장 개소 개원 기공 입주 분양")
-
-
-def _before(words: Sequence[Word], at: int, *, doing: bool, building: bool) -> int | None:
-    """What stands before the time: an event noun, what something is done to, the topic, the subject, the object."""
-    roles = ("topic", "subject", "object")
-    before = [j for j in range(at - 1, -1, -1) if words[j].role in roles and words[j + 1].role != "post"]
-    before = [j for j in before if not _embedded(words, j, at)]
-    if not doing:  # 1991년 학전을 열었으며 지난해 별세했다
-        before = [j for j in before if words[j].role != "object" or not _linked(words, j, at)]
-    if building:  # 보고회를 열고 내년 3월 착공한다: it is no 보고회 that is begun
-        before = [j for j in before if not event_noun(words[j].stem) or not _linked(words, j, at)]
-    own = [j for j in before if words[j].role == "topic" and not _linked(words, j, at)]
-    if own and any(_linked(words, j, at) for j in before):
-        before = [j for j in before if not _linked(words, j, at)]  # …에서 열리고, 차량 통행은 이튿날 허용된다
-    if (named := next((j for j in before if event_noun(words[j].stem)), None)) is not None:
-        return named
-    if (
-        doing
-        and before
-        and words[before[0]].role == "object"
-        and not any(w.verb for w in words[before[0] + 1 : at])
-    ):
-        return before[0]  # 주차장을 다음 달 2일 개방한다
-    return next((j for role in roles for j in before if words[j].role == role), None)
-
-
-def _linked(words: Sequence[Word], j: int, at: int) -> bool:
-    return any(w.verb is not None and w.verb.role == "link" for w in words[j:at])
-
-
-def _embedded(words: Sequence[Word], j: int, at: int) -> bool:
-    """30여 명이 참여한 가운데: a subject that a clause before the time has used up; 마치고 and 열어 share theirs."""
-    if words[j].role == "topic":
-        return False
-    return any(w.verb is not None and w.verb.role in ("modifier", "report") for w in words[j + 1 : at])
-
-
 def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
     """How well a clause's predicate holds the time, and its event noun."""
     noun = action(words, i)
@@ -499,7 +353,7 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     until = words[at].tail.startswith("까지") and noun in ("이어짐", "계속")
     if head is not None and (noun in _SETTING_OFF or noun == "예정" or until):
         return 9.0, head
-    if noun in HOLD and head is None and target is not None and _body(words[target]):
+    if noun in HOLD and head is None and target is not None and names_body(words[target]):
         return 9.0, target
     if noun in HOLD or (head is not None and head == i - 1 and _light(words, i)):
         return (9.0, head) if head is not None else (5.0, None)
@@ -518,25 +372,6 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
 
 
 _SETTING_OFF = listed("선보임 출발 시작 시작됨 스타트")  # what is said of an event as it begins
-
-
-def _body(word: Word) -> bool:
-    """운영위원회를 개최했다: a body that is held is its meeting; 기억식이 열렸다: and so is a rite."""
-    stem = strip_name(word.stem)
-    if (
-        word.role in ("object", "subject")
-        and len(stem) == 3
-        and stem[-1] in "식제"
-        and stem not in NOT_EVENTS
-    ):
-        return True
-    return word.role == "object" and stem.endswith(("위원회", "협의회", "협의체", "이사회", "의회"))
-
-
-def _light(words: Sequence[Word], i: int) -> bool:
-    """행사를 하다: a verb without a noun of its own."""
-    verb = words[i].verb
-    return verb is not None and verb.noun == "="
 
 
 def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None]:
@@ -609,21 +444,29 @@ def _named(words: Sequence[Word], at: int) -> int | None:
     ):
         return None
     following = words[end + 1] if end + 1 < len(words) else None
-    closing = following is not None and following.text in _CLOSING
+    closing = following is not None and following.text in CLOSING
     return end if closing or event_noun(words[end].stem) else None
 
 
 _NAMED_ROLES = frozenset({"bare", "topic", "subject", "place", "at", "from", "object", "until"})
-_CLOSING = ("시작으로", "끝으로", "계기로", "비롯해", "기점으로", "전후로")
 
 
 def _closed(words: Sequence[Word], named: int) -> float:
     """How well a named event stands alone: better where a comma or 시작으로 closes it."""
     word, following = words[named], words[named + 1] if named + 1 < len(words) else None
-    if following is not None and following.text in _CLOSING:
+    if following is not None and following.text in CLOSING:
         return 9.6
     if word.comma and word.role in ("bare", "subject", "object"):
         return 9.3
     if following is None:
         return 8.0
     return 4.5 if word.role == "object" else (5.0 if word.role == "place" else 6.5)
+
+
+def _light(words: Sequence[Word], i: int) -> bool:
+    """행사를 하다: a verb without a noun of its own."""
+    verb = words[i].verb
+    return verb is not None and verb.noun == "="
+
+
+_GATHERING = listed("참가 참석 참여 방문 모임 운집 지켜봄 함께 자리")

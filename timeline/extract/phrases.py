@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import event_noun, strip_name
+from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.tidy import LONGEST, cut, tidy
 from timeline.extract.words import RANKS, listed
 

@@ -13,7 +13,8 @@ from functools import lru_cache
 from timeline.extract.clauses import Word
 from timeline.extract.gazetteer import is_region, is_town, place_names
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, event_noun, strip_name
+from timeline.extract.mentions import Telling
+from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.words import listed
 from timeline.model import Kind, Place
 

@@ -9,7 +9,8 @@ from timeline.extract.doubts import doubts as against
 from timeline.extract.doubts import quoted
 from timeline.extract.drafts import Draft, keys
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, strip_name
+from timeline.extract.mentions import Telling
+from timeline.extract.nouns import strip_name
 from timeline.extract.places import place
 from timeline.extract.sentences import Line
 from timeline.extract.statements import is_statement

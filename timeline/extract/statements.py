@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from timeline.extract.arguments import action
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, action
+from timeline.extract.mentions import Telling
 from timeline.extract.words import HOLD, SAYING, SAYING_OR_DOING, alternation
 
 _PRESS = pattern(

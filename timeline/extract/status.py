@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from timeline.extract.arguments import action
 from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import SET_FOR, Telling, action
+from timeline.extract.mentions import SET_FOR, Telling
 from timeline.extract.words import alternation, listed
 from timeline.model import SEOUL, Grain, Kind, Span, Status
 

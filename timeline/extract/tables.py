@@ -15,7 +15,8 @@ from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
 from timeline.extract.headlines import expand, from_headline
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, event_noun
+from timeline.extract.mentions import Telling
+from timeline.extract.nouns import event_noun
 from timeline.extract.sentences import Sentence
 from timeline.extract.stretches import stretched
 from timeline.extract.tidy import LONGEST, tidy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import strip_name
+from timeline.extract.nouns import strip_name
 
 LONGEST = 40
 _PAIRS = (

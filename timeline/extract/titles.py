@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from timeline.extract.actors import actor, name_of, with_actor
+from timeline.extract.arguments import argument
 from timeline.extract.clauses import Word
 from timeline.extract.deadlines import deadline
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, argument, event_noun, strip_name
+from timeline.extract.mentions import Telling
+from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.phrases import NOUN_ROLES, noun_phrase
 from timeline.extract.tidy import LONGEST, joined
 from timeline.extract.words import REACHING, listed
