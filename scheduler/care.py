@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -12,7 +14,7 @@ from scheduler.config import Settings
 from timeline.errors import StoreDamaged, StoreError, StoreMissing
 from timeline.store import Store
 from timeline.store.backup import Backup, backup, restore, upgrade
-from timeline.store.place import place
+from timeline.store.place import File, Place, place
 
 EVERY = timedelta(hours=24)
 
@@ -32,7 +34,16 @@ def open_store(settings: Settings, *, make: bool = False) -> Store:
             facts=_way_back(settings),
         )
     with _telling_the_way_back(settings):
-        return Store.open(settings.store, make=make)
+        return Store.open(settings.store if make else reachable(settings.store), make=make)
+
+
+def reachable(home: Place) -> Place:
+    """The store's place, frozen where its disk is mounted read-only: so it can be read, if its log is folded in."""
+    if not isinstance(home, File) or not home.stands():
+        return home
+    log = home.path.with_name(f"{home.path.name}-wal")
+    frozen = os.statvfs(home.path).f_flag & os.ST_RDONLY and not (log.exists() and log.stat().st_size)
+    return replace(home, frozen=True) if frozen else home
 
 
 @contextmanager

@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from timeline.errors import YeonpyoError
 
 
+_NO_BUGS = (
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.EDQUOT,
+)  # the machine's word is enough
+
+
 def main() -> None:
     try:
         _main()
@@ -44,6 +53,9 @@ def _main() -> None:
         _tell(error)
         sys.exit(error.code)
     except OSError as error:
+        if error.filename is not None and error.errno in _NO_BUGS:
+            _tell(YeonpyoError(str(error.filename), str(error.strerror), hint=_whose(error)))
+            sys.exit(1)
         if error.filename is not None or error.errno not in (errno.ENOSPC, errno.EPIPE):
             raise  # no stream that failed
         _give_up(error)
@@ -51,6 +63,10 @@ def _main() -> None:
         if lost := unwritten():
             _give_up(lost)
         let_go()
+
+
+def _whose(error: OSError) -> str:
+    return "run it as the user whose files these are" if error.errno in (errno.EACCES, errno.EPERM) else ""
 
 
 def _tell(error: YeonpyoError) -> None:

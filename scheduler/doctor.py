@@ -12,7 +12,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from scheduler.care import kept
+from scheduler.care import kept, reachable
 from scheduler.clocks import ahead, asked
 from scheduler.config import SECRETS, Settings, config_file, where_set
 from scheduler.lease import dead
@@ -175,7 +175,7 @@ def _sites(settings: Settings) -> Finding:
 
 def _store(settings: Settings, now: datetime) -> Iterator[Finding]:
     try:
-        with Store.open(settings.store) as store:
+        with Store.open(reachable(settings.store)) as store:
             counts = store.counts()
             yield Finding(
                 GOOD, "store", f"{settings.store}: {counts['articles']} articles, {counts['events']} events"

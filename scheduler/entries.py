@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from scheduler.finding import json_object, line
-from scheduler.publish import pair
+from scheduler.publish import filters_of
 from scheduler.terminal import json_line, plain, row
 from timeline import ingest
 from timeline.errors import ConfigError, NoSuchEntry
@@ -18,7 +18,6 @@ from timeline.export.precision import reading
 from timeline.model import SEOUL, Entry, Event, Status
 from timeline.query import Joining, Revision
 from timeline.store import Store
-from timeline.web.filters import read_filters
 from timeline.web.selection import EVERY, fits, query
 
 Tell = Callable[[str], None]
@@ -26,7 +25,7 @@ Tell = Callable[[str], None]
 
 def list_entries(store: Store, filters: Sequence[str], limit: int, *, as_json: bool) -> Iterator[str]:
     """The entries that a feed with these filters would choose from, by start, however sure they are."""
-    asked = read_filters(map(pair, filters))
+    asked = filters_of(filters)
     wanted = replace(query(asked, EVERY, 0.0), since=_midnight(asked.since), until=_midnight(asked.until))
     found = (entry for entry in store.entries(wanted) if fits(entry, EVERY, asked))
     for entry in islice(found, limit):

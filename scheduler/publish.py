@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from difflib import get_close_matches
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO
@@ -23,7 +24,7 @@ from timeline.export.ical import PRODID
 from timeline.store import Store
 from timeline.store.migrate import sync_folder
 from timeline.web.feeds import Site, everything, render, render_items
-from timeline.web.filters import Filters, read_filters
+from timeline.web.filters import NAMES, Filters, read_filters
 
 DRAFT = ".draft"
 STRAY = 60.0  # seconds after which a draft that nobody has locked is a killed export's
@@ -51,7 +52,7 @@ def export(
     """
     if what not in FORMATS:
         raise ConfigError("export", f"{what!r} is no format", hint=f"one of {', '.join(FORMATS)}")
-    asked = read_filters(map(pair, filters))
+    asked = filters_of(filters)
     before = _identity(output)
     with _opened(output) as file:
         for piece in _pieces(settings, store, what, asked, now):
@@ -85,7 +86,7 @@ def export_vdir(
         if not folder.exists():
             folder.mkdir(parents=True)
             folder.chmod(0o755)  # what is exported is for others
-        wanted = dict(render_items(store, read_filters(map(pair, filters)), site=site, now=now))
+        wanted = dict(render_items(store, filters_of(filters), site=site, now=now))
         here = {path.name: path.read_bytes() for path in folder.glob("*.ics") if path.is_file()}
         written = [name for name, body in wanted.items() if here.get(name) != body]
         gone = [name for name, body in here.items() if name not in wanted and PRODID.encode() in body]
@@ -100,7 +101,7 @@ def export_vdir(
 
 def create_feed(settings: Settings, store: Store, name: str, filters: list[str], now: datetime) -> str:
     """The address of a new private feed; its secret is told this once."""
-    secret = store.feeds.create(name, read_filters(map(pair, filters)).canonical(), now)
+    secret = store.feeds.create(name, filters_of(filters).canonical(), now)
     _remember(settings, store)
     return _address(settings, secret)
 
@@ -154,11 +155,18 @@ def _address(settings: Settings, secret: str) -> str:
     return f"{settings.base_url}/private/{secret}/calendar.ics"
 
 
-def pair(told: str) -> tuple[str, str]:
-    """A filter of the command line as its name and value."""
+def filters_of(told: Iterable[str]) -> Filters:
+    """The filters of the command line. Raises BadFilter for a name that is none, which an address may carry."""
+    return read_filters(map(_pair, told))
+
+
+def _pair(told: str) -> tuple[str, str]:
     name, equals, value = told.partition("=")
     if not equals:
         raise BadFilter(told, "a filter is NAME=VALUE", hint="-f when=all")
+    if name not in NAMES:
+        near = get_close_matches(name, NAMES, 1)
+        raise BadFilter(name, "no such filter", hint=f"{near[0]}?" if near else f"one of {', '.join(NAMES)}")
     return name, value
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
@@ -107,9 +107,22 @@ def choose(settings: Settings, name: str, *, on: bool) -> None:
 def entry(entries: Mapping[str, Site], name: str) -> Site:
     """The entry of that id. Raises ConfigError with names like it."""
     if name not in entries:
-        near = get_close_matches(name, entries, 5, 0.5)
-        raise ConfigError(name, "no such site entry", hint=", ".join(near) or "yeonpyo source list")
+        raise unknown(name, entries, "no such site entry")
     return entries[name]
+
+
+def demand(settings: Settings, names: Iterable[str]) -> None:
+    """Raise ConfigError for a name that is no source's, with those like it; reads no entry."""
+    known = {*entry_files(_places(settings)), *(source.id for source in folders(settings))}
+    for name in names:
+        if name not in known:
+            raise unknown(name, known)
+
+
+def unknown(name: str, known: Iterable[str], what: str = "no such source") -> ConfigError:
+    """The refusal of a name that is not known, with those like it."""
+    near = get_close_matches(name, sorted(known), 5, 0.5)
+    return ConfigError(name, what, hint=", ".join(near) or "yeonpyo source list")
 
 
 def folders(settings: Settings) -> list[Registration]:

@@ -7,7 +7,7 @@ other the stored text is read. A transaction an article: a replay that was kille
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ from scheduler.entries import difference
 from scheduler.local import SECONDS
 from scheduler.progress import counted
 from scheduler.reading import moment
-from scheduler.registry import sites
+from scheduler.registry import sites, unknown
 from scheduler.terminal import ResultLine, plain, row
 from timeline import ingest
 from timeline.errors import ConfigError, PageError
@@ -76,10 +76,11 @@ def replay(
         first = moment(since).astimezone(SEOUL) if since else None
     except ValueError:
         raise ConfigError("--since", f"{since!r} is no time", hint="--since 2021-01-27") from None
+    wanted = [source] if source else []
+    if source and source not in (known := store.names()) and not store.articles(0, 1, sources=wanted):
+        raise unknown(source, known)
     counts: Counter[str] = Counter(articles=0, added=0, changed=0, withdrawn=0)
-    for article in counted(_articles(store, first), "articles"):
-        if source and article.source != source:
-            continue
+    for article in counted(_articles(store, first, wanted), "articles"):
         counts["articles"] += 1
         kept = _reread(store, article, now(), pages, counts, dry=dry, remark=remark)
         for change in kept.changes:
@@ -114,8 +115,8 @@ def _reread(
     return ingest.reread(store, article, now, dry=dry)
 
 
-def _articles(store: Store, since: datetime | None) -> Iterator[Article]:
+def _articles(store: Store, since: datetime | None, sources: Sequence[str]) -> Iterator[Article]:
     last = 0
-    while page := store.articles(last, PAGE, since):
+    while page := store.articles(last, PAGE, since, sources):
         last = page[-1][0]
         yield from (article for _, article in page)

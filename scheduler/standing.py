@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -58,7 +59,7 @@ def _facts(settings: Settings, store: Store, now: datetime) -> dict[str, Any]:
 def _daemon(settings: Settings) -> str | None:
     """Who holds the daemon's lock, None if nobody does."""
     path = settings.data_folder / "daemon.lock"
-    if not path.exists():
+    if not path.exists() or os.statvfs(path).f_flag & os.ST_RDONLY:
         return None
     try:
         with locked(path):

@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -80,5 +81,6 @@ def _write(path: Path, held: dict[str, dict[str, str]]) -> None:
             json.dump(held, file, ensure_ascii=False, indent=1)
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # on a disk that cannot be written there is none
+            fresh.unlink(missing_ok=True)
         raise ConfigError(str(path), f"cannot be written: {error.strerror}") from None

@@ -25,10 +25,10 @@ from scheduler.limits import limit_memory_and_files
 from scheduler.local import document_line, source_of, take
 from scheduler.obstacles import obstacle
 from scheduler.plan import DAILY, UNFINISHED, Night, next_due, weight
-from scheduler.registry import FOLDER
+from scheduler.registry import FOLDER, unknown
 from scheduler.terminal import Aside, row
 from scheduler.wire import Wire
-from timeline.errors import AlreadyRunning, ConfigError
+from timeline.errors import AlreadyRunning
 from timeline.model import SEOUL
 from timeline.store import Backfill, SourceState, Store
 
@@ -136,8 +136,9 @@ class Worker:
         if hindered := obstacle(self._settings, _now()):
             raise hindered
         states = {state.id: state for state in self._store.sources.states()}
-        if unknown := [name for name in names if name not in states]:
-            raise ConfigError(unknown[0], "no such source", hint=f"one of {', '.join(states) or '(none)'}")
+        for name in names:
+            if name not in states:
+                raise unknown(name, states)
         wanted = [name for name, state in states.items() if state.enabled] if everything else names
         batch = self._lease(wanted or None)
         if missing := set(names) - {state.id for state in batch}:

@@ -48,10 +48,11 @@ def crawl(
     say, remark = tellers(as_json)
     settings = settings_of(context, home=home, db=db)
     from scheduler.bar import on_terminal
-    from scheduler.registry import register
+    from scheduler.registry import demand, register
     from scheduler.trial import store_for
     from scheduler.worker import Worker
 
+    demand(settings, sources or ())  # before a store is made
     with store_for(settings, dry=dry_run) as store, on_terminal() as progress:
         register(settings, store)
         worker = Worker(settings, store, say=say, progress=progress)
@@ -83,10 +84,11 @@ def backfill(
     settings = settings_of(context, home=home, db=db)
     from scheduler.asking import ask_back, standing_lines
     from scheduler.bar import on_terminal
-    from scheduler.registry import register
+    from scheduler.registry import demand, register
     from scheduler.worker import Worker
 
     say, _ = tellers(as_json)
+    demand(settings, sources or ())
     with opened(settings, make=bool(sources)) as store, on_terminal() as progress:
         register(settings, store)
         if sources and not drop:

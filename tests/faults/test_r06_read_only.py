@@ -29,6 +29,8 @@ def test_a_read_only_disk(zygote: rig.Zygote, tmp_path: Path) -> None:
             assert str(home) in done.err
             assert len(done.err.splitlines()) <= 3
             rig.count("R6", "refusals on a read-only disk")
+        assert zygote.run(home, "export", "ics").out == wanted
+        zygote.run(home, "status", code=3)
         assert "serve --read-only" in zygote.run(home, "serve", "--port", "0", code=1).err
         with rig.daemon(home, logs=tmp_path, command=("serve", "--read-only")) as daemon:
             status, _, body = daemon.get("/calendar.ics")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from scheduler.care import back_up_if_due, kept
+from scheduler.care import back_up_if_due, kept, open_store, reachable
 from scheduler.config import Settings, load
+from timeline.errors import StoreFull
 from timeline.model import SEOUL
 from timeline.store import Store
+from timeline.store.place import File
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=SEOUL)
 
@@ -61,3 +65,20 @@ def test_nothing_is_restored_under_a_running_daemon(daemon, yeonpyo) -> None:
 def test_without_a_backup_there_is_nothing_to_restore(yeonpyo, folder: Path) -> None:
     yeonpyo.run("seed", str(folder))
     assert "no backup that is whole" in yeonpyo.run("db", "restore", code=1).stderr
+
+
+def mounted_read_only(_: object) -> SimpleNamespace:
+    return SimpleNamespace(f_flag=os.ST_RDONLY, f_frsize=1, f_blocks=9, f_bfree=0, f_bavail=0)
+
+
+@pytest.mark.sqlite
+def test_a_store_on_a_read_only_disk_is_read(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frozen, for SQLite cannot lock it there; not where its log holds what only a writer can fold in."""
+    monkeypatch.setattr(os, "statvfs", mounted_read_only)
+    with open_store(settings) as store:
+        assert store.place == File(settings.home / "timeline.db", frozen=True)
+        assert store.counts()["articles"] == 0
+        with pytest.raises(StoreFull, match="readonly"):
+            store.sources.switch("paper", on=True)
+    (settings.home / "timeline.db-wal").write_bytes(b"what is not folded in")
+    assert reachable(settings.store) == settings.store

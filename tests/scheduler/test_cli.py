@@ -10,6 +10,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from scheduler.commands import app
+from timeline.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -219,3 +223,31 @@ def test_titles_cannot_steer_a_terminal(yeonpyo, tmp_path: Path) -> None:
     told = yeonpyo.run("seed", str(hostile))
     assert "\x1b" not in told.stdout + told.stderr
     assert "\x07" not in told.stdout + told.stderr
+
+
+@pytest.mark.parametrize(
+    "words", ["crawl kwangj", "crawl kwangj --dry-run", "backfill kwangj --since 2026-01-01"]
+)
+def test_a_source_that_is_none_is_told_with_those_like_it(tmp_path: Path, words: str) -> None:
+    """And makes no store."""
+    told = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), *words.split()]).exception
+    assert isinstance(told, ConfigError)
+    assert (told.what, told.hint.partition(", ")[0]) == ("no such source", "kwangju")
+    assert not list(tmp_path.rglob("*.db"))
+
+
+def test_what_the_machine_refuses_is_no_bug_of_ours() -> None:
+    """A file that may not be written is told in words, to programs too."""
+    refused = "raise PermissionError(13, 'Permission denied', '/srv/sites/paper.toml')"
+    program = f"""
+import scheduler.commands
+from scheduler import cli
+def app(**_): {refused}
+scheduler.commands.app = app
+cli.main()
+"""
+    command = [sys.executable, "-c", program, "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[0] == "/srv/sites/paper.toml: Permission denied"
+    assert json.loads(done.stdout)["ok"] is False

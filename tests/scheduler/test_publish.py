@@ -12,6 +12,8 @@ import pytest
 
 from scheduler import finding, publish
 from scheduler.config import Settings
+from scheduler.publish import filters_of
+from timeline.errors import BadFilter
 from timeline.model import Status
 from timeline.store import Store
 
@@ -102,3 +104,13 @@ def test_an_event_is_found(filled: Store) -> None:
 def test_the_newest_come_first(filled: Store) -> None:
     found = [line.split("\t")[3] for line in finding.search(filled, "음악", 3, as_json=False)]
     assert found == ["602번째 음악회", "601번째 음악회", "600번째 음악회"]
+
+
+@pytest.mark.parametrize(
+    ("told", "hint"), [("whne=all", "when?"), ("zzzz=1", "one of region, category"), ("when", "-f when=all")]
+)
+def test_a_filter_that_is_none_is_refused_by_name(told: str, hint: str) -> None:
+    """An address may carry anything; who types a filter means one."""
+    with pytest.raises(BadFilter) as refused:
+        filters_of([told])
+    assert refused.value.hint.startswith(hint)

@@ -10,10 +10,11 @@ import pytest
 
 from scheduler import replaying, upkeep
 from scheduler.config import Settings
+from timeline.errors import ConfigError
 from timeline.ingest import keep
 from timeline.model import SEOUL
 from timeline.query import Query
-from timeline.store import Store
+from timeline.store import Registration, Store
 from timeline.web.feeds import Site, render
 from timeline.web.filters import Filters
 
@@ -83,3 +84,16 @@ def test_the_store_is_cared_for(told: Store) -> None:
     before = list(told.entries(Query()))
     told.optimise()
     assert list(told.entries(Query())) == before
+
+
+def test_a_replay_of_nobody_is_refused_with_those_like_it(told: Store, seoul: datetime) -> None:
+    """matin, whose article is stored, is no source of the table."""
+    given: Any = {"dry": True, "say": lambda _: None, "remark": lambda _: None}
+    told.sources.set_up(
+        [Registration("matin2", "", "aid", "", "", enabled=True, interval=timedelta(hours=1))]
+    )
+    with pytest.raises(ConfigError) as refused:
+        replaying.replay(told, lambda: seoul, source="matni", **given)
+    assert refused.value.hint == "matin2"
+    assert replaying.replay(told, lambda: seoul, source="matin", **given).facts["articles"] == 1
+    assert replaying.replay(told, lambda: seoul, source="matin2", **given).facts["articles"] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import StoreDamaged, StoreError, StoreMissing, StoreTooNew
-from timeline.store import Store
+from timeline.store import Store, engine
 
 pytestmark = pytest.mark.sqlite
 
@@ -142,3 +143,15 @@ def test_a_look_at_an_open_store_costs_it_no_lock(
     assert elsewhere() == "1"
     write("two")
     assert elsewhere() == "2"
+
+
+def test_a_store_of_another_user_is_named_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an operator meets who asks as themselves for what the daemon's user keeps."""
+    path = tmp_path / "timeline.db"
+    Store.open(path, make=True).close()
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    monkeypatch.setattr(Path, "owner", lambda _: "yeonpyo")
+    with pytest.raises(StoreError, match="belongs to yeonpyo") as told, engine.translated(path):
+        raise sqlite3.OperationalError("unable to open database file")
+    assert told.value.hint.startswith("sudo -u yeonpyo ")

@@ -8,10 +8,11 @@ error), one write lock over all processes (it also closes SQLite's WAL-reset bug
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_ISREG
 from typing import Any
@@ -206,6 +207,7 @@ def translated(path: Path) -> Iterator[None]:
 
 _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
     (r"disk is full", StoreFull, "free some space; nothing stored is lost"),
+    (r"disk I/O error", StoreFull, "is the disk full, or failing? nothing stored is lost"),
     (r"readonly database|unable to open", StoreFull, "is the disk mounted read-only, the folder ours?"),
     (r"malformed|not a database|corrupt", StoreDamaged, "yeonpyo db restore; the file was left as it is"),
     (r"Could not decode", StoreIllegible, "the row that holds it is passed over from now on"),
@@ -214,7 +216,17 @@ _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
 
 
 def _ours(path: Path, told: str) -> StoreError:
+    if "unable to open" in told and (owner := _stranger(path)):
+        return StoreError(str(path), f"belongs to {owner}", hint=f"sudo -u {owner} yeonpyo …")
     for pattern, kind, hint in _FAULTS:
         if re.search(pattern, told):
             return kind(str(path), told + (room(path.parent) if kind is StoreFull else ""), hint=hint)
     return StoreError(str(path), told)
+
+
+def _stranger(path: Path) -> str:
+    """Whose the file is that we may not use; empty where we may, or where nobody knows."""
+    with suppress(OSError, KeyError):
+        if path.stat().st_uid != os.geteuid() and not os.access(path, os.R_OK | os.W_OK):
+            return path.owner()
+    return ""
