@@ -22,6 +22,10 @@ _VEHICLE = (
     + ")"
 )
 _SHIP = "(?:어선|여객선|선박|유람선|낚싯배|화물선|유조선|예인선|보트|요트|배)"
+_LEAK = (
+    r"(?:(?:암모니아|염소|일산화탄소|도시|유독|탄산) )?"
+    r"(?:[가-힣]{0,4}가스|암모니아|염소|황화수소|화학물질|기름|염산|질산|황산)"
+)
 _HURT = r"[^.]{0,30}?(?:숨[졌지진져]|사망|다[쳤치친쳐]|부상|의식|중상|경상|크게|심정지|목숨|화를|변을)"
 # What is said, and what it is called; a name with {} takes who or what suffered it.
 _KINDS = tuple(
@@ -48,12 +52,14 @@ _KINDS = tuple(
         ),
         (r"(?P<much>[가-힣]+)[이가]\s(?:\S+\s){0,2}?(?:무너[져졌지]|붕괴[했돼됐되])", "{} 붕괴"),
         (
-            r"(?P<much>(?:(?:암모니아|염소|일산화탄소|도시|유독|탄산) )?"
-            r"(?:[가-힣]{0,4}가스|암모니아|염소|황화수소|화학물질|기름|염산|질산|황산))[이가]\s(?:\S+\s)?(?:누출|유출|새어?\s나|샜)",
-            "{} 누출",
+            rf"(?P<much>{_SHIP}에서 (?:기름|중유|경유|벙커C유))[이가]\s(?:\S+\s)?(?:누출|유출|새어?\s나|샜)",
+            "{} 유출",
         ),
+        (rf"(?P<much>{_LEAK})[이가]\s(?:\S+\s)?유출", "{} 유출"),
+        (rf"(?P<much>{_LEAK})[이가]\s(?:\S+\s)?(?:누출|새어?\s나|샜)", "{} 누출"),
         (r"전기(?:\s?공급)?[이가]\s(?:\S+\s)?(?:끊|중단)|정전(?:이|됐|돼|되|으로|을)", "정전"),
-        (rf"(?:에|사이에)\s(?:끼[여이어])|끼임\s?사고|끼여{_HURT}", "끼임 사고"),
+        (rf"(?:에|사이에)\s(?:끼[여이어였])|끼임\s?사고|끼[여였]{_HURT}|[이가]\s끼[여였]", "끼임 사고"),
+        (r"흉기에\s(?:\S+\s)?찔[려린렸리]", "흉기 피습"),
         (rf"깔(?:려|리는|렸){_HURT}", "깔림 사고"),
         (rf"(?:추락|떨어[져졌지])\S*{_HURT}|추락\s?사고", "추락 사고"),
         (rf"(?:물|바다|강|하천|저수지|호수|계곡|웅덩이)에 빠[져졌진]{_HURT}|익사", "물놀이·익수 사고"),
@@ -64,8 +70,8 @@ _KINDS = tuple(
 # Without one of these there is no accident.
 _STEMS = pattern(  # each begins with a letter: `re` skips to those
     "교통사고|불[이길]|화[재염]|산불|지진|꺼짐|싱크홀|침[하몰]|폭발|터[져졌]|뒤집|전[복도]|가라|좌초|충돌|추돌|들이|부딪|"
-    "돌진|덮[치쳐쳤]|굴러|난 불|던 불|미끄|추락|넘어|치[여인어]|받혀|무너|붕괴|에 끼|이 끼|끼[임여]|깔[려리렸]|떨어|"
-    "에 빠|익사|누출|유출|새어? 나|샜|감전|질식|중독|전기|정전"
+    "돌진|덮[치쳐쳤]|굴러|난 불|던 불|미끄|추락|넘어|치[여인어]|받혀|무너|붕괴|에 끼|이 끼|가 끼|끼[임여였]|흉기에|"
+    "깔[려리렸]|떨어|에 빠|익사|누출|유출|새어? 나|샜|감전|질식|중독|전기|정전"
 )
 # Drills and trials speak of accidents too, and so does whoever would prevent them.
 _NOT = pattern(
@@ -73,7 +79,7 @@ _NOT = pattern(
     "점검|우려|위험|보험|보상|합의|주의보|경보|특보|판결|시연|회의|토론|세미나|기념|영화|공연|전시"
 )
 KINDS = pattern(
-    r"(?:화재|산불|지진|땅꺼짐|정전|교통사고|전복|침몰|좌초|충돌|붕괴|누출"
+    r"(?:화재|산불|지진|땅꺼짐|정전|교통사고|전복|침몰|좌초|충돌|붕괴|누출|유출"
     r"|(?:폭발|끼임|깔림|추락|익수|감전|질식) 사고)$"
 )
 
@@ -101,6 +107,7 @@ def accident(stretch: str, place: Place | None, span: Span, named: str) -> str:
     hill = place is not None and _HILLS.search(place.text) is not None
     if told[1] == "화재" and hill:
         return f"{district(place)} 산불".strip() if place is not None else ""
-    kind = told[1].format(told[2]["much"]) if "{}" in told[1] else told[1]
+    kind = told[1].format(told[2]["much"].replace("에서 ", " ")) if "{}" in told[1] else told[1]
     where = _THIS.sub("", district(place)) if place is not None else ""
+    where = "" if kind.split(" ", 1)[0] in where else where  # 유조선에서 기름이 유출됐다
     return f"{where} {kind}".strip()

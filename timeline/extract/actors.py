@@ -27,6 +27,8 @@ def with_actor(phrase: str, telling: Telling) -> str:
     if not phrase or len(phrase) > _SHORT:
         return cut(phrase)
     who = actor(telling) or _subject(telling, phrase)
+    if telling.named and who in _CROWD:
+        return phrase  # 주민들 기자회견
     if (
         not who
         or who in phrase
@@ -38,6 +40,7 @@ def with_actor(phrase: str, telling: Telling) -> str:
     return f"{who} {phrase}"
 
 
+_CROWD = ("주민들", "시민들", "학생들", "참석자들", "참가자들", "관람객들", "유족들", "유가족들")
 _BODIES = ("의회", "위원회", "법원", "지법", "고법", "경찰청", "교육청", "재단", "공사", "본부")
 
 

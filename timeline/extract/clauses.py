@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from timeline.extract.lazy import pattern
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
-from timeline.extract.words import ADVERBS, EVENT_NOUNS, PARTICLES, RANKS, WHOLE
+from timeline.extract.words import ADVERBS, EVENT_NOUNS, HOLD, PARTICLES, RANKS, WHOLE
 from timeline.korean.patterns import new
 from timeline.model import Grain, Mention
 
@@ -120,6 +120,8 @@ def _names_part(
 
 def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetime]) -> bool:
     """10일 … 식목일 나무 나눠주기 행사: a named day that only says what an event of another day is for."""
+    if _NUMBERED.search(text, max(0, mention.start - 12), mention.start):
+        return _NOUN_BEHIND.match(text, mention.end) is not None  # 8일 … 제54회 어버이날 기념식
     alone = " " not in mention.text or mention.text.endswith(
         ("의 날", "수능")
     )  # 노인의 날 기념식, not 지난해 추석
@@ -129,6 +131,7 @@ def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetim
     return other and _NOUN_BEHIND.match(text, mention.end) is not None
 
 
+_NUMBERED = pattern(r"제\s?\d+(?:회|주년|차) $")
 _NOUN_BEHIND = pattern(
     r" (?:[가-힣]{2,8} ){0,3}[가-힣]*(?:행사|축제|장터|잔치|공연|대회|캠페인|체험|기념식|특집|음악회"
     r"|콘서트|장보기|봉사)"
@@ -321,6 +324,12 @@ _WHOLE_ROLES = (
 )
 
 
+def _held(core: str) -> bool:
+    """치러진, 펼쳐진: listed, and a verb of holding."""
+    verb = verb_of(core)
+    return verb is not None and verb.noun in HOLD
+
+
 @lru_cache(maxsize=1 << 14)  # the same eojeols come again and again
 def classify(body: str) -> tuple[str, str, Verb | None]:
     """Role, stem and verb of an eojeol without outer punctuation."""
@@ -346,7 +355,7 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         return "verb", body, Verb("열림", "modifier", "future", native=True)
     if core[0] in "있없중않못" and _AUX.fullmatch(core):
         return "aux", body, None
-    if core[-1] in "는진" and _GOING.search(core):
+    if core[-1] in "는진" and _GOING.search(core) and not _held(core):
         return (
             "verb",
             body,

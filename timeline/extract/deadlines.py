@@ -23,7 +23,10 @@ def deadline(telling: Telling, text: str) -> str:
     kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
     which = _which(telling)
     for j in reversed(_applied_for(telling, i)):
-        named = noun_phrase(words, j, text).removesuffix(kind).strip()
+        named = noun_phrase(words, j, text)
+        if kind == "투표" and named.endswith(kind) and named != kind:
+            return cut(named)  # 통합 찬반투표: its days are the poll
+        named = named.removesuffix(kind).strip()
         named = _COUNTED.sub("", named)
         for way in _WAYS:
             named = named.removesuffix(f" {way}")

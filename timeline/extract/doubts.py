@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from timeline.extract.arguments import argument
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, closes_clause
 from timeline.extract.nouns import strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.status import supposed
-from timeline.extract.words import LASTING, SAYING, STATIC
+from timeline.extract.words import LASTING, SAYING, STATIC, listed
 from timeline.model import Grain, Kind
 from timeline.when import WIDE
 
@@ -71,8 +72,19 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "기온", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
-    if telling.noun in _OF_LIFE and wide:
+    begins = telling.words[telling.at].tail.startswith("부터")
+    if telling.noun in _OF_LIFE and (wide or (begins and telling.noun in _POSTS)):
         return "사람의 한살이", 0.0
+    if begins and telling.deadline is None and _has_gone_on(telling, text):
+        return "이어져 온 일의 배경", 0.0
+    if wide and (telling.span.grain is Grain.DECADE or _still_is(telling)):
+        return "지금도 그런 일의 처음", 0.0
+    if _tallied(telling):
+        return "그때의 수", 0.0
+    if _by_the_day(telling):
+        return "날마다의 시간", 0.0
+    if telling.noun == "출항" and any(w.stem.endswith(_BOATS) for w in telling.words):
+        return "사고에 앞선 일", 0.0
     if (telling.span.end - telling.span.start).days > 27 and telling.words[telling.at].tail in ("이", "가"):
         return "때 자체를 말한다", 0.0
     if wide and telling.head is not None and strip_name(telling.words[telling.head].stem) in _THIN:
@@ -97,8 +109,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
     told = telling.mention.span or telling.span
     coarse = (told.end - told.start).days > 3 and telling.mention.kind is not Kind.RANGE
-    begins = telling.words[telling.at].tail.startswith("부터")  # 이달부터 40곳으로 확대한다
     if telling.noun in STATIC and not telling.named and (coarse or counted) and not begins:
+        # but 이달부터 40곳으로 확대한다
         return "통계나 배경", 0.0
     if coarse and counted and telling.verb is None and _compared(telling):
         return "통계나 배경", 0.0
@@ -189,6 +201,66 @@ def _within_name(telling: Telling) -> bool:
 
 
 _OF_LIFE = frozenset({"출생", "졸업", "입학", "입사", "재직", "근무"})
+_POSTS = frozenset({"재직", "근무"})
+_BOATS = ("어선", "낚싯배", "낚시어선", "선박", "여객선", "화물선", "유조선", "예인선", "보트")
+_GONE_ON = pattern(r"[해돼되여져와어아려]\s?(?:왔[다으고던지는습]|온\s|오고\s있)")
+
+
+def _has_gone_on(telling: Telling, text: str) -> bool:
+    """2019년부터 추진돼 왔으며: since when something has been so."""
+    if telling.verb is None or telling.named:
+        return False
+    return _GONE_ON.search(text, telling.words[telling.verb].start, telling.sentence.end) is not None
+
+
+def _still_is(telling: Telling) -> bool:
+    """기념식은 1997년 … 지정되면서 정부 주관으로 치러지고 있다."""
+    words, i = telling.words, telling.verb
+    return (
+        i is not None and i + 1 < len(words) and words[i].text.endswith("고") and words[i + 1].role == "aux"
+    )
+
+
+_TALLY = pattern(
+    r"\d[\d,.]*(?:만|천|억)?[\d,]*\s?(?:만\s|여\s|천\s)?여?\s?(?:명|척|대|건|개|마리|편|톤|t|TEU|그루|상자)(?:의)?$"
+)
+_TALLIED = listed("투입 처리 접수 이용 방문 넘음 넘어서 돌파 동원 판매 몰려 다녀가 다녀감 찾음 집계")
+
+
+def _tallied(telling: Telling) -> bool:
+    """11일 하루 82척이 투입됐다, 지난달까지 1천204건을 처리했다: how many, and nothing that happened."""
+    words, i = telling.words, telling.verb
+    if i is None or telling.named or telling.deadline is not None or telling.noun not in _TALLIED:
+        return False
+    verb, target = words[i].verb, argument(words, telling.at, i)
+    if (
+        verb is None
+        or verb.tense == "future"
+        or verb.role not in ("final", "report")
+        or target is None
+        or target <= telling.at
+    ):
+        return False
+    counted = (
+        " ".join(w.stem for w in words[max(telling.at + 1, j - 1) : j + 1]) for j in (target - 1, target)
+    )
+    whose = words[max(telling.at + 1, target - 2) : target]
+    if any(w.stem.endswith(("안", "안건", "법안", "조례")) for w in whose):
+        return False  # 조례안 12건을 처리했다
+    return any(_TALLY.search(told) for told in counted)
+
+
+_CLOCK_ONLY = frozenset({"range.time.publication"})
+
+
+def _by_the_day(telling: Telling) -> bool:
+    """조명은 오후 6시부터 11시까지 켜진다: hours of no day, told in the present."""
+    if telling.mention.rule not in _CLOCK_ONLY or telling.named or telling.verb is None:
+        return False
+    verb = telling.words[telling.verb].verb
+    return verb is not None and verb.tense == "present" and verb.role != "modifier"
+
+
 _THIN = frozenset({"교육", "행사", "대회", "회의", "프로그램", "체험", "공연", "축제", "사고", "사업"})
 
 

@@ -314,9 +314,22 @@ def _lasts_to(old: Draft, new: Draft) -> bool:
     short = event_noun(name) and " " not in name and len(name) <= 4
     longer = old.title != name and old.title.endswith(name)
     days = (new.span.end - old.span.start).days
-    return (
-        until and short and longer and told.noun in LASTING_ON and 1 < days <= 60 and _extent(old.span) <= 1
+    begun = until and told.noun in LASTING_ON and _extent(old.span) <= 1
+    return (begun and short and longer and 1 < days <= 60) or (
+        begun and 1 < days <= 400 and _its_topic(old, new)
     )
+
+
+def _its_topic(old: Draft, new: Draft) -> bool:
+    """인공폭포를 1일부터 재가동한다. 폭포는 10월 31일까지 가동되며: the sentence behind, on what the title names."""
+    told = new.told
+    topic = next((strip_name(w.stem) for w in told.words[: told.at] if w.role == "topic"), "")
+    beside = 0 <= told.sentence.start - old.told.sentence.end < _NEAR_BY
+    words = old.title.split(" ")[:-1]
+    return beside and len(topic) > 1 and any(w.endswith(topic) for w in words) and old.title.endswith(_OPENED)
+
+
+_OPENED = ("가동", "운영", "개장", "개방", "운행", "개관", "시작", "개막", "판매", "전시")
 
 
 _APPLICATIONS = listed("신청 접수 모집 응모 공모 등록 예약 예매 납부")

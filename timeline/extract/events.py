@@ -23,7 +23,7 @@ from timeline.extract.sentences import Sentence, sentences
 from timeline.extract.stretches import stretched
 from timeline.extract.tables import is_row, read_row
 from timeline.extract.tidy import LONGEST
-from timeline.extract.words import POINTERS
+from timeline.extract.words import HOLD, POINTERS
 from timeline.model import SEOUL, Event, EventKind, Kind, Mention, Quote, Status
 
 _HEADLINE = 300  # characters; what is longer is none, and no pattern of headlines is asked of it
@@ -47,6 +47,7 @@ def draw(
             gather(drafts, made)
     hours = [m for m in mentions if m.kind is Kind.SET or m.kind is Kind.RANGE]
     for draft in tuple(drafts):
+        draft.title = draft.title or _again(draft, drafts)
         name = in_full(draft, text)
         if name != draft.title and any(d is not draft and d.title.endswith(name) for d in drafts):
             name = draft.title  # 롯데와 주중 3연전 is another's
@@ -67,6 +68,14 @@ def _resolved(draft: Draft, title: str) -> str:
         return title
     whole = f"{title} 개최 결정" if draft.told.named else f"{title} 결정"
     return whole if following.startswith("했") and title and len(whole) <= LONGEST else title
+
+
+def _again(draft: Draft, drafts: Sequence[Draft]) -> str:
+    """20일 다시 열기로 했다: what was called off before it, held again."""
+    again = draft.told.noun in HOLD and any(w.text in ("다시", "재차") for w in draft.told.words)
+    off = (Status.CANCELLED, Status.POSTPONED)
+    before = [d for d in drafts[: drafts.index(draft)] if d.status in off] if again else []
+    return before[-1].title if before else ""
 
 
 def in_full(draft: Draft, text: str) -> str:

@@ -46,12 +46,17 @@ _LASTING = pattern(  # 11월 한 달간 캠페인
 )
 
 
+_FOR_DAYS = pattern(r" (?:이틀|사흘|나흘|닷새|엿새|열흘|보름|일주일|한 달|\d{1,2}일)간$")
+
+
 def fit(title: str) -> str:
     """The title without what only leant on it."""
     if title.endswith("도") and event_noun(title[:-1]) and not event_noun(title):
         title = title[:-1]  # 사업설명회도 연다
     title = _PERIOD.sub("", title) if " 기간 " in title else title
     title = _LASTING.sub("", title) if "간 " in title or "동안 " in title else title
+    title = _FOR_DAYS.sub("", title) if title.endswith("간") else title
+    title = f"{title[:-2]}종료" if title.endswith(" 끝나") else title
     title = title.removesuffix(" 예정")  # 군정질문이 예정돼 있다: that is its status
     title = _HANDS.sub(" 업무협약", title) if "맞손" in title else title
     return tidy(_LOOSE.sub("", title) if " 을 " in title or " 를 " in title else title)

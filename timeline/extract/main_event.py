@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import timedelta
 
+from timeline.extract.accidents import KINDS
 from timeline.extract.drafts import Draft, keys, likeness
 from timeline.extract.fitness import fit
+from timeline.extract.gazetteer import is_region
 from timeline.extract.headlines import from_headline
 from timeline.extract.lazy import pattern
 from timeline.extract.nouns import event_noun
+from timeline.extract.parts import alone, festive, of_days, of_the_whole
 from timeline.extract.sentences import Line
-from timeline.extract.tidy import LONGEST
 from timeline.extract.words import HOLD, listed
 from timeline.model import SEOUL, Grain, Status
 from timeline.when import WIDE
@@ -37,16 +38,21 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
     best = max(fine, key=rank)
     best.main = True
     if clean and (not days or _on_a_day(best, days)) and not _of_two(best, clean) and _called_so(best, clean):
-        best.title = _of_days(clean, best)
+        best.title = of_days(clean, best)
+    elif best.told.deadline is not None and clean.endswith(f" {best.title}"):
+        best.title = clean  # 새빛대-한울대 통합 찬반투표
+    if best.given and KINDS.fullmatch(best.title) and (town := headline.split(" ", 1)[0]) and is_region(town):
+        best.title = f"{town} {best.title}"  # 끼임 사고, of which only another sentence tells where
     _of_the_assembly(drafts, best, headline)
-    whole = best if _festive(best) else next((d for d in drafts if _festive(d)), best)
+    _of_the_accused(drafts, clean)
+    whole = best if festive(best) else next((d for d in drafts if festive(d)), best)
     for draft in drafts:
-        if draft.title.endswith((" 마감", " 기간", " 시작")) or _alone(draft):
-            applied = draft.told.deadline is not None and whole is not draft and _festive(whole)
+        if draft.title.endswith((" 마감", " 기간", " 시작")) or alone(draft):
+            applied = draft.told.deadline is not None and whole is not draft and festive(whole)
             called = clean or (
                 whole.title if applied else ""
             )  # 참가 신청은 3일까지, in a text without a headline
-            draft.title = _of_the_whole(draft, whole if draft.title.endswith("식") else best, called)
+            draft.title = of_the_whole(draft, whole if draft.title.endswith("식") else best, called)
 
 
 _DAYS = pattern(r"(?<![\d.~∼-])(\d{1,2})(?:[~∼·-]\d{1,2})?일(?!간|차|째)")
@@ -62,6 +68,21 @@ def _on_a_day(draft: Draft, days: frozenset[int]) -> bool:
     """Whether a draft begins, or ends, on one of the days that the headline names."""
     first, last = (t.astimezone(SEOUL) for t in (draft.span.start, draft.span.end - timedelta(minutes=1)))
     return first.day in days or last.day in days
+
+
+_ACCUSED = pattern(
+    r"^(?:(?:경찰|검찰|해경|법원|\S+(?:경찰서|경찰청|지검|지법)) )?(?P<who>.{2,24}?)(?: (?:불구속|구속|긴급|현행범))*"
+    r" ?(?:구속|송치|입건|검거|체포|기소|구속기소|적발|덜미|붙잡혀)$"
+)
+_THEM = pattern(r"^(?:\S+ )?(?:이들|그들) (?=\S)")
+
+
+def _of_the_accused(drafts: Sequence[Draft], clean: str) -> None:
+    """이들 체포, where the headline tells whose: 보이스피싱 수거책 3명 체포."""
+    found = _ACCUSED.match(clean)
+    for draft in drafts:
+        if found is not None and _THEM.match(draft.title):
+            draft.title = f"{found['who']} {_THEM.sub('', draft.title)}"
 
 
 _ASSEMBLY = pattern(r"(?:^|\s)([가-힣]{2,6}의회)(?:\s|[,(은는이가]|$)")
@@ -131,119 +152,6 @@ def _accused(draft: Draft) -> bool:
 
 def _says(draft: Draft, word: str) -> bool:
     return any(word in w.text for w in draft.told.words)
-
-
-def _of_days(name: str, draft: Draft) -> str:
-    """A headline tells the opening (… 축제 개막); an entry of several days is the whole."""
-    first, _, last = name.rpartition(" ")
-    if draft.status in (Status.POSTPONED, Status.CANCELLED):
-        return _CALLED_OFF.sub("", name) or name
-    if first and last in ("개막", "개장", "개최") and _days(draft) > 1:
-        return re.sub(r"\s[가-힣0-9]{2,10}서$", "", first)  # … 벡스코서 개막
-    return name
-
-
-_CALLED_OFF = pattern(r"\s?(?:전격\s|잠정\s)?(?:연기|순연|취소|무산|중단|보류)$")
-
-
-def _days(draft: Draft) -> int:
-    return (draft.span.end - draft.span.start).days
-
-
-def _alone(draft: Draft) -> bool:
-    """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
-    if draft.title in _PHASES | _WORKS or _RESULT.match(draft.title):
-        return True
-    if draft.title in _POLLS or _GAME.search(draft.title):
-        return True
-    return len(draft.title) <= 4 and (draft.told.named or (len(draft.title) > 1 and _plain(draft)))
-
-
-_RESULT = pattern(r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|결과) (?:최종 )?발표$")
-_WIDEST = frozenset({"축제", "행사", "대회", "박람회", "예술제", "전시", "공연"})
-_POLLS = frozenset(
-    {"사전투표", "본투표", "투표", "개표", "후보 등록", "후보자 등록", "선거운동", "후보자 토론회"}
-)
-_ELECTION = pattern(
-    r"(?:^|\s)((?:제\d+회 )?(?:[가-힣]+ )?[가-힣·0-9]*(?:선거|총선|대선|재선거|보선))(?=\s|,|$|의|…)"
-)
-_PHASES = frozenset(
-    f"{how} {what}"
-    for how in ("시범", "정식", "본격", "임시", "무료")
-    for what in ("운영", "개장", "개관", "개방", "개통", "운행")
-) | {"시범 운영 착수", "시범 운영 시작"}
-
-
-_WORKS = frozenset(
-    {"공사 착수", "공사 시작", "공사 마무리", "설계 착수", "설계 마무리", "첫 수업", "첫 강의", "첫 공연"}
-)
-
-
-def _plain(draft: Draft) -> bool:
-    return " " not in draft.title and draft.title == draft.told.noun and draft.span.grain not in WIDE
-
-
-_PARTS = listed(
-    "개막식 폐막식 개회식 폐회식 시상식 전야제 개막공연 폐막공연 결승 결승전 예선 본선 개막전 개막 폐막"
-)
-
-
-_OPENING = pattern(  # 체육센터 개관
-    r" (?:(?:정식|임시) )?(?:개관|개장|개소|개원|개통|개청|준공|완공|착공|기공|오픈)(?:식)?$"
-    r"|(?: [가-힣]*)?(?:투자협약|업무협약|협약)(?: 체결)?$"
-)
-_BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원")
-_WHOM = pattern(
-    r"\s?(?:(?:참여|참가|희망|신청|입주|수강|지원)?자\s?)?(?:추가\s)?(?:모집|신청|접수|공모|공개모집)$"
-)
-
-
-def _of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
-    """개막식 of 차 축제: 차 축제 개막식; 시상식 and 접수 기간 with the headline behind."""
-    if draft.title in _WIDEST and event_noun(clean.rsplit(" ", 1)[-1]) and draft is not best:
-        return clean
-    if (
-        draft.title in _PARTS
-        and best.title
-        and not best.title.endswith("식")
-        and best.told.named
-        and not _alone(best)
-        and draft is not best
-    ):
-        whole = f"{best.title} {draft.title}"
-        if len(whole) <= LONGEST:
-            return whole
-    if draft.title in _POLLS and (election := _ELECTION.search(clean) or _ELECTION.search(best.title)):
-        return f"{election[1]} {draft.title}"
-    if draft.title.endswith("식") and _festive(best) and draft is not best:
-        return f"{best.title} {draft.title}" if len(best.title) + len(draft.title) < LONGEST else draft.title
-    if (
-        (draft.title in _PHASES or draft.title in _BUILT)
-        and (whose := _OPENING.sub("", clean))
-        and whose != clean
-    ):
-        return f"{whose} {draft.title.removesuffix(' 착수').removesuffix(' 시작')}"
-    if _festive(best) and draft is not best and draft.told.deadline is None and event_noun(draft.title):
-        return f"{best.title} {draft.title}" if len(best.title) + len(draft.title) < LONGEST else draft.title
-    if (series := _SERIES.search(clean)) is not None and _GAME.search(draft.title):
-        return f"{series[1]} {draft.title.rsplit(' ', 1)[-1]}"
-    clean = _WHOM.sub("", clean) if draft.told.deadline is not None else clean
-    if not clean or len(draft.title) + len(clean) + 2 > LONGEST:
-        return draft.title
-    if draft.title in clean:
-        return clean if clean.endswith(draft.title) or draft.told.deadline is not None else draft.title
-    return f"{draft.title}: {_of_days(clean, best)}"
-
-
-_SERIES = pattern(r"(\S*(?:시리즈|플레이오프|챔피언결정전|챔프전))")
-_GAME = pattern(r"^(?:\S+ ){0,2}\d(?:~\d)?차전$")
-
-
-def _festive(best: Draft) -> bool:
-    """Whether it is a festival, of which 점등식 is a part."""
-    return best.title.endswith(
-        ("축제", "예술제", "페스티벌", "문화제", "박람회", "엑스포", "대전", "영화제", "페스타")
-    )
 
 
 def _thin(draft: Draft) -> bool:

@@ -112,7 +112,8 @@ def _taken(words: Sequence[Word], at: int) -> bool:
 
 
 _APPLICATION = pattern(
-    r"(?:참가|이의|원서|온라인|사전|방문|현장|수강)?(?:신청|접수|모집|응모|예매|예약|등록|공모)(?:기간|기한|일정|마감)?"
+    r"(?:참가|이의|원서|온라인|사전|방문|현장|수강|거소투표)?(?:신청|접수|모집|응모|예매|예약|등록|공모|신고|납부|제출)"
+    r"(?:기간|기한|일정|마감)?"
 )
 _COPULAS = listed("이다 이며 이고 입니다 이라고 이라며 다 며")
 _PERIODS = ("기간", "기한", "일정", "일시")
@@ -129,6 +130,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         return at + 1, fixed, 9.0
     if (gapped := _gapped(words, at)) is not None:
         return None, gapped, 8.6
+    if (through := _through(words, at)) is not None:
+        return None, through, 8.6
     if (named := _named(words, at)) is not None:
         best = (_closed(words, named), None, named)
     rank = crossed = beyond = 0
@@ -152,7 +155,7 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         clausal = word.verb.role != "modifier" or closes_clause(words, i)
         worth, head = _predicate(words, at, i) if clausal else _modifier(words, at, i)
         if clausal and i + 1 < len(words) and words[i + 1].text.startswith("혐의"):
-            if words[i + 1].text == "혐의로" and (_at_court(words) or _by_police(words, at)):
+            if _CHARGED.fullmatch(words[i + 1].text) and (_at_court(words) or _by_police(words, at)):
                 continue  # 돈을 받은 혐의로 기소된 A씨에게 징역 1년을 선고했다
             worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
         if word.verb.noun in _ON_THE_WAY and _goes_on_to(words, i):
@@ -166,6 +169,9 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         if word.verb.role in ("final", "report") or rank > 4:
             break
     return best[1], best[2], best[0]
+
+
+_CHARGED = pattern(r"혐의(?:\([^)]*\))?(?:로|를|\s?등으로)?")
 
 
 def _by_police(words: Sequence[Word], at: int) -> bool:
@@ -261,6 +267,17 @@ def _gapped(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
+def _through(words: Sequence[Word], at: int) -> int | None:
+    """예산안은 30일 특별위원회 심사를 거쳐 다음 달 1일 의결된다: the stage of that time, before the next."""
+    for i in range(at + 1, min(at + 7, len(words) - 2)):
+        if words[i].role == "object" and words[i + 1].text in ("거쳐", "거친", "거치고", "거쳐서"):
+            later = any(w.role == "time" for w in words[i + 2 : i + 5])
+            return i if later and _deed(words[i]) else None
+        if words[i].role not in ("bare", "of", "with"):
+            return None
+    return None
+
+
 _DEEDS = tuple(
     listed(
         """
@@ -339,7 +356,7 @@ def closes_clause(words: Sequence[Word], i: int) -> bool:
     following = words[i + 1] if i + 1 < len(words) else None
     return following is not None and (
         (following.role in ("bound", "aux") and following.text != "수")
-        or following.text in ("등", "가운데", "관련")
+        or following.text in ("등", "가운데", "관련", "사실을", "사실이")
     )
 
 
@@ -445,9 +462,12 @@ def _named(words: Sequence[Word], at: int) -> int | None:
         return None
     following = words[end + 1] if end + 1 < len(words) else None
     closing = following is not None and following.text in CLOSING
+    if words[end].role == "at" and following is not None and following.text.startswith(_TOWARDS):
+        return None  # 8일 집중호우에 대비해 펌프장을 점검했다
     return end if closing or event_noun(words[end].stem) else None
 
 
+_TOWARDS = ("대비", "대응", "맞서", "따라", "따른", "앞서", "의해", "인해", "맞춰", "발맞춰")
 _NAMED_ROLES = frozenset({"bare", "topic", "subject", "place", "at", "from", "object", "until"})
 
 

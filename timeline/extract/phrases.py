@@ -35,6 +35,13 @@ def noun_phrase(words: Sequence[Word], last: int, text: str, after: int = -1) ->
     listed_to = next((i for i in range(last - 1, first, -1) if words[i].text == "등"), None)
     if listed_to is not None and listed_to < last:
         first = listed_to + 1  # 갑, 을 등 4개 지구: the sum says it
+        if (
+            first == last
+            and _SUM.fullmatch(words[last].stem)
+            and listed_to
+            and words[listed_to - 1].role == "bare"
+        ):
+            first = listed_to - 1  # 조례안 등 47건
     while first < last and (words[first].stem in EMPTY or words[first].text in EMPTY):
         if words[first].text == "전" and _ranked(words[last].stem):
             break  # 전 함평군 과장 A씨
@@ -63,6 +70,7 @@ def noun_phrase(words: Sequence[Word], last: int, text: str, after: int = -1) ->
     return cut(phrase)
 
 
+_SUM = pattern(r"\d[\d,]*(?:여)?(?:건|명|곳|개|종|점|편|개소|팀)")
 _ITEMS = pattern(r"^\d+[건개]의 ")  # 일자리 확대를 위한 3건의 투자유치
 
 

@@ -96,6 +96,8 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
         day = mention.span.start.astimezone(SEOUL).date()
         where = Place(at, at + len(told), told, told, "", place_names(told, day, region))
         start += end_of
+        if _unjoined(text[start:end]) in _VISITS and not told.endswith(_HALLS):
+            start -= end_of  # 어린이날 행사장 점검
     what = _unjoined(text[start:end])
     what = re.sub(r"(?:할 예정이다|할 예정)$", "", what)
     *before, last = what.split(" ")
@@ -106,6 +108,12 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
         what = " ".join([*before, verb.noun])
     title = tidy(f"{who} {what}")
     return (title, where) if what and len(title) <= LONGEST else None
+
+
+_VISITS = frozenset(
+    {"점검", "방문", "시찰", "격려", "현장점검", "현장 점검", "현장방문", "현장 방문", "참석", "관람"}
+)
+_HALLS = ("회의실", "강당", "홀", "상황실", "접견실", "집무실")
 
 
 def _unjoined(what: str) -> str:

@@ -17,12 +17,13 @@ from timeline.extract.words import HOLD, STATIC, listed
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 _ISO = pattern(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
+_HOURS = pattern(r"PT(\d{1,2})H(?:(\d{1,2})M)?$")
 _LONGEST = timedelta(days=400)
 # What goes on until a day; of what is only done by then, the day alone is told.
 LASTING_ON = listed(
     """
     운영 진행 열림 이어짐 계속 개최 실시 전시 개방 상영 공연 펼침 염 판매 연장 단속 개장 전개 관람 통제 체험 지속
-    지급 할인 시범운영 집중단속 특별단속 벌임 캠페인 착수 돌입
+    지급 할인 시범운영 집중단속 특별단속 벌임 캠페인 착수 돌입 가동
     """
 )
 
@@ -45,6 +46,8 @@ def still_open(telling: Telling, published: datetime | None) -> Telling:
     mention, span = telling.mention, telling.span
     if mention.kind is not Kind.DATE or published is None or span.end > published:
         return telling
+    if mention.rule == "month-day.near" and telling.words[telling.at].tail.startswith("까지"):
+        return _to_come(telling, published)
     if not re.fullmatch(r"\d{1,2}일", mention.text) or tense(telling) not in ("present", "future"):
         return telling
     until = "까지" in telling.words[telling.at].tail and (
@@ -61,9 +64,22 @@ def still_open(telling: Telling, published: datetime | None) -> Telling:
     return telling._replace(span=moved, mention=open_until)
 
 
+def _to_come(telling: Telling, published: datetime) -> Telling:
+    """폭포는 10월 31일까지 가동되며, told in April: no day of last year, which only lies as near."""
+    mention, span = telling.mention, telling.span
+    start = month_on(span.start, 12)
+    if tense(telling) == "past" or telling.noun not in LASTING_ON or start - published > _LONGEST:
+        return telling
+    moved = Span(start, start + (span.end - span.start), span.grain)
+    until = replace(mention, span=moved, why=f"아직 이어지는 일의 끝: {start:%Y-%m-%d}", rule="until.open")
+    return telling._replace(span=moved, mention=until)
+
+
 def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None:
     """12일까지 이틀간, 20일부터 열흘간."""
     span, words, at = telling.span, telling.words, telling.at
+    if span.has_clock and words[at].tail.startswith("부터"):
+        return _for_hours(telling, mentions)
     monthly = span.grain is Grain.MONTH and words[at].tail.startswith("부터")
     if not (span.grain is Grain.DAY or monthly) or telling.mention.kind is Kind.RANGE or at + 1 >= len(words):
         return None
@@ -91,6 +107,22 @@ def _by_length(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None
         end = month_on(span.start, months) if months and not (weeks or days) else span.start + length
         return Span(span.start, end, Grain.DAY)
     return None
+
+
+def _for_hours(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None:
+    """5일 0시부터 6시간 동안."""
+    words, at, start = telling.words, telling.at, telling.span.start
+    following = words[at + 1].mention if at + 1 < len(words) else None
+    told = mentions.get(following) if following is not None else None
+    found = _HOURS.match(told.iso) if told is not None and told.iso else None
+    if (
+        found is None
+        or telling.mention.kind is Kind.RANGE
+        or words[at + 1].tail.startswith(("의", "만에", "전"))
+    ):
+        return None
+    length = timedelta(hours=int(found[1]), minutes=int(found[2] or 0))
+    return Span(start, start + length, telling.span.grain)
 
 
 def month_on(start: datetime, months: int) -> datetime:

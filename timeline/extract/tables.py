@@ -145,10 +145,12 @@ def _lines(text: str, sentence: Sentence) -> tuple[list[tuple[int, str]], list[t
 
 def _name(text: str, sentence: Sentence, headline: str) -> str:
     above, below = _lines(text, sentence)
+    part = _part(above)
     for _, line in (*above, *below):
         row = _ROW.match(line)
         if row is not None and re.fullmatch(_NAME, "".join(row["label"].split())):
-            return tidy(row["value"])
+            whole = tidy(row["value"])
+            return f"{whole} {part}" if part and len(whole) + len(part) < LONGEST else whole
     for _, line in above:
         if _ROW.match(line) is None:
             heading = tidy(re.sub(_MARK, "", line)).removesuffix("개요").strip(" >〉》】]")
@@ -156,6 +158,18 @@ def _name(text: str, sentence: Sentence, headline: str) -> str:
                 return heading
             break
     return from_headline(headline) or _told_about((*below, *above))
+
+
+def _part(above: Sequence[tuple[int, str]]) -> str:
+    """□ 착공식 over ○ 일시: which part of what 사업명 names; "" where no such line stands above."""
+    for _, line in above:
+        row = _ROW.match(line)
+        if row is None:
+            heading = tidy(re.sub(_MARK, "", line)).strip(" >〉》】]")
+            return heading if 3 <= len(heading) <= 10 and " " not in heading and event_noun(heading) else ""
+        if re.fullmatch(_NAME, "".join(row["label"].split())):
+            return ""
+    return ""
 
 
 def _told_about(lines: Sequence[tuple[int, str]]) -> str:

@@ -132,8 +132,13 @@ def _of_predicate(telling: Telling, text: str) -> str:
         if " " in (whole := noun_phrase(words, target, text)):
             return whole  # 어르신 무료 한방 진료를 한다
         target = argument(words, telling.at, target)
+    if words[i - 1].text in ("목표로", "목표로도") and i > 1 and words[i - 2].role == "object":
+        return joined(_topic(words, i - 2, text), words[i - 2].stem)  # 통합 대학은 3월 출범을 목표로 한다
     before = noun_phrase(words, target, text) if target is not None else ""
+    if words[i - 1].text == "채" and i > 1 and words[i - 2].verb is not None:
+        return joined(before, f"{words[i - 2].text} 채 {noun}")  # 숨진 채 발견
     if target is not None and (said := _IDIOMS.get((strip_name(words[target].stem), noun))):
+        said = _door(words, target, said)
         roles = ("subject", "topic")  # 시민의 날 음악회가 막을 올린다
         named = (j for j in range(i - 1, -1, -1) if words[j].role in roles and event_noun(words[j].stem))
         whose = next(named, None)
@@ -158,6 +163,30 @@ def _of_predicate(telling: Telling, text: str) -> str:
         )
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return joined(before, "" if silent else noun)
+
+
+def _door(words: Sequence[Word], target: int, said: str) -> str:
+    """문을 열다, of a house: 도서관은 개관, 센터는 개소, 병원은 개원, 가게는 폐업."""
+    if said not in ("개장", "폐장") or strip_name(words[target].stem) != "문":
+        return said
+    whose = next((w.stem for w in reversed(words[:target]) if w.role in ("topic", "subject")), "")
+    if said == "폐장":
+        return "폐업" if strip_name(whose).endswith(_SHOPS) else said
+    return next((deed for houses, deed in _OPENINGS if strip_name(whose).endswith(houses)), said)
+
+
+_SHOPS = ("카페", "식당", "가게", "상점", "매장", "서점", "백화점", "마트", "점포", "주유소", "극장")
+_OPENINGS = (
+    (("관", "시네마"), "개관"),
+    (("센터", "사무소", "사무실", "상담소", "보건소", "쉼터", "지소", "출장소", "지부"), "개소"),
+    (("병원", "의원", "조리원", "유치원", "어린이집", "요양원", "학원"), "개원"),
+    (("학교", "초교", "중교", "고교", "대학"), "개교"),
+)
+
+
+def _topic(words: Sequence[Word], before: int, text: str) -> str:
+    j = next((j for j in range(before - 1, -1, -1) if words[j].role in ("topic", "subject")), None)
+    return noun_phrase(words, j, text) if j is not None else ""
 
 
 _AUDIENCES = ("관객", "시민", "관람객", "독자", "대극장", "소극장", "무대", "극장", "관객들", "시민들")

@@ -8,7 +8,7 @@ from timeline.extract.mentions import Telling
 from timeline.model import Place
 
 _SKY = pattern(
-    r"(?<![가-힣])(?P<what>(?:장맛|가을|봄|겨울)?비|눈|눈발|빗방울|진눈깨비|소나기|우박|황사|안개"
+    r"(?<![가-힣])(?P<what>(?:장맛|가을|봄|겨울)?비|눈|눈발|빗방울|진눈깨비|소나기|우박|서리|황사|안개"
     r"|무더위|더위|강추위|추위|한파|폭염|열대야|장마)"
     r"(?:이|가|도|는|은|를|을)?\s(?:[^\s.]+\s){0,5}?"
     r"(?:내리|내려|내릴|떨어지|날리|이어지|이어질|오겠|올 것|끼겠|끼는|기승|나타나|나타날|강해|점차|그치|그칠"
@@ -26,6 +26,8 @@ def forecast(telling: Telling, stretch: str, place: Place | None) -> str:
     """The title of weather to come, told in the stretch behind the time; "" for anything else."""
     if (alert := _ALERT.search(stretch)) is not None:
         where = place.text if place is not None and len(place.text) <= 24 else ""
+        where = "" if where.endswith(("운항", "통행", "차량")) else where
+        where = where or _before_alert(telling)
         return f"{where} {alert['what']} {'해제' if alert['deed'] == '해제' else ''}".strip()
     if not _FORECAST.search(stretch):
         return ""
@@ -34,6 +36,17 @@ def forecast(telling: Telling, stretch: str, place: Place | None) -> str:
     if not what and not _SURE.search(stretch):
         return ""
     return f"{_where(telling, place)} {what or '날씨'}".strip()
+
+
+def _before_alert(telling: Telling) -> str:
+    """인천 앞바다에 풍랑주의보가 내려졌다: the words in 에 behind the time."""
+    words = telling.words
+    for i in range(telling.at + 1, min(telling.at + 6, len(words))):
+        if words[i].role == "at":
+            return " ".join([*(w.text for w in words[telling.at + 1 : i]), words[i].stem])
+        if words[i].role != "bare":
+            return ""
+    return ""
 
 
 def _where(telling: Telling, place: Place | None) -> str:
