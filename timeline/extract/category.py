@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from timeline.extract.lazy import pattern
 from timeline.korean.patterns import by_first_letter
@@ -58,7 +59,15 @@ _LOOKS_LIKE = {  # what a word is not: 정체전선, 경기도, 서울시장
     "시장": r"시장(?!배)",
 }
 _BRANCHES = by_first_letter(_LOOKS_LIKE.get(w, re.escape(w)) for w in sorted(_WORDS, key=len, reverse=True))
-_PATTERN = pattern("|".join(letter + rest for letter, rest in _BRANCHES.items()))
+_FIRST, _SECOND = ("".join(sorted({word[n] for word in _WORDS})) for n in (0, 1))
+# two classes before all branches, for most letters begin none
+_PATTERN = pattern(rf"(?=[{_FIRST}][{_SECOND}])(?:{'|'.join(a + rest for a, rest in _BRANCHES.items())})")
+
+
+@lru_cache(256)  # the headline is asked for every event of its article, a sentence for every event in it
+def _words(stretch: str) -> tuple[str, ...]:
+    """The words of the table in a stretch of text, in order."""
+    return tuple(_PATTERN.findall(stretch))
 
 
 def category(title: str, sentence: str, headline: str = "") -> tuple[str, tuple[str, ...], str]:
@@ -66,7 +75,7 @@ def category(title: str, sentence: str, headline: str = "") -> tuple[str, tuple[
     score = dict.fromkeys(TABLE, 0)
     topics: dict[str, None] = {}
     for weight, stretch in ((3, title), (1, sentence), (1, headline)):
-        for word in _PATTERN.findall(stretch):
+        for word in _words(stretch):
             score[_WORDS[word]] += weight
             topics.setdefault(word)
     if not topics:

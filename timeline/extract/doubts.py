@@ -9,6 +9,7 @@ from timeline.extract.nouns import strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.status import supposed
 from timeline.extract.words import LASTING, SAYING, STATIC, listed
+from timeline.korean.patterns import BLANKS, behind
 from timeline.model import Grain, Kind
 from timeline.when import WIDE
 
@@ -17,6 +18,9 @@ _BASIS = pattern(
     r"\s?(?:말\s?)?(?:현재|이래|이[전후] 출생|출생|대비|동기|보다|생(?:\b|인|으로|이다)|년?산\b|판\b|기준(?!을|으로)"
     r"|대\b|형\b|작품|시즌|시행령|호(?:\b|[에를는의로]))|로\s(?:\S+\s)?(?:\d+|[가-힣]{1,2})\s?(?:회|주년|돌|번|년)째?"
 )
+_BASIS_SIGNS = frozenset(
+    "이말현출대동보생년산판기형작시호로" + BLANKS
+)  # what _BASIS begins with, over a blank
 _NUMBERS = pattern(r"\d\s?(?:%|％|퍼센트|배\b|포인트)")
 _OF = pattern(r"의(?=\s)")
 _ELIGIBLE = pattern(
@@ -29,24 +33,26 @@ _GREETING = pattern(r"[을를]?\s?(?:앞두|앞둔|맞(?:아|이|은|는)|기념
 def doubts(telling: Telling, text: str) -> tuple[str, float]:
     """Why the mention dates no event, or ("", how doubtful it is, 0 to 1)."""
     end, wide = telling.mention.end, telling.span.grain in WIDE
-    line = telling.sentence.line
+    begin, close, line = telling.sentence
+    tail = max(end, close - _TAIL)
     if telling.mention.confidence <= 0.5:
         return "가리키는 날이 글에 없다", 0.0
-    if (basis := _BASIS.match(text, end)) is not None and not _standing(telling, basis.group()):
+    basis = _BASIS.match(text, end) if behind(text, end) in _BASIS_SIGNS else None
+    if basis is not None and not _standing(telling, basis.group()):
         return "기준이나 비교의 때", 0.0
-    if _ELIGIBLE.match(text, telling.sentence.start):
+    if _ELIGIBLE.match(text, begin):
         return "자격의 기준", 0.0
-    if (telling.span.end - telling.span.start).days > 365 and _CHARGE.search(text, end, telling.sentence.end):
+    if (telling.span.end - telling.span.start).days > 365 and _CHARGE.search(text, end, close):
         return "혐의의 기간", 0.0
     if (closed := _CLOSED.match(text, end)) is not None and _WEEKDAY.fullmatch(telling.mention.text):
         return f"늘 그런 요일: {closed.group().strip()}", 0.0
-    if (wide and _SINCE.match(text, end)) or _UNDER_WAY.search(text, end, telling.sentence.end):
+    if (wide and _SINCE.match(text, end)) or text.find("던 중이었다", end, close) >= 0:
         return "다른 일의 배경", 0.0
     if telling.verb is not None and _unmade(telling):
         return "그때 하려던 일", 0.0
-    if not telling.named and _REASON.search(text, end, telling.sentence.end):
+    if not telling.named and _REASON.search(text, tail, close):
         return "까닭을 말하는 때", 0.0
-    if not telling.named and _DEFINES.search(text, end, telling.sentence.end):
+    if not telling.named and _DEFINES.search(text, tail, close):
         return "제도의 설명", 0.0
     if telling.words[telling.at].tail in ("을", "를") and telling.noun in (
         "정함",
@@ -68,7 +74,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "해마다 그런 때", 0.0
     if _may(telling, text):
         return "그럴 수도 있는 때", 0.0
-    if _DEGREES.search(text, telling.sentence.start, telling.sentence.end) and not telling.named:
+    weather = not telling.named and text.find("기온", begin, close) >= 0
+    if weather and _DEGREES.search(text, begin, close):
         return "기온", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
@@ -106,9 +113,10 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "해 자체를 말한다", 0.0
     if wide and not telling.named and _decorates(telling):
         return "꾸미는 말 속의 해", 0.0
-    counted = bool(_NUMBERS.search(text, telling.sentence.start, telling.sentence.end))
     told = telling.mention.span or telling.span
     coarse = (told.end - told.start).days > 3 and telling.mention.kind is not Kind.RANGE
+    asked = wide or coarse or (telling.noun in STATIC and not telling.named)
+    counted = asked and _NUMBERS.search(text, begin, close) is not None
     if telling.noun in STATIC and not telling.named and (coarse or counted) and not begins:
         # but 이달부터 40곳으로 확대한다
         return "통계나 배경", 0.0
@@ -130,10 +138,10 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
 _CLOSED = pattern(r"[은는엔]?\s?(?:\S{2,6}\s)?(?:휴관|휴무|휴장|휴점|쉰다|쉬며|쉬고)")
 _WEEKDAY = pattern(r"(?:매주\s)?[월화수목금토일](?:[·,~][월화수목금토일])*요일")
 _SINCE = pattern(r"(?:\s[^\s,.]{1,14}){1,8}\s(?:이후|이래|당시|때처럼)(?=\s|,)")
-_UNDER_WAY = pattern(r"던 중이었다")
 _DEGREES = pattern(r"(?:최저|최고|체감|낮|아침)\s?(?:최고|최저)?\s?기온")
 
 
+_TAIL = 24  # letters; what the next two patterns find at the end of a sentence is shorter
 _REASON = pattern(r"(?:에 따른 (?:것|조치|결정)|때문|위해서|위한 (?:것|조치))이?(?:다|라고|며)[.\s]?$")
 _DEFINES = pattern(
     r"[는]\s(?:[^\s.]{1,8}\s)?(?:제도|사업|정책|서비스|방식|프로그램)(?:이)?(?:다|며|라고)[.\s]?$"
@@ -145,23 +153,27 @@ def _may(telling: Telling, text: str) -> bool:
     """날씨가 나쁘면 23일로 미뤄질 수 있다, 우천 시 20일로 순연된다."""
     words, at = telling.words, telling.verb
     verb = words[at].verb if at is not None else None
-    if at is None or verb is None or not supposed(words, text, telling.sentence.start, telling.mention.start):
+    if at is None or verb is None:
         return False
-    if at + 1 < len(words) and words[at + 1].text == "수":
-        return True
-    return verb.tense != "past" and telling.noun in ("연기", "순연", "취소", "변경", "미뤄", "늦춰", "중단")
+    can = at + 1 < len(words) and words[at + 1].text == "수"
+    if not can and (verb.tense == "past" or telling.noun not in _MAY_BE):
+        return False
+    return supposed(words, text, telling.sentence.start, telling.mention.start)
+
+
+_MAY_BE = frozenset({"연기", "순연", "취소", "변경", "미뤄", "늦춰", "중단"})
 
 
 def _unmade(telling: Telling) -> bool:
     """당초 이달 개관할 예정이던 문화역의 문을 4월에 열기로 했다: a time that no longer holds."""
     words, verb = telling.words, telling.verb or 0
-    behind = words[verb + 1].text if verb + 1 < len(words) else ""
-    later = any(w.role == "time" for w in words[verb + 1 :])
-    return (
-        telling.head is None
-        and later
-        and behind.startswith(("예정이던", "예정이었던", "계획이던", "예정됐던"))
-    )
+    following = words[verb + 1].text if verb + 1 < len(words) else ""
+    if telling.head is not None or not following.startswith(_SET_THEN):
+        return False
+    return any(w.role == "time" for w in words[verb + 1 :])
+
+
+_SET_THEN = ("예정이던", "예정이었던", "계획이던", "예정됐던")
 
 
 def _standing(telling: Telling, basis: str) -> bool:

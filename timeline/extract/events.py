@@ -170,7 +170,7 @@ def _drafts(
     if listed := read_listing(sentence, text, inside, published, region, len(before)):
         yield from (_dated(d, published) for d in listed)
         return
-    parsed, near = words(text, sentence.start, sentence.end, inside), dict(inside)
+    parsed, near = tuple(words(text, sentence.start, sentence.end, inside)), dict(inside)
     for index, mention in inside:
         if (
             mention.kind in _NO_VALUE

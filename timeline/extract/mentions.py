@@ -24,6 +24,7 @@ from timeline.extract.words import (
     STATIC,
     listed,
 )
+from timeline.korean.patterns import new
 from timeline.model import Kind, Mention, Span
 
 
@@ -32,7 +33,8 @@ class Telling(NamedTuple):
 
     `verb` is the index of the governing word in `words`, None for an event that is only named; `noun` names
     that predicate; `head` is the index of the noun that is the event itself, where there is one. `worth`, 0
-    to 10, says how sure the joint is.
+    to 10, says how sure the joint is. `named` says whether the event has a noun of its own, `last` is the index
+    of the word that closes the telling.
     """
 
     mention: Mention
@@ -45,20 +47,8 @@ class Telling(NamedTuple):
     noun: str
     worth: float
     deadline: int | None = None  # the index of the noun of applying: 31일까지 … 신청
-
-    @property
-    def named(self) -> bool:
-        """Whether the event has a noun of its own."""
-        if self.head is None:
-            return False
-        if self.head > self.at + 1 and SET_FOR.fullmatch(self.words[self.at + 1].text):
-            return True
-        return names_event(self.words, self.head) or (self.noun in HOLD and names_body(self.words[self.head]))
-
-    @property
-    def last(self) -> int:
-        """The index of the word that closes the telling."""
-        return max(self.at, self.verb or 0, self.head or 0)
+    named: bool = False
+    last: int = 0
 
 
 def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]) -> Telling | None:
@@ -73,7 +63,17 @@ def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]
     applying = _applying(words, at, mention)
     if applying is not None:
         worth = max(worth, 8.0)
-    return Telling(mention, mention.span, sentence, tuple(words), at, verb, head, noun, worth, applying)
+    named = head is not None and _is_named(words, at, head, noun)
+    last = max(at, verb or 0, head or 0)
+    told = (mention, mention.span, sentence, tuple(words), at, verb, head, noun, worth, applying, named, last)
+    return new(Telling, told)
+
+
+def _is_named(words: Sequence[Word], at: int, head: int, noun: str) -> bool:
+    """Whether the noun at head is the event's own: it names one, or a body or rite that is held, or what was set."""
+    if head > at + 1 and SET_FOR.fullmatch(words[at + 1].text):
+        return True
+    return names_event(words, head) or (noun in HOLD and names_body(words[head]))
 
 
 def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:

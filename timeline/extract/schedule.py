@@ -56,7 +56,7 @@ def read_schedule(
             continue
         name, where = draft
         at = next((k for k, w in enumerate(parsed) if w.mention == index), 0)
-        telling = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0)
+        telling = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0, last=at)
         reasons = [f"‘{who}’의 하루 일정"]
         out.append(
             Draft(

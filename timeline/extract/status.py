@@ -21,6 +21,8 @@ _FOR_NOW = "|".join(rf"{how}\s?(?:중단|연기|보류)" for how in ("잠정", "
 _POSTPONE = pattern(
     rf"연기{_DONE}|{_FOR_NOW}|미뤄(?:졌|진|지|질)|미루기로|미룬다|미룰|미뤘|늦춰(?:졌|진|지)|늦춘다|늦출|늦췄|늦추기로|순연|보류{_DONE}|연기를"
 )
+# without one of these, nothing is called off
+_OFF = pattern("취소|무산|백지화|열리지|철회|중지|연기|중단|보류|미[뤄루룬룰뤘]|늦[춰추춘출췄]|순연")
 _PLAN = pattern(r"예정|계획|방침|전망|것으로 (?:보인|예상|기대)")
 _WAS_TO = pattern(r"(?:예정|계획)이?(?:던|었던|였던)")
 # These are cancelled, refused and put off by offices and courts; no event is.
@@ -108,6 +110,8 @@ def _called_off(telling: Telling, text: str) -> tuple[Status, str] | None:
     words = telling.words
     if (word := _moved_to(words, telling.at)) is not None:
         return Status.POSTPONED, f"‘{word}’라는 말"
+    if not _OFF.search(text, telling.mention.start, telling.sentence.end):
+        return None
     planned = any(SET_FOR.fullmatch(w.text) for w in words[telling.at + 1 : telling.at + 4])
     last = words[
         min(telling.last + (6 if planned else 3), len(words) - 1)

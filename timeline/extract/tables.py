@@ -116,7 +116,7 @@ def row_draft(
         return None
     parsed = tuple(words(text, sentence.start, sentence.end, inside))
     at = next((i for i, w in enumerate(parsed) if w.mention is not None and w.start == mention.start), 0)
-    told = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0)
+    told = Telling(mention, mention.span, sentence, parsed, at, None, None, "", 8.0, last=at)
     told = stretched(told, dict(inside), None)
     draft = Draft([told], name, told.span, Status.SCHEDULED, reasons, where, order=order)
     draft.given, draft.keys = True, keys(name)
