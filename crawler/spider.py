@@ -173,9 +173,8 @@ class BatchSpider(Spider):
         if run.asked + more < self.batch.most and self.batch.left > more:
             return True
         if not run.cut:
-            run.note(
-                f"{run.site.id}: left at the budget of {run.asked} pages; the rest comes at the next look"
-            )
+            most = f"{self.batch.most} pages" if run.asked + more >= self.batch.most else "the batch"
+            run.note(f"{run.site.id}: left at the budget of {most}; the rest comes at the next look")
         run.cut = True
         return False
 

@@ -93,9 +93,9 @@ def choices(settings: Settings) -> dict[str, bool]:
     return told
 
 
-def choose(settings: Settings, name: str, *, on: bool) -> None:
-    """Write a choice down, whole or not at all, beside those made before."""
-    told = choices(settings) | {name: on}
+def choose(settings: Settings, made: Mapping[str, bool]) -> None:
+    """Write choices down, whole or not at all, beside those made before."""
+    told = choices(settings) | dict(made)
     path = settings.choices_file
     make_folder(path.parent)
     lines = (f'"{each}" = {"true" if told[each] else "false"}' for each in sorted(told))

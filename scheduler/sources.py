@@ -13,7 +13,7 @@ from crawler.site import Site, read_site
 from scheduler.config import Settings
 from scheduler.crawling import alarms_of
 from scheduler.extraction import Extract, Named, facts, match_facts, match_lines, read_one, tell_lines
-from scheduler.registry import FOLDER, choose, entry, folders, sites
+from scheduler.registry import FOLDER, choose, entry, folders, sites, unknown
 from scheduler.standing import state_word
 from scheduler.terminal import Aside, json_line, plain, row, with_ok
 from scheduler.visit import Fetch, visiting
@@ -135,12 +135,36 @@ def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say:
         raise ConfigError(
             name, f"has no list to crawl: {site.why}", hint=f"write {settings.sites_folder}/{name}.toml"
         )
-    choose(settings, name, on=on)
+    choose(settings, {name: on})
     if store:
         store.sources.switch(name, on=on)
     say(row(name, "enabled" if on else "disabled", source=name, enabled=on, note=site.why if on else ""))
     if on and site.why:
         remark(Aside(f"{name}: {site.why}; look at `yeonpyo source test {name}`"))
+    return 0
+
+
+def retry(store: Store, names: Sequence[str], *, say: Tell) -> int:
+    """Forget the failures of these sources, or of every enabled one that fails: each is due at once.
+
+    Raises ConfigError for one that is not known or not enabled, and then nothing is forgotten.
+    """
+    states = {state.id: state for state in store.sources.states()}
+    for name in names:
+        if name not in states:
+            raise unknown(name, states)
+        if not states[name].enabled:
+            raise ConfigError(name, "is not enabled", hint=f"yeonpyo source enable {name}")
+    wanted = (
+        [states[name] for name in names] if names else [s for s in states.values() if s.enabled and s.reason]
+    )
+    store.sources.forgive([state.id for state in wanted])
+    for state in wanted:
+        told = f"{state.failures} failures forgotten"
+        facts = {"failures": state.failures, "reason": state.reason}
+        say(row(state.id, "due now", told, state.reason or "-", what="retry", source=state.id, **facts))
+    if not wanted:
+        say(row("no source fails", what="nothing"))
     return 0
 
 

@@ -45,6 +45,7 @@ def common(
 
 app.command("up", help="Make a store if there is none, read the seeds, serve.")(serve.serving(make=True))
 app.command("serve", help="Keep the timeline fresh and serve its feeds.")(serve.serving(make=False))
+app.command()(serve.init)
 app.command()(serve.worker)
 app.command(hidden=True)(serve.prepare)
 app.command()(crawl.crawl)

@@ -37,6 +37,12 @@ def crawl(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Fetch, say what would change, and write nothing.")
     ] = False,
+    max_pages: Annotated[
+        int | None,
+        typer.Option(
+            "--max-pages", min=1, help="Ask no site for more; `source_pages` unless set.", metavar="N"
+        ),
+    ] = None,
     exit_code: ExitCode = False,
     as_json: JsonLines = False,
     home: Home = None,
@@ -46,7 +52,7 @@ def crawl(
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
     say, remark = tellers(as_json)
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context, home=home, db=db, source_pages=max_pages)
     from scheduler.bar import on_terminal
     from scheduler.registry import demand, register
     from scheduler.trial import store_for

@@ -1,4 +1,4 @@
-"""The store: backup, restore, copy, upgrade."""
+"""The store: backup, restore, copy, upgrade, vacuum."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from scheduler.commands.common import (
     Yes,
     group,
     now,
+    opened,
     rehearsed,
     remark,
     settings_of,
     tell,
 )
 
-commands = group("Copy the store, and put a copy back.")
+commands = group("The store: copies of it, its shape, its size.")
 
 
 @commands.command("backup")
@@ -114,4 +115,24 @@ def db_upgrade(context: typer.Context, as_json: OneJson = False, home: Home = No
         as_json,
         store=str(settings.store),
         backup=str(made.path) if made else None,
+    )
+
+
+@commands.command("vacuum")
+def db_vacuum(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
+    """Give back the space of what was deleted.
+
+    The daemon must be stopped, and as much disk be free as the store takes. In PostgreSQL it is kept for what comes.
+    """
+    settings = settings_of(context, home=home, db=db)
+    from scheduler.daemon import alone
+
+    with alone(settings), opened(settings) as store:
+        before, after = store.shrink()
+    tell(
+        f"{settings.store}\t{before} bytes before\t{after} bytes",
+        as_json,
+        store=str(settings.store),
+        before=before,
+        bytes=after,
     )

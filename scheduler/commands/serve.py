@@ -68,6 +68,19 @@ def serving(*, make: bool) -> Callable[..., None]:
     return serve
 
 
+def init(context: typer.Context, as_json: JsonLines = False, home: Home = None, db: Db = None) -> None:
+    """Make what is missing of settings file and store.
+
+    What stands there is left as it is. `up` begins by itself; this is for whoever runs `serve` or crawls from cron.
+    """
+    settings = settings_of(context, home=home, db=db)
+    from scheduler.begin import begin
+
+    say, _ = tellers(as_json)
+    for line in begin(settings):
+        say(line)
+
+
 def worker(
     context: typer.Context,
     home: Home = None,

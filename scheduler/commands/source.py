@@ -1,23 +1,27 @@
-"""The sources: list, show, test, add, enable, disable."""
+"""The sources: list, show, test, add, enable, disable, retry, export, import."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scheduler.commands.common import (
     Db,
+    DryRun,
     Home,
     JsonLines,
     OneJson,
     completed,
     group,
     now,
+    opened,
     remark,
     say,
     settings_of,
     store_if_any,
+    tell,
     tellers,
 )
 
@@ -108,6 +112,90 @@ def source_disable(
 ) -> None:
     """Crawl a source no longer; what it told stays."""
     _switch(settings_of(context, home=home, db=db), source, on=False, as_json=as_json)
+
+
+@commands.command("retry")
+def source_retry(
+    context: typer.Context,
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Sources to try.", metavar="SOURCE…", autocompletion=completed("source")),
+    ] = None,
+    failing: Annotated[bool, typer.Option("--failing", help="Every enabled one that fails.")] = False,
+    as_json: JsonLines = False,
+    home: Home = None,
+    db: Db = None,
+) -> None:
+    """Forget a source's failures: it is due at once."""
+    if bool(sources) == failing:
+        raise typer.BadParameter("give sources, or --failing")
+    settings = settings_of(context, home=home, db=db)
+    from scheduler.sources import retry
+
+    with opened(settings) as store:
+        raise typer.Exit(retry(store, sources or [], say=tellers(as_json)[0]))
+
+
+@commands.command("export")
+def source_export(
+    context: typer.Context,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write here, whole or not at all.", metavar="FILE")
+    ] = None,
+    opml: Annotated[
+        bool, typer.Option("--opml", help="What is crawled, for feed readers; without rules.")
+    ] = False,
+    as_json: OneJson = False,
+    home: Home = None,
+) -> None:
+    """Write your entries and choices, for another machine."""
+    settings = settings_of(context, home=home)
+    from scheduler import moving
+    from scheduler.publish import write_whole
+
+    told = moving.bundle(settings)
+    text = moving.as_outline(settings) if opml else moving.written(told)
+    if output:
+        write_whole(output, [text.encode()])
+    if as_json:
+        tell(
+            "",
+            True,
+            path=str(output.absolute()) if output else None,
+            entries=told.entries,
+            enabled=told.enabled,
+        )
+    elif not output:
+        say(text.rstrip())
+
+
+@commands.command("import")
+def source_import(
+    context: typer.Context,
+    file: Annotated[
+        str, typer.Argument(help="What `source export` wrote, or OPML; - for standard input.", metavar="FILE")
+    ],
+    replace: Annotated[bool, typer.Option("--replace", help="Also what stands here in other words.")] = False,
+    dry_run: DryRun = False,
+    as_json: JsonLines = False,
+    home: Home = None,
+) -> None:
+    """Take in entries and choices of another machine.
+
+    Of OPML, as feed readers export it, each site is looked at and added, as `source add` does.
+    """
+    settings = settings_of(context, home=home)
+    from crawler.outline import is_outline
+    from scheduler import moving
+
+    report, complain = tellers(as_json)
+    text = moving.read_file(file)
+    if is_outline(text):
+        told = {"say": report, "remark": complain, "as_json": as_json}
+        raise typer.Exit(moving.bring_outline(settings, text, file, now=now, dry_run=dry_run, **told))
+    for line in moving.bring_in(settings, moving.read_bundle(text, file), replace=replace, dry_run=dry_run):
+        report(line)
+    remark(moving.LOOK)
 
 
 def _switch(settings: Settings, source: str, *, on: bool, as_json: bool) -> None:

@@ -96,9 +96,10 @@ MARKET = """가람시 마을장터 연다
 # Every command as a program would ask it, in an order in which each finds what it needs, with its exit code. FOLDER
 # is a folder of one document and one that is empty, PAGE a saved page, UID and OTHER events, ARTICLE tells OTHER.
 WALK: list[tuple[str, int]] = [
+    ("init", 0),
     ("seed FOLDER", 3),
     ("crawl", 0),
-    ("crawl --dry-run", 0),
+    ("crawl --dry-run --max-pages 9", 0),
     ("crawl nobody", 2),
     ("worker --once", 0),
     ("replay", 0),
@@ -129,6 +130,12 @@ WALK: list[tuple[str, int]] = [
     ("source test kwangju --page FOLDER/empty.txt", 1),
     ("source add http://127.0.0.1:9/ --id nobody", 1),
     ("source enable kwangju", 0),
+    ("source retry kwangju", 0),
+    ("source retry --failing", 0),
+    ("source export -o SOURCES", 0),
+    ("source export --opml", 0),
+    ("source import SOURCES", 0),
+    ("source import FOLDER/library.txt", 2),
     ("source disable kwangju", 0),
     ("backfill kwangju --since 2026-01-01 --later", 0),
     ("backfill kwangju --drop", 0),
@@ -155,6 +162,7 @@ WALK: list[tuple[str, int]] = [
     ("db restore --dry-run", 0),
     ("db restore", 0),
     ("db upgrade", 0),
+    ("db vacuum", 0),
     ("db copy sqlite:///COPY", 0),
     ("serve --port 0 --db sqlite:///NOWHERE", 1),
 ]
@@ -186,6 +194,7 @@ def test_every_answer_has_a_schema_and_an_ok(yeonpyo: Any, folder: Path, tmp_pat
         "FOLDER": str(folder),
         "PAGE": str(ROOT / "tests" / "pages" / "aid" / "old-skin.html"),
         "COPY": str(tmp_path / "copy.db"),
+        "SOURCES": str(tmp_path / "sources.toml"),
         "NOWHERE": str(tmp_path / "nowhere.db"),
         "ARTICLE": "market.txt",
     }

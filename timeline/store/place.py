@@ -52,6 +52,9 @@ class Place(Protocol):
     def optimise(self, writer: Engine) -> None:
         """Do what keeps questions quick and the log short; to be called as the only writer."""
 
+    def shrink(self, writer: Engine) -> tuple[int, int]:
+        """Give back the space that deleted rows leave; how many bytes there were and are. As the only writer."""
+
     def mark(self) -> tuple[int, ...] | None:
         """What changes with every commit and costs no query; None where there is no such thing."""
 
@@ -114,6 +117,18 @@ class File:
                 raw.cursor().execute(f"PRAGMA {pragma}")
         finally:
             raw.close()
+
+    def shrink(self, writer: Engine) -> tuple[int, int]:
+        """Through the log: until it is folded in and cut off, old file and new stand side by side."""
+        fold, raw = "PRAGMA wal_checkpoint(TRUNCATE)", writer.raw_connection()
+        try:
+            raw.cursor().execute(fold)
+            before = self.path.stat().st_size
+            for statement in ("VACUUM", fold):
+                raw.cursor().execute(statement)
+        finally:
+            raw.close()
+        return before, self.path.stat().st_size
 
     def leave(self, writer: Engine) -> None:
         """The last to leave folds the write-ahead log in, under the write lock; a reader cannot."""

@@ -114,6 +114,18 @@ class Database:
     def optimise(self, writer: Engine) -> None:
         """Nothing: its own autovacuum does."""
 
+    def shrink(self, writer: Engine) -> tuple[int, int]:  # noqa: ARG002  whose connections begin transactions
+        """For later rows, not for the file system: VACUUM FULL would lock every reader out."""
+        engine = self._engine(isolation_level="AUTOCOMMIT")
+        try:
+            with engine.connect() as connection:
+                size = text("SELECT pg_database_size(current_database())")
+                before = int(connection.scalar(size) or 0)
+                connection.execute(text("VACUUM (ANALYZE)"))
+                return before, int(connection.scalar(size) or 0)
+        finally:
+            engine.dispose()
+
     def mark(self) -> tuple[int, ...] | None:
         return None
 
@@ -188,7 +200,7 @@ def _one_at_a_time(connection: Connection) -> None:
 
 def _examine(name: str, connection: Connection, older: bool) -> None:
     if not inspect(connection).has_table(_VERSIONS):
-        raise StoreMissing(name, "there is no store", hint="yeonpyo up (makes one)")
+        raise StoreMissing(name, "there is no store", hint="yeonpyo init, or up, makes one")
     version = migrate.version(connection)
     if version > VERSION:
         raise StoreTooNew(

@@ -328,6 +328,12 @@ class Sources:
                 update(s.source).where(s.source.c.id == name).values(next_due_at=None, failures=0)
             )
 
+    def forgive(self, names: Iterable[str]) -> None:
+        """Have sources tried at once, as if they had never failed; one in quarantine stays there."""
+        fresh = {"next_due_at": None, "failures": 0, "strain": 0.0, "reason": "", "sick_since": None}
+        with self._writing() as connection:
+            connection.execute(update(s.source).where(s.source.c.id.in_(list(names))).values(**fresh))
+
     # ── fetches ────────────────────────────────────────────────────────────────────────────────────
 
     def note(self, fetch: Fetch) -> None:

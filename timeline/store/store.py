@@ -245,6 +245,11 @@ class Store:
         with self.place.translated(), self.place.writing():
             self.place.optimise(self._writer)
 
+    def shrink(self) -> tuple[int, int]:
+        """Give back the space of what was deleted; how many bytes the store took and takes. Others wait."""
+        with self.place.translated(), self.place.writing():
+            return self.place.shrink(self._writer)
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         letters = engine.legible if self._illegible else nullcontext
