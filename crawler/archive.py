@@ -53,7 +53,7 @@ class Archive:
         """
         at = page.fetched.astimezone(UTC)
         self._begin(at.strftime("%Y%m%d"))
-        digest = b32encode(sha1(page.body, usedforsecurity=False).digest()).decode()
+        digest = _digest(page.body)
         headers = {SOURCE: source, KEY: key} if key else {}
         headers |= {LISTED: f"{listed.at.isoformat()} {listed.precision} {listed.method}"} if listed else {}
         headers["WARC-Date"] = at.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -111,25 +111,36 @@ class Archive:
 
 
 def _record(page: Page, digest: str, headers: dict[str, str], *, again: bool) -> bytes:
-    """The page as a WARC record; with `again`, that it came with a body that is kept already."""
+    """The page as a WARC record; with `again`, that it came with a body that is kept already.
+
+    Digests and length are told: where warcio has to find them, it copies the body into a file first.
+    """
     from warcio.statusandheaders import StatusAndHeaders  # type: ignore[import-untyped]
     from warcio.warcwriter import WARCWriter  # type: ignore[import-untyped]
 
     headers = {name: _ONE_LINE.sub(" ", value) for name, value in headers.items()}
     told = sorted((name, _ONE_LINE.sub(" ", value)) for name, value in page.headers.items())
     told = StatusAndHeaders(f"{page.status} OK", told, protocol="HTTP/1.1")
+    told.compute_headers_buffer()
+    block = told.headers_buff if again else told.headers_buff + page.body
+    headers["WARC-Block-Digest"] = f"sha1:{_digest(block)}"
     writer = WARCWriter(packed := BytesIO(), gzip=True)
     if again:
         record = writer.create_revisit_record(
             page.url, digest, page.url, headers["WARC-Date"], told, warc_headers_dict=headers
         )
     else:
-        headers["WARC-Payload-Digest"] = digest  # else it is reckoned again
+        headers["WARC-Payload-Digest"] = digest
+        length, body = len(page.body), BytesIO(page.body)
         record = writer.create_warc_record(
-            page.url, "response", BytesIO(page.body), http_headers=told, warc_headers_dict=headers
+            page.url, "response", body, length, http_headers=told, warc_headers_dict=headers
         )
     writer.write_record(record)
     return packed.getvalue()
+
+
+def _digest(octets: bytes) -> str:
+    return b32encode(sha1(octets, usedforsecurity=False).digest()).decode()
 
 
 def _append(path: str, told: bytes) -> None:
