@@ -84,20 +84,20 @@ class Outlook:
     select: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def read_article(page: Page, site: Site, *, listed: Stamp | None = None) -> Article:
+def read_article(page: Page, site: Site, *, listed: Stamp | None = None, key: str = "") -> Article:
     """Return the article on a site's page; `listed` is the date that the list gave it, the last to be believed.
 
     Raises as read_page does.
     """
-    return read_page(page, outlook_of(site), listed=listed)
+    return read_page(page, outlook_of(site), listed=listed, key=key)
 
 
 def outlook_of(site: Site) -> Outlook:
     return Outlook(site.id, site.family, site.name, site.region, site.encoding, site.anchor, site.select)
 
 
-def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> Article:
-    """Return the article on a page.
+def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None, key: str = "") -> Article:
+    """Return the article on a page, under the key that its list gave it, else its address's.
 
     Raises StructureChanged where title or body cannot be found: a page that cannot be read is reported,
     never guessed at. NotADocument for what is no text.
@@ -132,7 +132,7 @@ def read_page(page: Page, outlook: Outlook, *, listed: Stamp | None = None) -> A
         raise StructureChanged(page.url, "a notice in the place of an article", facts={"found": layout.title})
     return Article(
         source=outlook.source,
-        key=address.key(page.url),
+        key=key or address.key(page.url),
         url=address.canonical(page.url),
         title=layout.title,
         subtitles=subtitles,

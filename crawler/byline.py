@@ -13,8 +13,9 @@ LONGEST = 200  # characters that the patterns below are asked of: more is no sig
 # Words before 기자 that say what a reporter does are no names: 취재기자.
 _NAME = r"(?!(?:취재|사진|편집|수습|인턴|선임|전문|객원|시민|담당|현장|명예|영상|본지)\s?기자)[가-힣]{2,4}"
 _NAMES = rf"{_NAME}(?:\s?[·,]\s?{_NAME}){{0,4}}"
+_ROLES = ("기자", "특파원", "논설위원", "통신원", "리포터", "PD")
 _ROLE = (
-    r"(?:(?:수습|인턴|선임|전문|객원|시민|주재|명예|취재|사진|청년|대)\s?)?(?:기자|특파원|논설위원|통신원|리포터|PD)"
+    rf"(?:(?:수습|인턴|선임|전문|객원|시민|주재|명예|취재|사진|청년|대)\s?)?(?:{'|'.join(_ROLES)})"
     r"(?:\s?외\s?\d{1,2}명)?"
 )
 _MAIL = r"[\w.+-]{1,40}@[\w.\-…]{0,40}"
@@ -64,6 +65,7 @@ def unsign(paragraph: str) -> tuple[str, str]:
     for form in (_WIRE, _BOXED, _BARRED, _PLACED):
         if m := form.match(paragraph[:LONGEST]):
             return paragraph[m.end() :], m[1]
-    if m := _TAIL.search(paragraph[-120:]):
+    end = paragraph[-120:]
+    if any(role in end for role in _ROLES) and (m := _TAIL.search(end)):
         return paragraph[: len(paragraph) - len(m[0])].rstrip(), m[1]
     return paragraph, ""

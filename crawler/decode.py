@@ -42,14 +42,13 @@ _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_CONTROLS = bytes({*range(32), 127} - {9, 10})
+_CONTROLS = bytes({*range(32), 127} - {9, 10, 13})
 _HIDDEN = tuple(
     (begins, re.compile(form))
     for begins, form in (
         (b"\xc2", rb"\xc2[\x80-\x9f\xad]"),
-        (b"\xe2\x80", rb"\xe2\x80[\x8b\x8e\x8f\xa8-\xae]"),
-        (b"\xe2\x81", rb"\xe2\x81[\xa0\xa6-\xa9]"),
-        (b"\xef\xbb\xbf", rb"\xef\xbb\xbf"),
+        (b"\xe2", rb"\xe2(?:\x80[\x8b\x8e\x8f\xa8-\xae]|\x81[\xa0\xa6-\xa9])"),
+        (b"\xef", rb"\xef\xbb\xbf"),
     )
 )
 # What wrongly decoded Korean looks like: CP949 read as Latin-1 (2023³â 10¿ù), or jamo that stand alone.
@@ -83,7 +82,10 @@ def decode(body: bytes, *, declared: str = "", where: str = "") -> Decoded:
     another encoding's.
     """
     text, encoding = _spell(body, _NAMES.get(declared.strip().lower(), ""))
-    clean = _composed(text) if encoding == "utf-8" and _is_plain(body) else tidy(text)
+    if encoding == "utf-8" and _is_plain(body):
+        clean = _composed(text.replace("\r\n", "\n").replace("\r", "\n") if b"\r" in body else text)
+    else:
+        clean = tidy(text)
     noisy = _may_be_noise(body, clean, encoding) and _noise(clean)
     if noisy and (turned := _turned_back(text)):
         text, encoding = turned
@@ -116,7 +118,7 @@ def _composed(text: str) -> str:
 
 
 def _is_plain(body: bytes) -> bool:
-    """Whether UTF-8 bytes hold nothing that tidy takes out, asked in a tenth of its time."""
+    """Whether UTF-8 bytes hold nothing that tidy takes out but carriage returns, asked in a tenth of its time."""
     return len(body.translate(None, _CONTROLS)) == len(body) and not any(
         begins in body and form.search(body) for begins, form in _HIDDEN
     )

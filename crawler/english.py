@@ -41,7 +41,7 @@ def in_korean(text: str) -> str:
         text = form.sub(_figures, text)
     for form, label in _LABELS:
         text = form.sub(label, text)
-    return _HALF.sub(r" \1m", text)
+    return _HALF.sub(lambda found: f" {found[1]}m", text)
 
 
 def _figures(date: re.Match[str]) -> str:

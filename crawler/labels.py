@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from string import ascii_letters
 
 from crawler.byline import byline
 from crawler.english import in_korean
@@ -23,6 +24,9 @@ _DAY = re.compile(
 )
 DAYS = ("발행일", "발행일자", "등록일자", "등록연월일")  # a paper's own in a footer, an article's in its head
 _DIGIT = re.compile(r"\d")
+_DATED = re.compile(r"\d\s?[./\-년월]|[A-Za-z]{3}")  # in figures, or with a month's English name
+_FIRST = frozenset(f"월화수목금토일{ascii_letters}")  # letters that a bare time begins with
+LONGEST = 120  # letters of a line that is no more than a time, however it is written
 _EDGE = " \t\xa0•·|,-()[]<>"
 _CLOCK = re.compile(r"[\[(]\s?(\d{1,2}:\d{2}(?::\d{2})?)\s?[\])]")  # 2026/02/10 [14:21]
 _DASH = re.compile(
@@ -47,13 +51,18 @@ def times(text: str) -> tuple[Labelled, ...]:
 
     A 발행일 or 등록일자 with a clock is the article's: a print edition or a paper's registration has none.
     """
-    if not _DIGIT.search(text):
+    if not is_dated(text):
         return ()
-    text = _NAMED.sub(r"\1 : ", _plain(_led(text)))
+    text = _NAMED.sub(_named, _plain(_led(text)))
     found = (_judged(one) for one in find_stamps(text))
     return tuple(
         one._replace(stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
     )
+
+
+def is_dated(text: str) -> bool:
+    """Whether a line may tell a time: most do not, and are not asked further."""
+    return _DIGIT.search(text) is not None and _DATED.search(text) is not None
 
 
 def _judged(one: Labelled) -> Labelled:
@@ -63,17 +72,27 @@ def _judged(one: Labelled) -> Labelled:
 
 def _plain(text: str) -> str:
     """Return a line with its dates as Korean papers write them: 2021.01.27 20:37, 입력 before and 수정."""
-    return _DASH.sub(r"\1 ", _CLOCK.sub(r" \1 ", in_korean(text)))
+    return _DASH.sub(_first, _CLOCK.sub(_apart, in_korean(text)))
+
+
+def _first(found: re.Match[str]) -> str:  # a template costs as much as three searches, found or not
+    return f"{found[1]} "
+
+
+def _apart(found: re.Match[str]) -> str:
+    return f" {found[1]} "
+
+
+def _named(found: re.Match[str]) -> str:
+    return f"{found[1]} : "
 
 
 def _led(text: str) -> str:
     """Put the labels of a line before their times where it has them behind (2026-02-10 14:21 입력 | … 수정)."""
+    if "|" not in text:
+        return text
     parts = [part.strip() for part in text.split("|")]
-    return (
-        " | ".join(_LED.sub(r"\2 \1", part) for part in parts)
-        if parts[1:] and _LED.fullmatch(parts[0])
-        else text
-    )
+    return " | ".join(_LED.sub(r"\2 \1", part) for part in parts) if _LED.fullmatch(parts[0]) else text
 
 
 def stamped(text: str) -> Stamp | None:
@@ -82,7 +101,7 @@ def stamped(text: str) -> Stamp | None:
     None where the line says that it is another time: 수정, 지면게재.
     """
     text = _plain(text)
-    if len(text) > 120 or any(one.role is not Role.PUBLISHED for one in find_stamps(text)):
+    if len(text) > LONGEST or any(one.role is not Role.PUBLISHED for one in find_stamps(text)):
         return None
     stamp = read_stamp(text) if _MOMENT.search(text) else None
     return replace(stamp, method="line") if stamp and stamp.precision != "day" else None
@@ -99,6 +118,9 @@ def _words(text: str) -> str:
 
 def bare_time(text: str) -> Stamp | None:
     """Return the time with a clock that a line consists of, a label behind it or none (2021.01.27 20:37 입력)."""
+    first = text.lstrip(_EDGE)[:1]
+    if not (first.isdigit() or first in _FIRST) or len(text) > LONGEST:
+        return None
     line = _WEEKDAY.sub("", _BEHIND.sub("", _plain(text).strip(_EDGE)))
     stamp = read_stamp(line) if 8 <= len(line) <= 40 and line[:1].isdigit() else None
     return replace(stamp, method="line") if stamp and stamp.precision != "day" and stamp.raw == line else None

@@ -52,10 +52,11 @@ _LABEL = re.compile(
 _CLOCK = re.compile(r"(?:(?:오전|오후)\s?)?\d{1,2}:\d{2}(?::\d{2})?")
 _DATE = re.compile(r"\d\s?[./-]\s?\d{1,2}[.]?(?:\s?\([월화수목금토일]\))?$|\d일(?:\s?\([월화수목금토일]\))?$")
 _PROPERTY = re.compile(r'datePublished(?!"\s{0,9}:)')  # and no name in JSON
+# A value first, for quotes are few and letters many; what it is called stands before it.
 _TOLD = re.compile(
-    r"""\b(title|data-[\w-]{1,30})\s?=\s?["']"""
-    r"""((?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}[ T]\d{1,2}:\d\d[^"'<>]{0,20}|1\d{9}(?:\d{3})?)["']"""
+    r"""["'](?=[12])((?:19|20)\d\d[-./]\d{1,2}[-./]\d{1,2}[ T]\d{1,2}:\d\d[^"'<>]{0,20}|1\d{9}(?:\d{3})?)["']"""
 )
+_CALLED = re.compile(r"\b(title|data-[\w-]{1,30})\s?=\s?\Z")
 _MARKED = etree.XPath(
     f"//*[@itemprop='datePublished' or self::abbr[@class='published'] or {' or '.join(f'@{name}' for name in _DATA)}]"
 )
@@ -189,7 +190,9 @@ def _marked(part: etree._Element) -> Stamp | None:
 
 
 def _pointed(sheet: Sheet) -> Iterator[tuple[etree._Element, Stamp]]:
-    found = {(m[1], m[2]) for m in _TOLD.finditer(sheet.layout.text)}
+    text = sheet.layout.text
+    values = ((m[1], _CALLED.search(text, max(m.start() - 40, 0), m.start())) for m in _TOLD.finditer(text))
+    found = {(called[1], value) for value, called in values if called}
     names = {name for name, _ in found}
     for part in sheet.tree.iter(etree.Element) if found else ():
         told = next((value for name in names if (name, value := part.get(name) or "") in found), "")
@@ -329,9 +332,11 @@ def _url(sheet: Sheet) -> Found:
 
 
 def _stamp(said: str, method: str) -> Stamp | None:
-    plain = _COMPACT.sub(r"\1-\2-\3 \4:\5", said.strip())
-    stamp = read_stamp(plain) if plain else None
-    return replace(stamp, method=method, raw=said.strip()) if stamp else None
+    if not (said := said.strip()):
+        return None
+    compact = _COMPACT.match(said)
+    stamp = read_stamp("{}-{}-{} {}:{}".format(*compact.groups()) if compact else said)
+    return replace(stamp, method=method, raw=said) if stamp else None
 
 
 _COMPACT = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\d\d)?$")  # 20210127203712

@@ -13,11 +13,12 @@ from lxml import etree
 
 from crawler.headline import headline, ruled, told_by
 from crawler.lines import Line, classify, is_sentence
-from crawler.markup import Parts, pieces
+from crawler.markup import Parts, pieces, pieces_between
 from crawler.place import behind, is_full, place_of
 
 NEAR = 15  # lines
 CLOSE = 5
+BELOW = 3
 
 
 class Layout:
@@ -69,18 +70,22 @@ class Layout:
         last = own[-1] if own else ""
         ends = page.index(last, begins) + 1 if last in page[begins:] else begins
         head = page[starts[-1] + 1 : begins] if starts else page[max(begins - CLOSE, 0) : begins]
-        return tuple(head), tuple(page[ends : ends + 3])
+        return tuple(head), tuple(page[ends : ends + BELOW])
 
     @cached_property
     def _near(self) -> list[str]:
-        """The lines of the part that holds headline and body both, if rules told where these are."""
+        """The lines from the headline to the body, and some below, if rules told where these are."""
         heading = ruled(self)[1]
         if heading is None or self.place is None or "page" in self.__dict__:
             return self.page
         above = set(heading.iterancestors())
         shared = next((part for part in self.place.iterancestors() if part in above), self.tree)
         wider = shared.getparent()
-        return pieces(shared if wider is None or wider.tag in ("body", "html") else wider)
+        around = shared if wider is None or wider.tag in ("body", "html") else wider
+        first, last = _child(around, heading), _child(around, self.place)
+        if first is not last and last not in first.itersiblings():
+            return pieces(around)
+        return pieces_between(first, last, BELOW)
 
     @cached_property
     def _own(self) -> list[str]:
@@ -89,6 +94,11 @@ class Layout:
     def lines_of(self, part: str) -> list[str]:
         """Return the lines in the family's place for a part, a bar between inline parts."""
         return [line for found in self.parts.select(self.chosen.get(part, ())) for line in pieces(found)]
+
+
+def _child(around: etree._Element, part: etree._Element) -> etree._Element:
+    """Return the child of a part that is, or holds, another within it."""
+    return next((above for above in part.iterancestors() if above.getparent() is around), part)
 
 
 def _is_text(line: str) -> bool:

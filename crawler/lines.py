@@ -10,7 +10,7 @@ import re
 from enum import StrEnum
 
 from crawler.byline import byline
-from crawler.labels import bare_day, bare_time, times, without_times
+from crawler.labels import bare_day, bare_time, is_dated, times, without_times
 
 
 class Line(StrEnum):
@@ -165,7 +165,9 @@ _CREDITS = (  # at the line's end
     r"[<\[(]\s?(?:자료)?\s?사진\s?[>\])]",
     r"\*?\s?재판매\s?및\s?DB\s?금지",
 )
+_CREDITING = ("제공", "사진", "ⓒ", "©", "재판매")  # one of them stands in each credit
 
+_BARS, _GAPS = re.compile(r"[|ㅣ]|\s[·/]\s"), re.compile(r"[|\t·ㅣ]|\s{2,}")
 _BULLET = re.compile(r"[\s▶►◀※◆◇■□●○▲△▷★☆•·*|+◎☞]{1,6}")
 _RULE = re.compile("|".join(_RULES))
 _END = re.compile("|".join(_ENDS))
@@ -205,7 +207,9 @@ def is_sentence(text: str) -> bool:
 
 def is_caption(text: str) -> bool:
     """Whether the line tells of a picture: it begins with the word or ends with whose picture it is."""
-    return bool(_PICTURE.match(text) or _CREDIT.search(text[-60:]))
+    end = text[-60:]
+    credited = any(word in end for word in _CREDITING) and _CREDIT.search(end)
+    return bool(credited or _PICTURE.match(text))
 
 
 def is_bare_aside(text: str) -> bool:
@@ -239,9 +243,11 @@ def address(text: str) -> str:
 
 def _is_stamp(text: str) -> bool:
     """Whether the line tells times and little beside: a name, counters, buttons."""
+    if not is_dated(text):
+        return False
     if bare_time(text):
         return True
-    parts = [piece.strip() for piece in re.split(r"[|ㅣ]|\s[·/]\s", text)]
+    parts = [piece.strip() for piece in _BARS.split(text)]
     if (
         parts[1:]
         and any(map(bare_time, parts))
@@ -250,7 +256,7 @@ def _is_stamp(text: str) -> bool:
         return True
     if not times(text):
         return False
-    rest = (piece.strip() for piece in re.split(r"[|\t·ㅣ]|\s{2,}", without_times(text)))
+    rest = (piece.strip() for piece in _GAPS.split(without_times(text)))
     return all(len(piece) <= 6 or byline(piece) or _BUTTON.fullmatch(piece) for piece in rest)
 
 

@@ -7,9 +7,10 @@ old Korean pages leave tags open by the hundred. So a page's own nesting is flat
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
+from itertools import chain
 
 from lxml import etree
 from lxml.cssselect import CSSSelector
@@ -19,10 +20,16 @@ from timeline.errors import StructureChanged
 DEEPEST = 200
 LONG_TAG = 10_000  # letters; beyond, a tag's attributes are counted
 MOST_ATTRIBUTES = 1_000
+MOST_BEHIND = 400  # texts and edges
 
 # A tag to its end or the page's, whichever comes first, so that no start of a tag is looked at twice.
 _WHOLE_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']++|"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z))*+(?:>|\Z)""")
 _QUOTED = re.compile(r""""[^"]*+"|'[^']*+'""")
+# Tags that cannot have as many attributes, 21 pieces of 47 words at most, as those of almost all pages: asked in
+# half the time of finding each tag.
+_PIECE, _VALUE = r"""[^>"']{0,93}+""", r"""(?:"[^"]*+"|'[^']*+')"""
+_TAME = re.compile(rf"[^<]*+(?:<(?:[a-zA-Z]{_PIECE}(?:{_VALUE}{_PIECE}){{0,20}}+>|(?![a-zA-Z]))[^<]*+)*+")
+_IDS = etree.XPath("descendant-or-self::*/@id/..")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,10})\b[^>]{0,2000}>")
 
 
@@ -61,7 +68,7 @@ def parse(text: str, where: str = "") -> etree._Element:
     of thousands of attributes: libxml2 compares each with each (200,000 took it ten minutes), out of any
     signal's reach.
     """
-    tags = _WHOLE_TAG.findall(text) if len(text) > LONG_TAG else ()
+    tags = _WHOLE_TAG.findall(text) if len(text) > LONG_TAG and not _TAME.fullmatch(text) else ()
     if len(max(tags, key=len, default="")) > LONG_TAG and any(map(_is_monster, tags)):
         raise StructureChanged(where, f"a tag of more than {MOST_ATTRIBUTES:,} attributes")
     tree, whole = _tree(text)
@@ -134,10 +141,9 @@ class Parts:
         self.tree = tree
         self._parts = list(tree.iter())
         self._written = [part.get("class") for part in self._parts]  # as it stands there: few are different
-        self._ids: dict[str, list[int]] = {}
-        for number, name in enumerate([part.get("id") for part in self._parts]):
-            if name is not None:
-                self._ids.setdefault(name, []).append(number)
+        self._ids: dict[str, list[etree._Element]] = {}
+        for part in _IDS(tree):  # few have one: not to be asked of each
+            self._ids.setdefault(part.get("id") or "", []).append(part)
         self._held: dict[str, list[int]] = {}
         self._classes: dict[str, list[str]] = {}
         for kind in {*self._written} - {None}:
@@ -145,7 +151,7 @@ class Parts:
                 self._classes.setdefault(name, []).append(kind)
 
     def by_id(self, name: str) -> list[etree._Element]:
-        return self._numbered(self._ids.get(name, ()))
+        return [part for part in self._ids.get(name, ()) if part is not self.tree]
 
     def by_class(self, name: str) -> list[etree._Element]:
         kinds = self._classes.get(name, ())
@@ -155,7 +161,8 @@ class Parts:
         """Return the parts whose id or class passes a test, in the page's order."""
         kinds = (kind for kind in {*self._written} - {None} if is_it(kind))
         found = {number for kind in kinds for number in self._written_as(kind)}
-        found.update(number for name, numbers in self._ids.items() if is_it(name) for number in numbers)
+        named = (part for name, parts in self._ids.items() if is_it(name) for part in parts)
+        found.update(map(self._parts.index, named))
         return self._numbered(sorted(found))
 
     def _written_as(self, kind: str) -> list[int]:
@@ -173,18 +180,12 @@ class Parts:
 
     def select(self, selectors: Iterable[str]) -> list[etree._Element]:
         """Return what the first selector that finds anything finds, in the page's order."""
+        ids, classes = self._ids.keys(), self._classes.keys()
         for css in selectors:
-            steps = _steps(css)
-            if (not steps or self._may_hold(steps)) and (found := self._find(css)):
+            needed = _needs(css)  # of a family's many selectors most name what the page has not
+            if needed[0] <= ids and needed[1] <= classes and (found := self._find(css)):
                 return found
         return []
-
-    def _may_hold(self, steps: Sequence[Step]) -> bool:
-        """Whether all ids, and a class of each step, are on the page: of a family's many selectors most are not."""
-        return all(
-            name in self._ids if name else classes[0] in self._classes if classes else True
-            for _, name, classes in steps
-        )
 
     def named(self, name: str) -> list[etree._Element]:
         """Return the parts of an id or class."""
@@ -219,6 +220,14 @@ def _steps(css: str) -> tuple[Step, ...]:
     if not all(steps):
         return ()
     return tuple((m[1] or "", m[2] or "", tuple((m[3] or "").split(".")[1:])) for m in steps if m)
+
+
+@lru_cache(maxsize=2000)
+def _needs(css: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Return ids and classes without which a selector finds nothing, as far as its steps tell."""
+    steps = _steps(css)
+    ids = frozenset(name for _, name, _ in steps if name)
+    return ids, frozenset(classes[0] for _, name, classes in steps if classes and not name)
 
 
 def drop(tree: etree._Element, selectors: Iterable[str]) -> None:
@@ -256,6 +265,31 @@ def pieces(part: etree._Element) -> list[str]:
     """
     found: list[str] = []
     _gather(part, found, joint=" | ", beside=False)
+    return _tidied(found)
+
+
+def pieces_between(first: etree._Element, last: etree._Element, more: int) -> list[str]:
+    """Return the pieces of siblings from the first to the last, and from there on until there are `more` lines.
+
+    Of a part behind the last, a list of all that is new perhaps, no more is looked at than holds them.
+    """
+    found: list[str] = []
+    behind = 0
+    for part in chain((first,), first.itersiblings()):
+        edge = "\n" if part.tag in _BLOCKS else " | "
+        if part.tag in _UNSEEN or _is_frame(part):
+            found.append(edge)
+        else:
+            _gather(part, found, joint=" | ", beside=False, most=len(found) + MOST_BEHIND if behind else 0)
+        found.append(_behind(part))
+        if part is last:
+            behind = len(found)
+        if behind and len(_tidied(found[behind:])) > more:  # the newest line may go on
+            break
+    return _tidied(found)
+
+
+def _tidied(found: Iterable[str]) -> list[str]:
     shown = "".join(found).split("\n")
     tidy = [" ".join(each.split()) for each in shown if each and not each.isspace()]
     bared = (
@@ -286,8 +320,10 @@ def _is_beside(name: str | None, kind: str | None) -> bool:
     return _BESIDE.search(f"{name or ''} {kind or ''}") is not None
 
 
-def _gather(part: etree._Element, found: list[str], *, joint: str = "", beside: bool = True) -> None:
-    """Gather a part's texts in order, an edge at the start and end of each element.
+def _gather(
+    part: etree._Element, found: list[str], *, joint: str = "", beside: bool = True, most: int = 0
+) -> None:
+    """Gather a part's texts in order, an edge at the start and end of each element; about `most` at most, if told.
 
     By hand: etree.iterwalk takes twice as long, and a page may be nested deeper than calls can be.
     """
@@ -295,7 +331,7 @@ def _gather(part: etree._Element, found: list[str], *, joint: str = "", beside: 
         return
     above = [("\n" if part.tag in _BLOCKS else joint, part, iter(part))]
     found += (above[0][0], _begun(part))
-    while above:
+    while above and not (most and len(found) > most):
         end, element, children = above[-1]
         for child in children:
             tag = child.tag

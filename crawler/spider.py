@@ -11,7 +11,6 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -234,7 +233,7 @@ class BatchSpider(Spider):
             self._asks(self.desk.arrived, run.site.id, page, row)
             try:
                 with time_limit(PARSE_SECONDS, page.url):
-                    article = replace(read_article(page, run.site, listed=row.stamp), key=row.key)
+                    article = read_article(page, run.site, listed=row.stamp, key=row.key)
                 self._asks(self.desk.keep, article, page, again=again)
                 self._settle_soon()
             except PageError as error:
@@ -312,6 +311,8 @@ def page_of(response: Response, now: datetime) -> Page:
 
 def _moved(response: Response, row: Row) -> str:
     """Return "moved" where an article's address led to another article or to none, as dead ones do."""
+    if response.url == row.url:
+        return ""
     wanted = address.number(row.url)
     return "moved" if wanted and address.number(response.url) != wanted else ""
 
