@@ -37,6 +37,9 @@ def with_actor(phrase: str, telling: Telling) -> str:
         or len(who) + len(phrase) > LONGEST - 1
     ):
         return phrase
+    *name, rank = who.split(" ")
+    if name and phrase.startswith(f"{rank} "):
+        who = " ".join(name)  # 김하늘 총장 임기 시작
     return f"{who} {phrase}"
 
 
@@ -66,10 +69,10 @@ def _subject(telling: Telling, phrase: str) -> str:
 
 def actor(telling: Telling) -> str:
     """Who does it: the topic or subject before the time, without what stands in brackets; "" for pronouns."""
-    words, crossed = telling.words, False
+    words, crossed, shared = telling.words, False, False
     for i in range(telling.at - 1, -1, -1):
         word = words[i]
-        if word.role == "topic" or (word.role == "subject" and not crossed):
+        if word.role == "topic" or (word.role == "subject" and (not crossed or _first(words, i, shared))):
             if word.comma and word.role == "subject":
                 return ""  # 16일에는 부활제가, 27일에는 …
             first = i
@@ -79,12 +82,42 @@ def actor(telling: Telling) -> str:
                 first -= 1
             name = _uncounted(name_of([*(w.text for w in words[first:i]), word.stem]))
             return _both(words, first, name)
-        if word.role in ("quote", "copula") or (word.verb is not None and word.verb.role != "modifier"):
+        linked = word.verb is not None and word.verb.role == "link" and not word.verb.passive
+        carries = linked and i > 0 and words[i - 1].role == "object" and _shares(telling)
+        shared = shared or carries
+        if word.role in ("quote", "copula") or (
+            word.verb is not None and word.verb.role != "modifier" and not carries
+        ):
             return ""
-        crossed = (
-            crossed or word.verb is not None
-        )  # the topic holds for the whole sentence, a subject does not
+        # the topic holds for the whole sentence, a subject does not
+        crossed = crossed or word.verb is not None
     return ""
+
+
+def _first(words: Sequence[Word], i: int, shared: bool) -> bool:
+    """Whether the subject at i is the first of a sentence whose clauses share it."""
+    return shared and not any(w.role in ("topic", "subject") or w.verb is not None for w in words[:i])
+
+
+def _shares(telling: Telling) -> bool:
+    """노조가 개편을 요구하며 1일 총파업에 돌입한다: the clause behind the time has no subject of its own."""
+    words, i = telling.words, telling.verb
+    if i is None and telling.head is not None:
+        alone = words[telling.head].stem.endswith(
+            "식"
+        )  # 공사를 마치고 3일 개관식: of the building, not of the 시
+        return not alone and not any(
+            w.role in ("topic", "subject") for w in words[telling.at + 1 : telling.head]
+        )
+    verb = words[i].verb if i is not None else None
+    if verb is None or i is None or verb.passive or verb.role not in ("final", "link"):
+        return False
+    if telling.named and telling.head is not None and words[telling.head].stem.endswith("식"):
+        return False
+    between = words[telling.at + 1 : i]
+    if any(w.role in ("topic", "subject") for w in between):
+        return False
+    return any(w.role == "object" for w in between) or telling.noun in REACHING
 
 
 def _both(words: Sequence[Word], first: int, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
 from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.words import INTRANSITIVE, REACHING, listed
 
@@ -62,16 +63,36 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
         if role in found:
             return found[role]
     noun = action(words, i)
+    if noun in _UNDOING and (carried := _carried(words, at)) is not None:
+        return carried
     return _before(words, at, doing=order[0] == "object" and noun not in REACHING, building=noun in _BUILDING)
 
 
 _BUILDING = listed("착공 준공 완공 개통 개관 개장 개소 개원 기공 입주 분양")
 
 
+_UNDOING = frozenset({"해제", "철회", "재개", "중단", "폐지", "취하"})
+
+
+def _carried(words: Sequence[Word], at: int) -> int | None:
+    """재난사태를 선포했고, 22일 해제했다: what the clause before set up."""
+    last = next((j for j in range(at - 1, -1, -1) if words[j].role == "object"), None)
+    if last is None or words[last + 1].verb is None:
+        return None
+    return last if not any(w.role in ("topic", "subject") for w in words[last + 1 : at]) else None
+
+
 def _before(words: Sequence[Word], at: int, *, doing: bool, building: bool) -> int | None:
     """What stands before the time: an event noun, what something is done to, the topic, the subject, the object."""
     roles = ("topic", "subject", "object")
-    before = [j for j in range(at - 1, -1, -1) if words[j].role in roles and words[j + 1].role != "post"]
+    before = [
+        j
+        for j in range(at - 1, -1, -1)
+        if words[j].role in roles
+        and words[j + 1].role != "post"
+        and words[j + 1].text not in CLOSING
+        and not _MONEY.search(words[j].stem)
+    ]
     before = [j for j in before if not _embedded(words, j, at)]
     if not doing:  # 1991년 학전을 열었으며 지난해 별세했다
         before = [j for j in before if words[j].role != "object" or not _linked(words, j, at)]
@@ -90,6 +111,9 @@ def _before(words: Sequence[Word], at: int, *, doing: bool, building: bool) -> i
     ):
         return before[0]  # 주차장을 다음 달 2일 개방한다
     return next((j for role in roles for j in before if words[j].role == role), None)
+
+
+_MONEY = pattern(r"\d[\d,]*(?:[만억조천]\s?\d*)*\s?원$")  # 1천584억 원이 투입되며 … 완공된다
 
 
 def _linked(words: Sequence[Word], j: int, at: int) -> bool:

@@ -202,7 +202,7 @@ def _told(token: str) -> _Told | None:
     return _Told(lead, len(body), body, stem, role, verb, comma, leans)
 
 
-_SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전"}
+_SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전", "낼"}
 
 
 def strip_rank(stem: str) -> str:
@@ -222,6 +222,11 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
     if word.text == "할":  # 통제를 할 예정이다
         light = i and i + 1 < len(out) and out[i - 1].role == "object" and out[i + 1].role == "bound"
         return word._replace(role="verb", verb=Verb("=", "modifier", "future")) if light else word
+    if word.text == "낼":  # 신청서를 낼 예정이다
+        bound = 0 < i < len(out) - 1 and out[i - 1].role == "object" and out[i + 1].role == "bound"
+        return (
+            word._replace(role="verb", verb=Verb("내", "modifier", "future", native=True)) if bound else word
+        )
     if word.text in ("열", "연"):
         tense = "future" if word.text == "열" else "past"
         bound = i + 1 < len(out) and (out[i + 1].role == "bound" or (i > 0 and out[i - 1].role == "object"))
@@ -351,6 +356,8 @@ def classify(body: str) -> tuple[str, str, Verb | None]:
         and body.endswith("도")
     ):
         return "topic", body[:-1], None  # 설명회도 연다
+    if core.endswith(("하라는", "말라는", "달라는")) and len(core) > 3:  # 계획을 취소하라는 판결
+        return "verb", body, Verb(core[:-3], "modifier", "", native=True)
     if core == "있을":  # 시상식이 있을 예정이다
         return "verb", body, Verb("열림", "modifier", "future", native=True)
     if core[0] in "있없중않못" and _AUX.fullmatch(core):

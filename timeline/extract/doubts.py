@@ -46,7 +46,9 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "혐의의 기간", 0.0
     if (closed := _CLOSED.match(text, end)) is not None and _WEEKDAY.fullmatch(telling.mention.text):
         return f"늘 그런 요일: {closed.group().strip()}", 0.0
-    if (wide and _SINCE.match(text, end)) or text.find("던 중이었다", end, close) >= 0:
+    after = wide and _SINCE.match(text, end) is not None
+    after = after or (telling.span.grain is Grain.MONTH and _AFTER_IT.match(text, end) is not None)
+    if after or text.find("던 중이었다", end, close) >= 0:
         return "다른 일의 배경", 0.0
     if telling.verb is not None and _unmade(telling):
         return "그때 하려던 일", 0.0
@@ -90,6 +92,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "그때의 수", 0.0
     if _by_the_day(telling):
         return "날마다의 시간", 0.0
+    if telling.verb is not None and telling.words[telling.verb].text.endswith(_ON_THE_WAY):
+        return "사고에 앞선 일", 0.0
     if telling.noun == "출항" and any(w.stem.endswith(_BOATS) for w in telling.words):
         return "사고에 앞선 일", 0.0
     if (telling.span.end - telling.span.start).days > 27 and telling.words[telling.at].tail in ("이", "가"):
@@ -137,6 +141,9 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
 
 _CLOSED = pattern(r"[은는엔]?\s?(?:\S{2,6}\s)?(?:휴관|휴무|휴장|휴점|쉰다|쉬며|쉬고)")
 _WEEKDAY = pattern(r"(?:매주\s)?[월화수목금토일](?:[·,~][월화수목금토일])*요일")
+_AFTER_IT = pattern(
+    r"(?:\s[^\s,.]{1,14}(?<![을를이가은는에])){1,3}\s(?:이후|이래)(?=\s|,)"
+)  # 6월 지방선거 이후
 _SINCE = pattern(r"(?:\s[^\s,.]{1,14}){1,8}\s(?:이후|이래|당시|때처럼)(?=\s|,)")
 _DEGREES = pattern(r"(?:최저|최고|체감|낮|아침)\s?(?:최고|최저)?\s?기온")
 
@@ -167,6 +174,8 @@ _MAY_BE = frozenset({"연기", "순연", "취소", "변경", "미뤄", "늦춰",
 def _unmade(telling: Telling) -> bool:
     """당초 이달 개관할 예정이던 문화역의 문을 4월에 열기로 했다: a time that no longer holds."""
     words, verb = telling.words, telling.verb or 0
+    if telling.at and words[telling.at - 1].text == "당초" and any(w.text.startswith("앞당") for w in words):
+        return any(w.role == "time" and w.tail.endswith("로") for w in words[telling.at + 1 :])
     following = words[verb + 1].text if verb + 1 < len(words) else ""
     if telling.head is not None or not following.startswith(_SET_THEN):
         return False
@@ -214,6 +223,7 @@ def _within_name(telling: Telling) -> bool:
 
 _OF_LIFE = frozenset({"출생", "졸업", "입학", "입사", "재직", "근무"})
 _POSTS = frozenset({"재직", "근무"})
+_ON_THE_WAY = ("들어갔다가", "나갔다가", "나섰다가", "갔다가", "올랐다가", "떠났다가")
 _BOATS = ("어선", "낚싯배", "낚시어선", "선박", "여객선", "화물선", "유조선", "예인선", "보트")
 _GONE_ON = pattern(r"[해돼되여져와어아려]\s?(?:왔[다으고던지는습]|온\s|오고\s있)")
 
@@ -242,7 +252,17 @@ _TALLIED = listed("투입 처리 접수 이용 방문 넘음 넘어서 돌파 �
 def _tallied(telling: Telling) -> bool:
     """11일 하루 82척이 투입됐다, 지난달까지 1천204건을 처리했다: how many, and nothing that happened."""
     words, i = telling.words, telling.verb
-    if i is None or telling.named or telling.deadline is not None or telling.noun not in _TALLIED:
+    if i is None or telling.named or telling.deadline is not None:
+        return False
+    if (
+        telling.noun in ("집계", "추산", "마감")
+        and words[i - 1].role == "way"
+        and words[i - 1].stem[:1].isdigit()
+    ):
+        return True  # 3,610.60으로 마감했다
+    if telling.noun == "집계" and _TALLY.search(" ".join(w.stem for w in words[telling.at : i])):
+        return True
+    if telling.noun not in _TALLIED:
         return False
     verb, target = words[i].verb, argument(words, telling.at, i)
     if (

@@ -172,10 +172,25 @@ def _becomes(old: Draft, new: Draft) -> bool:
         and not new.told.named
         and not new.given
         and new.told.noun in _AFTERMATH
-        and old.span.start.date() == new.span.start.date()
+        and (
+            old.span.start.date() == new.span.start.date() or (new.told.noun in _PUT_OUT and _soon(old, new))
+        )
         and old.span.start <= new.span.start
         and new.status is Status.HELD
     )
+
+
+_PUT_OUT = frozenset({"진화", "완진", "진압", "꺼"})
+
+
+def _soon(old: Draft, new: Draft) -> bool:
+    return (new.span.start - old.span.start).days < 4  # 16시간여 만인 9일 완전히 꺼졌다
+
+
+def _rite_of(old: Draft, new: Draft) -> bool:
+    """취임했다 … 취임식을 가졌다: the deed and its ceremony, on one day and not at two hours."""
+    deed, rite = sorted((old.title.rsplit(" ", 1)[-1], new.title.rsplit(" ", 1)[-1]), key=len)
+    return rite == f"{deed}식" and _same_day(old, new) and near(old.span, new.span) and not old.told.deadline
 
 
 def _in_a_row(old: Draft, new: Draft) -> bool:
@@ -201,6 +216,7 @@ def same_event(old: Draft, new: Draft) -> bool:
         or _put_off_there(old, new)
         or _lasts_to(old, new)
         or _in_a_row(old, new)
+        or _rite_of(old, new)
     ):
         return True
     apart = told.sentence == old.told.sentence and bool(_of_another(old, new))

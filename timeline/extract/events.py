@@ -13,6 +13,7 @@ from timeline.extract.drafts import BACK, Draft, gather, repoint
 from timeline.extract.fitness import fit, hopeless, undoubled
 from timeline.extract.headlines import expand
 from timeline.extract.hours import daily_hours
+from timeline.extract.lazy import pattern
 from timeline.extract.listings import read_listing
 from timeline.extract.main_event import choose_main
 from timeline.extract.mentions import join
@@ -94,12 +95,16 @@ def in_full(draft: Draft, text: str) -> str:
         return f"{where} {first}" if len(where) + len(first) < LONGEST else first
     if draft.told.named and not rest and len(first) <= 7:
         return expand(first, text)
-    if first in POINTERS | {"사업"} and rest == draft.told.noun:
-        whole = f"{expand(first, text)} {rest}"
+    if first in POINTERS | _BUILDINGS and rest == draft.told.noun:
+        whole = f"{_WITH.sub('', expand(first, text))} {rest}"
         return whole if len(whole) <= LONGEST else draft.title
     return draft.title
 
 
+_WITH = pattern(r"^\S+[와과] ")  # SK와 AI 데이터센터 건립을
+_BUILDINGS = frozenset(
+    {"사업", "센터", "공항", "다리", "도로", "공원", "청사", "병원", "단지", "공장", "터널"}
+)
 _HOUSES = (
     "센터",
     "극장",

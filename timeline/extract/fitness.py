@@ -17,7 +17,7 @@ _UNIT = "원|명|건|톤|리터|상자|포대|박스|세트"
 # A condition, a share of those who came, a crowd: 10만 원 이상 기부, 참가자의 60% 숙박, 참석자들 넘음.
 _HOPELESS = pattern(
     rf"^(?:\d[\d,.]*\s?)?(?:[만억천]\s?)*(?:여\s)?(?:{_UNIT}|%|퍼센트) (?:이상|이하|가량|정도)(?: |$)"
-    r"|\d\s?(?:%|％|퍼센트)|^(?:참석자|참가자|관람객|주민|시민|학생)들(?: |$)"
+    r"|^\d+위 |\d\s?(?:%|％|퍼센트)|^(?:참석자|참가자|관람객|주민|시민|학생)들(?: |$)"
 )
 # Who, and a verb that says nothing alone: 고흥군 추진.
 _BARE = pattern(
@@ -49,6 +49,9 @@ _LASTING = pattern(  # 11월 한 달간 캠페인
 _FOR_DAYS = pattern(r" (?:이틀|사흘|나흘|닷새|엿새|열흘|보름|일주일|한 달|\d{1,2}일)간$")
 
 
+_ENDED = {"끝나": "종료", "끝내": "완료"}
+
+
 def fit(title: str) -> str:
     """The title without what only leant on it."""
     if title.endswith("도") and event_noun(title[:-1]) and not event_noun(title):
@@ -56,7 +59,7 @@ def fit(title: str) -> str:
     title = _PERIOD.sub("", title) if " 기간 " in title else title
     title = _LASTING.sub("", title) if "간 " in title or "동안 " in title else title
     title = _FOR_DAYS.sub("", title) if title.endswith("간") else title
-    title = f"{title[:-2]}종료" if title.endswith(" 끝나") else title
+    title = f"{title[:-2]}{_ENDED[title[-2:]]}" if title.endswith((" 끝나", " 끝내")) else title
     title = title.removesuffix(" 예정")  # 군정질문이 예정돼 있다: that is its status
     title = _HANDS.sub(" 업무협약", title) if "맞손" in title else title
     return tidy(_LOOSE.sub("", title) if " 을 " in title or " 를 " in title else title)

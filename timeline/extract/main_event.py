@@ -37,12 +37,21 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
 
     best = max(fine, key=rank)
     best.main = True
+    before = best.title
     if clean and (not days or _on_a_day(best, days)) and not _of_two(best, clean) and _called_so(best, clean):
         best.title = of_days(clean, best)
     elif best.told.deadline is not None and clean.endswith(f" {best.title}"):
         best.title = clean  # 새빛대-한울대 통합 찬반투표
     if best.given and KINDS.fullmatch(best.title) and (town := headline.split(" ", 1)[0]) and is_region(town):
         best.title = f"{town} {best.title}"  # 끼임 사고, of which only another sentence tells where
+    for draft in drafts:  # 18일, 25일, 11월 1일 …: days that share a clause share its name
+        if (
+            draft.title == before
+            and draft.span.grain not in WIDE
+            and draft.told.sentence == best.told.sentence
+        ):
+            draft.title = best.title
+        draft.title = _of_the_office(draft.title, headline)
     _of_the_assembly(drafts, best, headline)
     _of_the_accused(drafts, clean)
     whole = best if festive(best) else next((d for d in drafts if festive(d)), best)
@@ -68,6 +77,18 @@ def _on_a_day(draft: Draft, days: frozenset[int]) -> bool:
     """Whether a draft begins, or ends, on one of the days that the headline names."""
     first, last = (t.astimezone(SEOUL) for t in (draft.span.start, draft.span.end - timedelta(minutes=1)))
     return first.day in days or last.day in days
+
+
+_PARTNER = pattern(r"^(?P<who>\S{2,14})[와과] (?P<what>(?:업무|투자)?협약)(?= |$)")
+_SELF = pattern(r"^([가-힣]{2,5}[시군구도])(?:,|\s|-)")
+
+
+def _of_the_office(title: str, headline: str) -> str:
+    """상인회와 업무협약 체결, where a 구 acts that only the headline names: 종로구-상인회 업무협약 체결."""
+    partner, office = _PARTNER.match(title), _SELF.match(headline)
+    if partner is None or office is None or office[1] in title:
+        return title
+    return f"{office[1]}-{partner['who']} {title[partner.start('what') :]}"
 
 
 _ACCUSED = pattern(

@@ -121,6 +121,8 @@ _PERIODS = ("기간", "기한", "일정", "일시")
 
 def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float]:
     """The governing predicate right of `at`, its event noun, and the worth of the pair."""
+    if _days_in_a_row(words, at):
+        return _best(words, at + 1)
     best: tuple[float, int | None, int | None] = (0.0, None, None)
     if (period := _period(words, at)) is not None:
         return None, period, 7.5
@@ -172,6 +174,21 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
 
 
 _CHARGED = pattern(r"혐의(?:\([^)]*\))?(?:로|를|\s?등으로)?")
+
+
+def _days_in_a_row(words: Sequence[Word], at: int) -> bool:
+    """19·22일 구정질문; 18일, 25일, 11월 1일 …를 운영한다: days that share what they date."""
+    if (
+        at + 1 >= len(words)
+        or words[at + 1].role != "time"
+        or words[at].tail.strip(",") not in ("", "과", "와")
+    ):
+        return False
+    day = words[at].text[-1:] in "일)" or words[at].text[-1:].isdigit()
+    return day and words[at + 1].start - words[at].end <= 3 and _ON_DAY.match(words[at + 1].text) is not None
+
+
+_ON_DAY = pattern(r"(?:\d{1,2}월 )?\d{1,2}일")
 
 
 def _by_police(words: Sequence[Word], at: int) -> bool:
@@ -373,9 +390,14 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     if noun in HOLD and head is None and target is not None and names_body(words[target]):
         return 9.0, target
     if noun in HOLD or (head is not None and head == i - 1 and _light(words, i)):
-        return (9.0, head) if head is not None else (5.0, None)
+        own = target is not None and at < target == i - 1 and words[target].role == "object"
+        return (9.0, head) if head is not None else (5.9 if own else 5.0, None)
     if noun in SAYING:
         return 1.0, None
+    if noun == "유지" and any(w.stem == "원심" for w in words[at:i]):
+        return 6.0, None
+    if noun == "이어짐" and target == i - 1 == at + 1:
+        return 6.0, None  # 23~25일 예결특위가 이어지며
     if noun in STATIC:
         return (4.0, head) if head is not None else (2.0, None)
     if noun in ANNOUNCING:
@@ -478,6 +500,8 @@ def _closed(words: Sequence[Word], named: int) -> float:
         return 9.6
     if word.comma and word.role in ("bare", "subject", "object"):
         return 9.3
+    if word.role == "place" and strip_name(word.stem).endswith("식") and word.text.endswith("에서는"):
+        return 9.2  # 개막식에서는 불꽃쇼가 펼쳐진다
     if following is None:
         return 8.0
     return 4.5 if word.role == "object" else (5.0 if word.role == "place" else 6.5)

@@ -45,12 +45,13 @@ _PARTS = listed(
     "개막식 폐막식 개회식 폐회식 시상식 전야제 개막공연 폐막공연 결승 결승전 예선 본선 개막전 개막 폐막"
 )
 _WIDEST = frozenset({"축제", "행사", "대회", "박람회", "예술제", "전시", "공연"})
-_BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원")
+_BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원 재개장 재개관 재개통 재개방")
 _RESULT = pattern(
     r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|입주자|수상작|당선작|결과) (?:최종 |개별 )?"
     r"(?:발표|공개|통보|공지|통지|안내)$"
 )
 _GAME = pattern(r"^(?:\S+ ){0,2}\d(?:~\d)?차전$")
+_STAGE = pattern(r"^\d차 (?:시험|심사|평가|면접|공모|모집|교육|회의|협상|교섭|전형)$")
 _SERIES = pattern(r"(\S*(?:시리즈|플레이오프|챔피언결정전|챔프전))")
 _ELECTION = pattern(
     r"(?:^|\s)((?:제\d+회 )?(?:[가-힣]+ )?[가-힣·0-9]*(?:선거|총선|대선|재선거|보선))(?=\s|,|$|의|…)"
@@ -66,7 +67,8 @@ _WHOM = pattern(
 _DEED = pattern(
     r"(?:\s(?:업무|운영|정비|조성|설치|보수|복원|건립|이전|본격|공식|전면|부분|정식|임시|시범|재|공사|사업)){0,2}"
     r"\s(?:개시|개막|개관|개장|개소|개원|개통|개청|준공|완공|착공|기공|오픈|출범|완료|마무리|엄수|재가동|재개|실시|접수|신청"
-    r"|모집|착수|확정|통과|합의|체결|무산|취소|연기|추진|돌입|스타트|거행|개최|팡파르|부결|가결|협약)(?:식)?$"
+    r"|모집|착수|확정|통과|합의|체결|무산|취소|연기|추진|돌입|스타트|거행|개최|팡파르|부결|가결|협약"
+    r"|변경|공고|시행계획|휴장|휴관|앞당겨|미뤄|예고|마감)(?:식)?$"
 )
 _RATE = pattern(r"\s(?:평균 )?경쟁률(?:\s.*)?$")
 _TEST = pattern(r"\s(?:필기|실기|면접|서류)\s?(?:시험|전형|심사)?$")
@@ -87,15 +89,20 @@ def alone(draft: Draft) -> bool:
     """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
     if _short(draft.title) in _PHASES | _WORKS or _RESULT.match(draft.title):
         return True
-    if draft.title in _POLLS or _GAME.search(draft.title):
+    if draft.title in _POLLS or _STAGE.match(draft.title) or _GAME.search(draft.title):
+        return True
+    if draft.title.replace(" ", "") in _PARTS:
         return True
     return len(draft.title) <= 4 and (draft.told.named or (len(draft.title) > 1 and _plain(draft)))
+
+
+_OFFICES = ("시", "군", "구", "도", "청", "공사", "공단", "조합", "교육청")
 
 
 def _short(title: str) -> str:
     """충주시 전면 개방: 전면 개방, which is all that it says of the thing."""
     who, _, rest = title.partition(" ")
-    return rest if rest in _PHASES and who[-1:] in "시군구도청" else title
+    return rest if rest in _PHASES | _BUILT and who.endswith(_OFFICES) else title
 
 
 def _plain(draft: Draft) -> bool:
@@ -161,7 +168,7 @@ def _of_best(draft: Draft, best: Draft) -> str:
     """A 개막식, a 점등식 or a 노래자랑 of the festival that the article is about; "" where it is none."""
     title = draft.title
     named = best.title and not best.title.endswith("식") and best.told.named and not alone(best)
-    if title in _PARTS and named and len(best.title) + len(title) < LONGEST:
+    if title.replace(" ", "") in _PARTS and named and len(best.title) + len(title) < LONGEST:
         return f"{best.title} {title}"
     held = title.endswith("식") or (draft.told.deadline is None and event_noun(title))
     return _with(best.title, title) if festive(best) and held else ""

@@ -17,7 +17,7 @@ from timeline.extract.words import HOLD, STATIC, listed
 from timeline.model import SEOUL, Grain, Kind, Mention, Span
 
 _ISO = pattern(r"P(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?$")
-_HOURS = pattern(r"PT(\d{1,2})H(?:(\d{1,2})M)?$")
+_HOURS = pattern(r"PT(?:(\d{1,2})H)?(?:(\d{1,2})M)?$")
 _LONGEST = timedelta(days=400)
 # What goes on until a day; of what is only done by then, the day alone is told.
 LASTING_ON = listed(
@@ -121,7 +121,7 @@ def _for_hours(telling: Telling, mentions: Mapping[int, Mention]) -> Span | None
         or words[at + 1].tail.startswith(("의", "만에", "전"))
     ):
         return None
-    length = timedelta(hours=int(found[1]), minutes=int(found[2] or 0))
+    length = timedelta(hours=int(found[1] or 0), minutes=int(found[2] or 0))
     return Span(start, start + length, telling.span.grain)
 
 

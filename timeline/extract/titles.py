@@ -15,13 +15,13 @@ from timeline.extract.clauses import Word
 from timeline.extract.deadlines import deadline
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
-from timeline.extract.nouns import event_noun, strip_name
+from timeline.extract.nouns import event_noun, names_event, strip_name
 from timeline.extract.phrases import NOUN_ROLES, noun_phrase
 from timeline.extract.tidy import LONGEST, joined
 from timeline.extract.words import REACHING, listed
 
 _SILENT = listed(
-    "개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 전개 선보임 출발"
+    "개최 열림 염 가짐 펼침 치름 벌임 이뤄짐 거행 주최 주관 갖음 마련 진행 실시 엄수 봉행 전개 선보임 출발 이어짐"
 )
 
 
@@ -34,7 +34,11 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
     guest = verb is not None and verb.role == "modifier" and telling.head is not None
     if telling.deadline is not None or (guest and not core.endswith(("경기", "맞대결"))):
         return core, core  # who stands before 열린 came to it, and did not hold it
-    if _WARRANT.search(core) or (telling.noun in _SENTENCING and _sentenced(telling.words, telling, text)):
+    if (
+        _WARRANT.search(core)
+        or core.endswith(("항소심 선고", "상고심 선고"))
+        or (telling.noun in _SENTENCING and _sentenced(telling.words, telling, text))
+    ):
         return core, core  # whom it concerns, and not the court
     return with_actor(core, telling), core
 
@@ -105,7 +109,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if verb.role == "modifier" and telling.head is not None:
         if noun == "염" and words[i - 1].stem == "문":
             noun = "개관"
-        return joined(noun_phrase(words, telling.head, text, after=i), "" if noun in _SILENT else noun)
+        head = telling.head if telling.named or noun in _SILENT else _own(words, i, telling.head)
+        return joined(noun_phrase(words, head, text, after=i), "" if noun in _SILENT else noun)
     if noun in _SENTENCING and (who := _sentenced(words, telling, text)):
         target = argument(words, telling.at, i)
         what = (
@@ -135,13 +140,19 @@ def _of_predicate(telling: Telling, text: str) -> str:
     if words[i - 1].text in ("목표로", "목표로도") and i > 1 and words[i - 2].role == "object":
         return joined(_topic(words, i - 2, text), words[i - 2].stem)  # 통합 대학은 3월 출범을 목표로 한다
     before = noun_phrase(words, target, text) if target is not None else ""
+    if noun == "내" and before.endswith(_HANDED_IN):
+        return joined(before, "제기" if before.endswith("소송") else "제출")  # 탈당계를 냈다
+    if noun in ("유지", "기각", "파기") and (case := _appeal(words, i, text)):
+        return case
     if words[i - 1].text == "채" and i > 1 and words[i - 2].verb is not None:
         return joined(before, f"{words[i - 2].text} 채 {noun}")  # 숨진 채 발견
     if target is not None and (said := _IDIOMS.get((strip_name(words[target].stem), noun))):
         said = _door(words, target, said)
         roles = ("subject", "topic")  # 시민의 날 음악회가 막을 올린다
-        named = (j for j in range(i - 1, -1, -1) if words[j].role in roles and event_noun(words[j].stem))
+        named = (j for j in range(i - 1, -1, -1) if words[j].role in roles and names_event(words, j))
         whose = next(named, None)
+        if whose is None and words[target].stem == "문" and target and words[target - 1].role == "of":
+            whose = target - 1  # 문화공간 ‘오송아트’의 문을 열었다
         return joined(noun_phrase(words, whose, text), said) if whose is not None else said
     if (
         noun == "체결"
@@ -163,6 +174,23 @@ def _of_predicate(telling: Telling, text: str) -> str:
         )
     silent = noun in _SILENT and (verb.native or len(before) > 5)
     return joined(before, "" if silent else noun)
+
+
+_HANDED_IN = ("서", "장", "계", "원서", "사표", "탄원", "소송", "의견", "공문", "신고", "안")
+
+
+def _appeal(words: Sequence[Word], i: int, text: str) -> str:
+    """K 이사장의 항소심에서 징역 2년을 선고한 원심을 유지했다: K 이사장의 항소심 선고."""
+    if not any(w.stem in ("원심", "항소", "상고", "1심") for w in words[:i]):
+        return ""
+    tried = ("항소심", "상고심", "선고공판", "2심", "파기환송심")
+    case = next((j for j in range(i - 1, -1, -1) if words[j].stem.endswith(tried)), None)
+    return joined(noun_phrase(words, case, text), "선고") if case is not None else ""
+
+
+def _own(words: Sequence[Word], i: int, head: int) -> int:
+    """시험 방류한 도암댐 물의 수질: it is the water that was let out."""
+    return next((j for j in range(i + 1, head) if words[j].role == "of"), head)
 
 
 def _door(words: Sequence[Word], target: int, said: str) -> str:

@@ -6,7 +6,7 @@ from timeline.korean.grammar import Expression
 from timeline.korean.patterns import Pattern
 
 # by what stands right before
-BEFORE = frozenset("제전r.선'‘《〈「『")  # their last signs, blanks left out
+BEFORE = frozenset("제전주r.선'‘《〈「『")  # their last signs, blanks left out
 _BEFORE = (
     " 제",
     "\n제",
@@ -26,7 +26,7 @@ _BEFORE = (
 _BEHIND = Pattern(
     r"\s?천하(?![가-힣])|:\d|호선|번길|\s?운동(?=을|이|의|가|은)|드컵|가약|해로(?!운)|대계|손님|시장|장(?=[은을이에도서과와터의\s,.)]|날|\Z)"
 )
-BEHIND = frozenset("가해대손천운:호번드시장")
+BEHIND = frozenset("축가해대손천운:호번드시장")
 _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하|소원|해맞이)")
 # what a work is called: 영화 '27일의 밤', 소설 《1984년》
 _TITLE_MARKS = frozenset("'‘《〈「『")
@@ -35,6 +35,9 @@ _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\
 # 봄 as "seen": 처음 봄, 재미있게 봄!
 _SEEN = Pattern(r"(?:게|히|첨|음|다시|잘|못|안|또|이|고|서|로|번) ?\Z")
 _SAID_ON = Pattern(r"\s?[가-힣]")
+# 주 5일 근무, and not 이번 주 5일
+_A_WEEK = Pattern(r"(?:^|[^번음난째 ]\s|[^\s] ?\()주 \Z")
+_DAYS_A_WEEK = Pattern(r"[1-7]일")
 _NEWS = Pattern(r"\s?뉴스")
 # 결혼식 전날, 개막 이튿날: the day hangs on a noun, not on a day told before
 _NOUN = Pattern(
@@ -51,6 +54,10 @@ def is_no_time(text: str, expression: Expression) -> bool:
     start, end, _, points = expression[:4]
     if _BEHIND.match(text, end) or text.endswith(_BEFORE, 0, start) or (start == 1 and text[0] == "제"):
         return True
+    if text.startswith("0시 축제", start):
+        return True
+    if text.startswith("주 ", start - 2) and _A_WEEK.search(text, max(0, start - 5), start):
+        return _DAYS_A_WEEK.fullmatch(text, start, end) is not None
     if text[start - 1 : start] in _TITLE_MARKS and _TITLED.search(text, max(0, start - 8), start):
         return True
     if not points:
