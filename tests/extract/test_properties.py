@@ -32,7 +32,7 @@ TEXTS = st.one_of(
     st.lists(PIECES, max_size=30).map("".join), st.lists(st.sampled_from(LINES), max_size=4).map("\n".join)
 )
 DATES = re.compile(
-    r"(?:19|20)\d\d년|\d{1,2}월\s?\d{1,2}일|(?:^|\s)\d{1,2}일(?:\s|$)|(?:오전|오후)\s?\d{1,2}시"
+    r"(?:19|20)\d\d년|\d{1,2}월\s?\d{1,2}일|(?:^|(?<!주)\s)\d{1,2}일(?:\s|$)|(?:오전|오후)\s?\d{1,2}시"
 )
 
 
