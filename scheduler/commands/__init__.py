@@ -15,6 +15,7 @@ from scheduler.commands.manners import Commands, mannered
 
 app = Commands(
     help="Korean regional news, read into a timeline that people subscribe to in their calendar.",
+    epilog="`yeonpyo up` is all that a newcomer needs. `yeonpyo COMMAND --help` tells the rest.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -43,25 +44,22 @@ def common(
     context.ensure_object(dict).update(home=home, db=db)
 
 
-app.command("up", help="Make a store if there is none, read the seeds, serve.")(serve.serving(make=True))
-app.command("serve", help="Keep the timeline fresh and serve its feeds.")(serve.serving(make=False))
-app.command()(serve.init)
-app.command()(serve.worker)
+for run in (serve.up, serve.init, serve.serve, serve.worker):
+    app.command()(run)
 app.command(hidden=True)(serve.prepare)
-app.command()(crawl.crawl)
-app.command()(crawl.backfill)
-app.command()(look.status)
-app.command()(look.doctor)
-app.command()(look.version)
-app.command()(crawl.seed)
-app.command()(read.read)
-app.command()(read.extract)
-app.command()(publish.export)
+for fetch in (crawl.crawl, crawl.backfill, crawl.seed, crawl.replay):
+    app.command()(fetch)
+for show in (read.read, read.extract, publish.export):
+    app.command()(show)
 app.command(context_settings={"ignore_unknown_options": True}, short=False)(publish.search)
-app.command()(crawl.replay)
-app.add_typer(source.commands, name="source")
-app.add_typer(db.commands, name="db")
-app.add_typer(config.commands, name="config")
-app.add_typer(event.commands, name="event")
-app.add_typer(feed.commands, name="feed")
-app.add_typer(token.commands, name="token")
+for look_at in (look.status, look.doctor, look.version):
+    app.command()(look_at)
+for name, noun in (
+    ("source", source),
+    ("event", event),
+    ("feed", feed),
+    ("token", token),
+    ("config", config),
+    ("db", db),
+):
+    app.add_typer(noun.commands, name=name)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 NOTHING = 4  # the exit code under --exit-code of a command that found nothing to do
 
 Home = Annotated[
-    Path | None, typer.Option(help="The folder that holds settings, store and locks.", metavar="DIR")
+    Path | None,
+    typer.Option(help="The folder of settings, store and locks (YEONPYO_HOME).", metavar="DIR"),
 ]
 Db = Annotated[
     str | None,

@@ -11,7 +11,7 @@ commands = group("Look at the settings: what is in force, and who said so.")
 
 @commands.command("show")
 def config_show(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
-    """Show every setting, its value and where it was set; secrets are hidden."""
+    """Show every setting, its value and where it was set. Secrets are hidden."""
     settings = settings_of(context, home=home, db=db)
     from scheduler.origins import show
 
@@ -21,7 +21,7 @@ def config_show(context: typer.Context, as_json: OneJson = False, home: Home = N
 
 @commands.command("check")
 def config_check(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
-    """Read settings and site entries as a start would, and say what is wrong with them.
+    """Read settings and site entries as a start would.
 
     Exits 2 where the daemon would not start.
     """

@@ -27,7 +27,7 @@ def crawl(
     sources: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Sources to try now, due or not.", metavar="SOURCE…", autocompletion=completed("source")
+            help="Sources to try now, due or not.", metavar="SOURCE", autocompletion=completed("source")
         ),
     ] = None,
     due: Annotated[
@@ -48,7 +48,7 @@ def crawl(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Crawl in the foreground, under the daemon's leases."""
+    """Crawl in the foreground, under the daemon's leases. Without a SOURCE, what is due."""
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
     say, remark = tellers(as_json)
@@ -72,7 +72,7 @@ def backfill(
     context: typer.Context,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="Sources to read back.", metavar="SOURCE…", autocompletion=completed("source")),
+        typer.Argument(help="Sources to read back.", metavar="SOURCE", autocompletion=completed("source")),
     ] = None,
     since: Annotated[str, typer.Option(help="As far back as this.", metavar="DAY")] = "",
     later: Annotated[
@@ -111,7 +111,7 @@ def backfill(
 
 def seed(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH…")],
+    paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH")],
     exit_code: ExitCode = False,
     as_json: JsonLines = False,
     home: Home = None,
@@ -149,7 +149,7 @@ def replay(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Read everything again with today's rules and grammar: archived pages, else the stored text; uids stay."""
+    """Read what is stored again, with today's rules and grammar. Archived pages, else stored texts; uids stay."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import replaying
 

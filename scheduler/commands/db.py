@@ -46,7 +46,7 @@ def db_backup(
 def db_restore(
     context: typer.Context,
     file: Annotated[
-        Path | None, typer.Argument(help="A backup; the newest unless named.", metavar="[FILE]")
+        Path | None, typer.Argument(help="A backup; the newest unless named.", metavar="FILE")
     ] = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -77,13 +77,14 @@ def db_restore(
 def db_copy(
     context: typer.Context,
     target: Annotated[
-        str, typer.Argument(help="Where to: sqlite:///PATH or postgresql://USER@HOST/DATABASE.")
+        str,
+        typer.Argument(help="Where to: sqlite:///PATH or postgresql://USER@HOST/DATABASE.", metavar="URL"),
     ],
     as_json: OneJson = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Copy the store into another database; its feeds are the same there."""
+    """Copy the store into another database. Its feeds are the same there."""
     settings = settings_of(context, home=home, db=db)
     from scheduler.terminal import Aside
     from timeline.store.copying import copy
@@ -102,7 +103,7 @@ def db_copy(
 
 @commands.command("upgrade")
 def db_upgrade(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
-    """Bring a store of an earlier release to this one's shape, copied first."""
+    """Bring a store of an earlier release to this one's shape. It is copied first."""
     settings = settings_of(context, home=home, db=db)
     from scheduler.care import bring_up
     from scheduler.daemon import alone

@@ -18,7 +18,7 @@ commands = group("Look at events, and set them right.")
 def event_show(
     context: typer.Context, uid: Uid, as_json: JsonLines = False, home: Home = None, db: Db = None
 ) -> None:
-    """Show all that is known of an event: its proof, how its date was read, who tells it, what it was before."""
+    """Show all that is known of an event: proof, reading, history."""
     from scheduler import entries
 
     with opened(settings_of(context, home=home, db=db)) as store:
@@ -30,7 +30,7 @@ def event_show(
 def event_list(
     context: typer.Context,
     filters: Filters = None,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many.", metavar="N")] = 100,
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
@@ -47,13 +47,13 @@ def event_list(
 def event_status(
     context: typer.Context,
     uid: Uid,
-    status: Annotated[str, typer.Argument(metavar="held|scheduled|postponed|cancelled")],
+    status: Annotated[str, typer.Argument(help="held, scheduled, postponed or cancelled.", metavar="STATUS")],
     reason: Reason = "",
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Say what became of an event; it holds until a later article tells something definite."""
+    """Say what became of an event. It holds until a later article tells something definite."""
     from scheduler import entries
 
     with opened(settings_of(context, home=home, db=db)) as store:
@@ -65,7 +65,7 @@ def event_split(
     context: typer.Context,
     uid: Uid,
     articles: Annotated[
-        list[str], typer.Argument(help="By source, key, both (SOURCE/KEY) or address.", metavar="ARTICLE…")
+        list[str], typer.Argument(help="By source, key, both (SOURCE/KEY) or address.", metavar="ARTICLE")
     ],
     reason: Reason = "",
     as_json: JsonLines = False,

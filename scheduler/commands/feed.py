@@ -40,7 +40,7 @@ def feed_create(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Save filters under a new secret address and print it; it is told this once."""
+    """Save filters under a new secret address. It is told this once."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import publish
 
@@ -51,7 +51,7 @@ def feed_create(
 
 @commands.command("list")
 def feed_list(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
-    """Name every private feed, its times and filters; addresses are not kept."""
+    """Name every private feed, its times and filters. Addresses are not kept."""
     from scheduler import publish
 
     with opened(settings_of(context, home=home, db=db)) as store:
@@ -72,7 +72,7 @@ def feed_rotate(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Print a new address for a feed; the old one gives an empty calendar for a month, then ends."""
+    """Give a feed a new address. The old one gives an empty calendar for a month, then ends."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import publish
 
@@ -95,7 +95,7 @@ def feed_revoke(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """End a feed: its address gives an empty calendar for a month, then 410."""
+    """End a feed. Its address gives an empty calendar for a month, then 410."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import publish
 

@@ -25,7 +25,7 @@ def status(
 
 
 def version(as_json: OneJson = False) -> None:
-    """Tell the releases of Yeonpyo and of what it runs on, and the schema of its stores."""
+    """Tell the releases of Yeonpyo and of what it runs on."""
     import platform
     from importlib.metadata import version as release
 

@@ -47,7 +47,7 @@ def export(
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Write the feed that `serve` would answer with, byte for byte; json and jsonl hold all of its pages."""
+    """Write the feed that `serve` answers with, byte for byte. json and jsonl hold all of its pages."""
     if vdir and (output or what != "ics"):
         raise typer.BadParameter("--vdir goes with ics and without --output")
     if as_json and not (vdir or output):
@@ -72,13 +72,13 @@ def export(
 
 def search(
     context: typer.Context,
-    words: Annotated[list[str], typer.Argument(help="All must stand; -WORD must not.", metavar="WORDS…")],
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    words: Annotated[list[str], typer.Argument(help="All must stand; -WORD must not.", metavar="WORD")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.", metavar="N")] = 50,
     as_json: JsonLines = False,
     home: Home = None,
     db: Db = None,
 ) -> None:
-    """Find events by words of their title, place or sentence, from two letters on; the newest learned first."""
+    """Find events by words, from two letters on. In title, place or sentence; the newest learned first."""
     from scheduler import finding
 
     with opened(settings_of(context, home=home, db=db)) as store:

@@ -11,7 +11,7 @@ from scheduler.commands.common import Home, JsonLines, OneJson, flushed, now, re
 
 def read(
     file: Annotated[
-        str, typer.Argument(help="A document or a text; - for standard input.", metavar="[FILE|-]")
+        str, typer.Argument(help="A document or a text; - for standard input.", metavar="FILE|-")
     ] = "-",
     at: Annotated[
         str | None,
@@ -38,14 +38,14 @@ def read(
 def extract(
     context: typer.Context,
     targets: Annotated[
-        list[str], typer.Argument(help="Saved pages, folders of them, or addresses.", metavar="FILE|URL…")
+        list[str], typer.Argument(help="Saved pages, folders of them, or addresses.", metavar="FILE|URL")
     ],
     url: Annotated[str, typer.Option(help="The address that the saved page came from.", metavar="URL")] = "",
     site: Annotated[str, typer.Option(help="Read as this site's page.", metavar="ID")] = "",
     as_json: JsonLines = False,
     home: Home = None,
 ) -> None:
-    """Show what is read from news pages, and what each rule matched; nothing is stored."""
+    """Show what is read from news pages, and by which rules. Nothing is stored."""
     settings = settings_of(context, home=home)
     from scheduler import extraction
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,8 +23,10 @@ from scheduler.streams import dispensable
 Seeds = Annotated[
     list[Path] | None, typer.Option("--seeds", help="Watch this folder of documents instead.", metavar="DIR")
 ]
-Host = Annotated[str | None, typer.Option(help="The address to listen on; 127.0.0.1 unless set.")]
-Port = Annotated[int | None, typer.Option(help="The port to listen on; 8640 unless set.")]
+Host = Annotated[
+    str | None, typer.Option(help="The address to listen on; 127.0.0.1 unless set.", metavar="ADDRESS")
+]
+Port = Annotated[int | None, typer.Option(help="The port to listen on; 8640 unless set.", metavar="PORT")]
 PublicUrl = Annotated[
     str | None, typer.Option(help="How subscribers reach the feed, if not at HOST:PORT.", metavar="URL")
 ]
@@ -39,33 +40,53 @@ ReadOnly = Annotated[
 ]
 
 
-def serving(*, make: bool) -> Callable[..., None]:
-    """`up` (`make` the store if there is none) or `serve`: the same daemon under the same options."""
+def up(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    seeds: Seeds = None,
+    host: Host = None,
+    port: Port = None,
+    public_url: PublicUrl = None,
+    as_json: Announced = False,
+) -> None:
+    """Make a store if there is none, read the seeds, serve."""
+    flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
+    _serve(context, flags, make=True, as_json=as_json)
 
-    def serve(
-        context: typer.Context,
-        home: Home = None,
-        db: Db = None,
-        seeds: Seeds = None,
-        host: Host = None,
-        port: Port = None,
-        public_url: PublicUrl = None,
-        read_only: ReadOnly = False,
-        as_json: Announced = False,
-    ) -> None:
-        flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
-        from scheduler.serve import serve as run
-        from scheduler.serve import serve_frozen
 
-        say, complain = tellers(as_json)
-        tell = {"say": dispensable(say), "remark": dispensable(complain)}
-        if read_only and make:
-            raise typer.BadParameter("--read-only goes with serve")
-        if read_only:
-            raise typer.Exit(serve_frozen(settings_of(context, **flags), **tell))
-        raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, as_json=as_json, **tell))
+def serve(
+    context: typer.Context,
+    home: Home = None,
+    db: Db = None,
+    seeds: Seeds = None,
+    host: Host = None,
+    port: Port = None,
+    public_url: PublicUrl = None,
+    read_only: ReadOnly = False,
+    as_json: Announced = False,
+) -> None:
+    """Keep the timeline fresh and serve its feeds."""
+    flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
+    _serve(context, flags, read_only=read_only, as_json=as_json)
 
-    return serve
+
+def _serve(
+    context: typer.Context,
+    flags: dict[str, Any],
+    *,
+    make: bool = False,
+    read_only: bool = False,
+    as_json: bool,
+) -> None:
+    from scheduler.serve import serve as run
+    from scheduler.serve import serve_frozen
+
+    say, complain = tellers(as_json)
+    tell = {"say": dispensable(say), "remark": dispensable(complain)}
+    if read_only:
+        raise typer.Exit(serve_frozen(settings_of(context, **flags), **tell))
+    raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, as_json=as_json, **tell))
 
 
 def init(context: typer.Context, as_json: JsonLines = False, home: Home = None, db: Db = None) -> None:

@@ -35,12 +35,12 @@ SourceName = Annotated[
     ),
 ]
 
-commands = group("List, look at, add and switch sources.")
+commands = group("What is read: list, look at, add, switch and move sources.")
 
 
 @commands.command("list")
 def source_list(context: typer.Context, as_json: OneJson = False, home: Home = None) -> None:
-    """List every source: watched folders, your entries, and those that ship."""
+    """List watched folders, your entries, and those that ship."""
     from scheduler import sources
 
     raise typer.Exit(sources.listed(settings_of(context, home=home), as_json=as_json, say=say))
@@ -50,7 +50,7 @@ def source_list(context: typer.Context, as_json: OneJson = False, home: Home = N
 def source_show(
     context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
 ) -> None:
-    """Show a source's entry, how it stands, what to look at, and its last 30 fetches."""
+    """Show a source's entry, how it stands, and its last 30 fetches."""
     settings = settings_of(context, home=home, db=db)
     from scheduler import sources
 
@@ -69,7 +69,7 @@ def source_test(
     as_json: JsonLines = False,
     home: Home = None,
 ) -> None:
-    """Show what a source's rules match, on its site or on saved pages; nothing is stored."""
+    """Show what a source's rules match, on its site or saved pages. Nothing is stored."""
     settings = settings_of(context, home=home)
     from scheduler import extraction, sources
 
@@ -84,13 +84,15 @@ def source_test(
 @commands.command("add")
 def source_add(
     context: typer.Context,
-    url: Annotated[str, typer.Argument(help="The site's front page, or a list of its articles.")],
+    url: Annotated[
+        str, typer.Argument(help="The site's front page, or a list of its articles.", metavar="URL")
+    ],
     name: Annotated[str, typer.Option("--id", help="What to call it.", metavar="ID")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entry, write none.")] = False,
     as_json: JsonLines = False,
     home: Home = None,
 ) -> None:
-    """Find a site's feed, family and lists, show sample articles, and write its entry."""
+    """Find a site's feed, family and lists, and write its entry. Sample articles are shown first."""
     settings = settings_of(context, home=home)
     from scheduler import sources
 
@@ -119,7 +121,7 @@ def source_retry(
     context: typer.Context,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="Sources to try.", metavar="SOURCE…", autocompletion=completed("source")),
+        typer.Argument(help="Sources to try.", metavar="SOURCE", autocompletion=completed("source")),
     ] = None,
     failing: Annotated[bool, typer.Option("--failing", help="Every enabled one that fails.")] = False,
     as_json: JsonLines = False,

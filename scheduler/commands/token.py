@@ -43,7 +43,7 @@ def token_create(
 
 @commands.command("list")
 def token_list(context: typer.Context, as_json: JsonLines = False, home: Home = None) -> None:
-    """Name every token and say since when it holds; the tokens themselves are not kept."""
+    """Name every token and since when it holds. The tokens themselves are not kept."""
     from scheduler import tokens
 
     say, _ = tellers(as_json)

@@ -60,6 +60,13 @@ def test_it_has_help(path: tuple[str, ...]) -> None:
     assert about.strip().endswith((".", "`.")), "a sentence says what it does"
 
 
+def test_no_line_of_a_list_of_commands_is_cut() -> None:
+    for group in ((), *dict.fromkeys(path[:-1] for path in COMMANDS if len(path) > 1)):
+        told = CliRunner().invoke(app, [*group, "--help"], terminal_width=80).stdout
+        assert "Commands:" in told
+        assert "..." not in told.partition("Commands:")[2], group
+
+
 @NAMES
 def test_bad_input_is_one_clear_message(path: tuple[str, ...]) -> None:
     told = CliRunner().invoke(app, [*path, "--no-such-option"])
