@@ -11,7 +11,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
 
+from timeline.extract.gazetteer import is_region
 from timeline.extract.lazy import pattern
+from timeline.extract.venues import is_venue
 from timeline.extract.verbs import BOUND, POSTPOSITIONS, Verb, has_final, verb_of
 from timeline.extract.words import ADVERBS, EVENT_NOUNS, HOLD, PARTICLES, RANKS, WHOLE
 from timeline.korean.patterns import new
@@ -196,6 +198,7 @@ def _told(token: str) -> _Told | None:
         body in _SET_RIGHT
         or body.startswith("혐의")
         or (comma and role == "bare")
+        or (role == "bare" and body[-1] == "서")
         or (role == "adverb" and body[-1] == "다")
         or (role == "verb" and body[-1] == "기")
     )
@@ -216,6 +219,8 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
     if word.role == "verb" and word.text[-1] == "기":  # 나무 나눠주기 행사
         noun = i + 1 < len(out) and out[i + 1].verb is None and out[i + 1].stem[-2:] in EVENT_NOUNS
         return word._replace(role="bare", verb=None) if noun else word
+    if word.text[-1] == "서" and word.role == "bare":
+        return _there(out, i)
     if word.text == "한":  # …을 중심으로 한 상설전: 한 is 하다 here, not one
         light = i and out[i - 1].role in ("way", "object", "post") and not out[i - 1].comma
         return word._replace(role="verb", verb=Verb("=", "modifier", "past")) if light else word
@@ -246,6 +251,15 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
 _WHOLE_OF = frozenset(
     {"구간", "노선", "지역", "차로", "차종", "직원", "세대", "학년", "과정", "종목", "객실", "품목", "구역"}
 )  # 금남로 전 구간
+
+
+def _there(out: Sequence[Word], i: int) -> Word:
+    """주무대서 열린다, 목포서 개최: 서 is 에서 behind a place, before a verb or what is held."""
+    word, following = out[i], out[i + 1] if i + 1 < len(out) else None
+    stem = word.stem[:-1]
+    placed = is_venue(stem) or is_region(stem)
+    held = following is not None and (following.verb is not None or following.stem[-2:] in EVENT_NOUNS)
+    return word._replace(stem=stem, role="place") if placed and held and not word.comma else word
 
 
 def _former(out: Sequence[Word], i: int) -> bool:

@@ -13,11 +13,11 @@ from timeline.extract.drafts import Draft
 from timeline.extract.gazetteer import is_region
 from timeline.extract.lazy import pattern
 from timeline.extract.nouns import event_noun
-from timeline.extract.places import is_venue
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import month_on
 from timeline.extract.tables import cut, is_row, row_draft
 from timeline.extract.tidy import LONGEST, tidy
+from timeline.extract.venues import is_venue
 from timeline.extract.verbs import verb_of
 from timeline.model import SEOUL, Grain, Kind, Mention
 
@@ -26,7 +26,7 @@ _NAMED_FIRST = pattern(
 )
 _PRIVATE = pattern(r"(?:상|별세|결혼|혼인|장녀|장남|차녀|차남|화촉)$")
 _AFTER = pattern(r"(?:까지|부터)?[\s,·]+(?P<value>[가-힣A-Za-z][^,;\n]{2,40})")
-_TIME_FIRST = pattern(r"\s*[○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍-]*\s*[<〈\[(]?\s*")
+_TIME_FIRST = pattern(r"\s*[|│○●◯◎□■◇◆▲△▶▷►▪▫◦•‣·ㆍ※*❍-]*\s*[<〈\[(]?\s*")
 _GAP = pattern(r"[\s>〉\])]*[:：|│=＝\t–-]\s*|[\s>〉\])]{1,4}(?=[‘“'<〈《「『가-힣A-Z])")
 _CELLS = pattern(r"(?<!\s)(?:\s*[|│\t]\s*|\s+[/]\s+|\s*[,，]\s+)")
 _HALL = pattern(r"[(（\[](?P<value>[^()（）\[\]]{2,40})[)）\]]\s{0,9}$")

@@ -15,7 +15,8 @@ from timeline.extract.gazetteer import is_region, is_town, place_names
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.nouns import event_noun, strip_name
-from timeline.extract.words import listed
+from timeline.extract.venues import is_ground, is_house, is_venue
+from timeline.extract.words import HOLD, listed
 from timeline.model import Kind, Place
 
 # 에서 after these names a matter, not a place.
@@ -39,27 +40,7 @@ _NOWHERE = listed(
     현지 지역사회 사회 시장 일부
     """
 )
-_VENUES = tuple(
-    listed(
-        """
-        전국 센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장
-        전시실 전시장 전시관 미술관 박물관 도서관 문화원 문화관 기념관 학교 대학 대학교 유치원 어린이집
-        병원 보건소 마트 백화점 호텔 리조트 펜션 식당 카페 파크 컨벤션 홀 아트홀 아레나 스타디움 타운 타워
-        빌딩 아파트 단지 지구 산단 공단 공장 농장 과수원 체험장 캠핑장 야영장 수목원 식물원 동물원
-        해수욕장 해변 항 항구 공항 터미널 도로 거리 골목 마을 댐 저수지 대교 터널 사거리 교차로 나들목
-        휴게소 주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서 지구대 교도소
-        구치소 지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사 묘지 묘역
-        추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구 무대 행사장 마당
-        뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌 들녘 청와대 벡스코
-        코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
-        스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
-        한옥마을 생태공원 습지 정원 국가정원 구간 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부
-        전체 오피스텔 횟집 서점 책방 공방 열람실 민원실 자료실
-        """
-    )
-)
 _BROAD_ENDS = "섬산강천역궁사장원관당집실곳호현성주"
-_FLOOR = pattern(r"[0-9]+[층호관]$")
 _BROAD = pattern(r"[가-힣]{2,}(?:섬|산|강|천|역|궁|사|장|원|관|당|집|실|곳|호|현|성|주)$")
 _NEEDS = listed(
     """
@@ -69,6 +50,15 @@ _NEEDS = listed(
     """
 )
 _OBJECTS = listed("통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
+COUNTRIES = listed(
+    """
+    일본 중국 미국 대만 베트남 태국 필리핀 인도네시아 말레이시아 싱가포르 캄보디아 라오스 미얀마 몽골 인도
+    네팔 우즈베키스탄 카자흐스탄 튀르키예 이스라엘 이란 이라크 사우디아라비아 카타르 아랍에미리트 이집트 케냐
+    에티오피아 남아프리카공화국 러시아 우크라이나 폴란드 독일 프랑스 영국 이탈리아 스페인 포르투갈 네덜란드
+    벨기에 스위스 오스트리아 체코 헝가리 덴마크 스웨덴 노르웨이 핀란드 그리스 캐나다 멕시코 브라질 아르헨티나
+    칠레 페루 콜롬비아 쿠바 호주 뉴질랜드 북한 홍콩 마카오 괌 사이판
+    """
+)
 _CLOSING = listed("통제 폐쇄 차단 개통 개방 출입통제 통행금지")
 _OFFICES = (
     "사무소",
@@ -89,13 +79,27 @@ _LEAD = listed(
 )
 
 
+_HOSTING = HOLD | listed("개막 폐막 선보임 상영 전시 공연 초대 초청 막 올림 시작 전시회 개최함 특별전 염")
+# What is talked about or drawn up at a house is no guest of it: 도서관 건립 공청회, 미술관 작가 모집.
+_TALKS = tuple(
+    listed(
+        """
+        공청회 토론회 세미나 설명회 협약 협약식 협약체결 포럼 보고회 공모 모집 위원회 체결 접수 신청 회의 회견 간담회
+        총회
+        """
+    )
+)
+
+
 def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     """The place of a telling, or None; `context` is the paper's region."""
     words = telling.words
     best: tuple[float, int] | None = None
     for i, word in enumerate(words):
         role = word.role
-        if role not in _BASE or word.mention is not None or (role != "place" and not _placelike(word.stem)):
+        if role not in _BASE or word.mention is not None:
+            continue
+        if role != "place" and not _placelike(word.stem) and not _abroad(words, i):
             continue
         weight = _weight(words, i, telling)
         if weight >= 4.0 and (best is None or weight >= best[0]):
@@ -112,13 +116,14 @@ def _placelike(stem: str) -> bool:
     return is_venue(core) or _named_place(core) or core[-1:] in _BROAD_ENDS
 
 
-@lru_cache(1 << 13)
-def is_venue(noun: str) -> bool:
-    """Whether a noun is by its end a hall, a building, a square."""
-    return noun.endswith(_VENUES) or (noun[-1:] in "층호관" and _FLOOR.search(noun) is not None)
-
-
 _NUMBERED = pattern(r"[가-힣]{2,4}\d{1,2}동")
+
+
+def _abroad(words: Sequence[Word], i: int) -> bool:
+    """일본 벳푸시를 찾아: behind the name of a country, or one itself."""
+    return words[i].stem in COUNTRIES or (
+        i > 0 and words[i - 1].role == "bare" and words[i - 1].stem in COUNTRIES
+    )
 
 
 def _named_place(stem: str) -> bool:
@@ -142,8 +147,11 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     shaped = _shaped(word, going or visited or opened) or (
         going and word.role == "at" and _in_a_town(words, i)
     )
+    shaped = shaped or (_abroad(words, i) and (going or visited or _followed(words, i)))
     if telling.noun == "압수수색" and is_venue(_core(word.stem)):
         return 6.5
+    if _hosts(words, i, telling) or _stands_in_name(words, i, telling) or _turned(words, i):
+        return 4.0  # what is told as a place comes first
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
@@ -174,6 +182,47 @@ def _in_a_town(words: Sequence[Word], i: int) -> bool:
     """신안군 장산면 장산도 남쪽 족도에 좌초됐다: behind the names of its county and town."""
     before = words[max(0, i - 4) : i]
     return sum(w.role == "bare" and _named_place(w.stem) for w in before) > 0
+
+
+def _hosts(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """광주예술의전당은 20일 공연을 연다: a house is where that happens which it holds."""
+    word, head = words[i], telling.head
+    if word.role not in ("topic", "subject") or telling.noun not in _HOSTING or telling.deadline is not None:
+        return False
+    if not is_house(_core(word.stem)) or (head is not None and strip_name(words[head].stem).endswith(_TALKS)):
+        return False
+    return i < telling.at and not any(w.role == "topic" for w in words[i + 1 : telling.at])
+
+
+def _stands_in_name(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """무등산국립공원 탐방 행사, 태백산맥문학관 개관 18주년 특별전: a house that begins an event's name."""
+    head = telling.head
+    if words[i].role != "bare" or head is None or not telling.named or not i < head <= i + 8:
+        return False
+    stem, name = _core(words[i].stem), strip_name(words[head].stem)
+    if not is_ground(stem) or name.endswith(_TALKS):
+        return False
+    if words[i + 1].stem in _BUILDING or words[i + 1].stem in _STAFF:
+        return False
+    return all(w.role in ("bare", "of", "length") and not w.comma for w in words[i:head])
+
+
+_STAFF = listed(
+    """
+    관장 관계자 직원 노조 대표 이용자 운영자 운영 운영위원 사서 상인 상인회 상인들 이사회 협회 자원봉사자 후원회
+    홍보
+    """
+)
+
+
+def _turned(words: Sequence[Word], i: int) -> bool:
+    """봉명동 온천로 일원이 차 없는 거리로 바뀐다: an area named by what stands before it."""
+    named = i > 0 and words[i - 1].role == "bare" and _area_named(words[i - 1].stem)
+    return words[i].role == "subject" and words[i].stem in ("일원", "일대") and named
+
+
+def _area_named(stem: str) -> bool:
+    return _named_place(stem) or is_venue(stem) or stem[-1:] in "로길천강역산섬"
 
 
 _COURTS = ("지법", "고법", "지원", "법원")
@@ -239,6 +288,10 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True  # ‘우산 수리센터’를 운영한다
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
         return True
+    if word.role == "at" and telling.noun == "전달" and is_region(stem):
+        return True  # 성금을 광주시에 전달했다: to whom
+    if word.role == "place" and not is_venue(stem) and _held_there(words, i):
+        return True
     following = words[i + 1].text if i + 1 < len(words) else ""
     if (
         following in _CLOSED_BY
@@ -247,6 +300,23 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     ):
         return True
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
+
+
+def _held_there(words: Sequence[Word], i: int) -> bool:
+    """평창 알펜시아에서 끝난 동계체전 바이애슬론에서: the second is what was held at the first."""
+    j = i - 1
+    while j > 0 and words[j].role in ("bare", "of"):
+        j -= 1
+    verb = words[j].verb if j > 0 else None
+    return (
+        verb is not None
+        and verb.role == "modifier"
+        and verb.noun in _HELD
+        and any(w.role == "place" for w in words[max(0, j - 3) : j])
+    )
+
+
+_HELD = HOLD | {"끝나", "끝남", "막 내려", "내려", "마침", "폐막", "개막", "시작", "종료"}
 
 
 def _does(telling: Telling) -> bool:
@@ -324,7 +394,7 @@ def _followed(words: Sequence[Word], i: int) -> bool:
     following = words[i + 1] if i + 1 < len(words) else None
     if following is None or words[i].role != "object":
         return False
-    return following.text in ("중심으로", "통해") or (
+    return following.text in ("중심으로", "통해", "무대로") or (
         following.verb is not None and following.verb.noun in _OBJECTS
     )
 
@@ -388,7 +458,8 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     if word.role == "with":
         if words[i + 1].role == "place" and word.stem[-1:] in "루각숲못섬산강천역궁호교길":
             return True  # 영남루와 밀양강변에서
-        told = i > 0 and (_named_place(words[i - 1].stem) or bool(_DISTRICT.search(words[i - 1].stem)))
+        before = words[i - 1].stem if i else ""
+        told = before in COUNTRIES or bool(before and (_named_place(before) or _DISTRICT.search(before)))
         return told or is_venue(strip_name(word.stem)) or _named_place(word.stem)
     if word.role == "verb" and word.verb is not None:
         return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
@@ -400,8 +471,8 @@ def _extends(words: Sequence[Word], i: int) -> bool:
         )
     if word.role == "of":
         return True
-    if word.role == "way":  # 카이로: a foreign name that ends like a particle
-        return i == 0 or words[i - 1].role == "time"
+    if word.role == "way":  # 카이로: a foreign name that ends like a particle; 기차마을로 232
+        return i == 0 or words[i - 1].role == "time" or _HOUSE_NUMBER.fullmatch(following.stem) is not None
     return (
         word.role == "bare"
         and word.text not in _LEAD
@@ -431,6 +502,7 @@ def _route(words: Sequence[Word], i: int) -> bool:
     )
 
 
+_HOUSE_NUMBER = pattern(r"\d{1,4}(?:-\d{1,3})?(?:번지|번길)?(?:\([^()]{1,20}\))?")
 _AREAS = listed("일원 일대 등 등지 곳곳 주변 인근")
 _DISTRICT = pattern(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}[시도군구읍면동리가]|지구)$")
 

@@ -12,9 +12,9 @@ from timeline.extract.drafts import Draft, keys
 from timeline.extract.gazetteer import place_names
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
-from timeline.extract.places import is_venue
 from timeline.extract.sentences import Sentence
 from timeline.extract.tidy import LONGEST, tidy
+from timeline.extract.venues import is_venue
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import SAYING, alternation
 from timeline.model import SEOUL, Mention, Place, Status

@@ -1,0 +1,63 @@
+"""Which nouns are by their end a hall, a building, a square; which are a house's own name?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from timeline.extract.lazy import pattern
+from timeline.extract.words import listed
+
+_VENUES = tuple(
+    listed(
+        """
+        전국 센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장
+        전시실 전시장 전시관 미술관 박물관 도서관 문화원 문화관 기념관 학교 대학 대학교 유치원 어린이집
+        병원 보건소 마트 백화점 호텔 리조트 펜션 식당 카페 파크 컨벤션 홀 아트홀 아레나 스타디움 타운 타워
+        빌딩 아파트 단지 지구 산단 공단 공장 농장 과수원 체험장 캠핑장 야영장 수목원 식물원 동물원
+        해수욕장 해변 항 항구 공항 터미널 도로 거리 골목 마을 댐 저수지 대교 터널 사거리 교차로 나들목
+        휴게소 주차장 청사 시청 군청 구청 도청 국회 법원 지법 검찰청 지검 경찰서 소방서 지구대 교도소
+        구치소 지점 영업점 본사 사옥 사무소 사무실 복지관 경로당 쉼터 교회 성당 사찰 신사 묘지 묘역
+        추모관 일원 일대 인근 앞 부근 주변 옆 뒤편 전역 지역 해상 해역 바다 앞바다 입구 무대 행사장 마당
+        뜰 놀이터 플라자 갤러리 스튜디오 캠퍼스 연구원 연구소 유원지 둔치 천변 갯벌 들녘 청와대 벡스코
+        코엑스 킨텍스 목장 부두 선착장 호선 고속도로 국도 전통시장 오일시장 수산시장 골프장 눈썰매장
+        스키장 수영장 월드컵경기장 선수촌 주거지 자택 관저 대사관 성지 왕궁 대통령궁 서원 향교 고택
+        한옥마을 생태공원 습지 정원 국가정원 구간 지방 반도 산간 해안 동부 서부 남부 북부 이남 이북 중부
+        전체 오피스텔 횟집 서점 책방 공방 열람실 민원실 자료실
+        """
+    )
+)
+_FLOOR = pattern(r"[0-9]+[층호관]$")
+
+
+@lru_cache(1 << 13)
+def is_venue(noun: str) -> bool:
+    """Whether a noun is by its end a hall, a building, a square."""
+    return noun.endswith(_VENUES) or (noun[-1:] in "층호관" and _FLOOR.search(noun) is not None)
+
+
+# Houses that hold in themselves what they hold: 광주예술의전당은 … 공연을 연다.
+_HOUSES = tuple(
+    listed(
+        """
+        미술관 박물관 도서관 전시관 문화관 회관 전당 아트홀 아트센터 극장 공연장 예술마당 시네마 수목원 식물원
+        동물원 과학관 기념관 문학관 갤러리 천문대 생태관 체험관 역사관 전수관 향교 서원 국악원 국악당 문화의집
+        책방 서점 놀이공원 테마파크 리조트 호텔 백화점 국가정원 휴양림 스키장 수영장 워터파크 눈썰매장 캠핑장
+        성당 교회 문화센터 문화의전당 영화관 아쿠아리움 곤충관 천문관 생태원
+        """
+    )
+)
+_GROUNDS = (*_HOUSES, "체육관", "경기장", "공원", "해수욕장", "전통시장", "수산시장", "오일시장")
+_COMMON = pattern(
+    r"(?:작은|학교|공공|공립|사립|시립|군립|구립|도립|국립|지역|어린이|전국|전통|재래|국공립|실내|공설|종합|이동|시민|마을|근린|도시|소|영화)?"
+    r"(?:미술관|박물관|도서관|전시관|문화관|회관|전당|극장|공연장|체육관|경기장|공원|시장|서점|책방|호텔|백화점|교회|성당|수영장|과학관|수목원)"
+)
+
+
+def is_house(stem: str) -> bool:
+    """Whether a noun is a house's own name: 하정웅미술관, not 미술관 or 작은도서관."""
+    return stem.endswith(_HOUSES) and _COMMON.fullmatch(stem) is None
+
+
+def is_ground(stem: str) -> bool:
+    """The same of houses and of grounds that many use: 무등산국립공원, 섬진강체육관."""
+    return stem.endswith(_GROUNDS) and _COMMON.fullmatch(stem) is None
