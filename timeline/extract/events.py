@@ -24,6 +24,8 @@ from timeline.extract.sentences import Sentence, sentences
 from timeline.extract.stretches import stretched
 from timeline.extract.tables import is_row, read_row
 from timeline.extract.tidy import LONGEST
+from timeline.extract.tours import read_tour
+from timeline.extract.whereabouts import fill
 from timeline.extract.words import HOLD, POINTERS
 from timeline.model import SEOUL, Event, EventKind, Kind, Mention, Quote, Status
 
@@ -46,6 +48,7 @@ def draw(
     for sentence, inside in told_times(text, mentions, captions):
         for made in _drafts(sentence, inside, text, published, headline, region, drafts):
             gather(drafts, made)
+    fill(drafts, text, mentions, region)
     hours = [m for m in mentions if m.kind is Kind.SET or m.kind is Kind.RANGE]
     for draft in tuple(drafts):
         draft.title = draft.title or _again(draft, drafts)
@@ -174,6 +177,9 @@ def _drafts(
         return
     if listed := read_listing(sentence, text, inside, published, region, len(before)):
         yield from (_dated(d, published) for d in listed)
+        return
+    if len(inside) > 1 and (toured := read_tour(sentence, text, inside, headline, region, before)):
+        yield from (_dated(d, published) for d in toured)
         return
     parsed, near = tuple(words(text, sentence.start, sentence.end, inside)), dict(inside)
     for index, mention in inside:

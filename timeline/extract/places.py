@@ -49,7 +49,9 @@ _NEEDS = listed(
     강타 접근 진출 좌초 추락 충돌
     """
 )
-_OBJECTS = listed("통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐")
+_OBJECTS = listed(
+    "건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐"
+)
 COUNTRIES = listed(
     """
     일본 중국 미국 대만 베트남 태국 필리핀 인도네시아 말레이시아 싱가포르 캄보디아 라오스 미얀마 몽골 인도
@@ -75,7 +77,10 @@ _OFFICES = (
     "의회",
 )
 _LEAD = listed(
-    "없는 같은 많은 좋은 넓은 높은 및 등 모두 함께 현재 각 서로 공동 새로 총 약 오는 지난 올 곧 첫 이후 동안"
+    """
+    없는 같은 많은 좋은 넓은 높은 및 등 모두 함께 현재 각 서로 공동 새로 총 약 양일간 양일 오는 지난 올 곧 첫 이후
+    동안
+    """
 )
 
 
@@ -99,7 +104,7 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
         role = word.role
         if role not in _BASE or word.mention is not None:
             continue
-        if role != "place" and not _placelike(word.stem) and not _abroad(words, i):
+        if role != "place" and not may_be_place(word.stem) and not _abroad(words, i):
             continue
         weight = _weight(words, i, telling)
         if weight >= 4.0 and (best is None or weight >= best[0]):
@@ -108,7 +113,7 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
 
 
 @lru_cache(1 << 14)
-def _placelike(stem: str) -> bool:
+def may_be_place(stem: str) -> bool:
     """Whether a noun can be a place at all: most cannot, and are weighed no further."""
     core = _core(stem)
     if core[-1:] in "교로길고중초리법도":
@@ -147,10 +152,14 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     shaped = _shaped(word, going or visited or opened) or (
         going and word.role == "at" and _in_a_town(words, i)
     )
-    shaped = shaped or (_abroad(words, i) and (going or visited or _followed(words, i)))
+    followed = word.role == "object" and _followed(words, i)
+    shaped = shaped or (_abroad(words, i) and (going or visited or followed))
+    shaped = shaped or (followed and _counted(words, i))
     if telling.noun == "압수수색" and is_venue(_core(word.stem)):
         return 6.5
-    if _hosts(words, i, telling) or _stands_in_name(words, i, telling) or _turned(words, i):
+    if _bench(words, i, telling):
+        return 5.5
+    if _hosts(words, i, telling) or _stands_in_name(words, i, telling) or _turned(words, i, telling):
         return 4.0  # what is told as a place comes first
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
@@ -196,15 +205,16 @@ def _hosts(words: Sequence[Word], i: int, telling: Telling) -> bool:
 
 def _stands_in_name(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """무등산국립공원 탐방 행사, 태백산맥문학관 개관 18주년 특별전: a house that begins an event's name."""
-    head = telling.head
-    if words[i].role != "bare" or head is None or not telling.named or not i < head <= i + 8:
-        return False
-    stem, name = _core(words[i].stem), strip_name(words[head].stem)
-    if not is_ground(stem) or name.endswith(_TALKS):
+    if words[i].role != "bare" or not is_ground(_core(words[i].stem)) or i + 1 >= len(words):
         return False
     if words[i + 1].stem in _BUILDING or words[i + 1].stem in _STAFF:
         return False
-    return all(w.role in ("bare", "of", "length") and not w.comma for w in words[i:head])
+    head = i
+    while head + 1 < len(words) and words[head].role in ("bare", "of", "length") and not words[head].comma:
+        head += 1
+    named = head == telling.head or (telling.head is None and words[head].role in ("subject", "topic"))
+    name = strip_name(words[head].stem)
+    return head > i and named and event_noun(name) and not name.endswith(_TALKS)
 
 
 _STAFF = listed(
@@ -215,10 +225,17 @@ _STAFF = listed(
 )
 
 
-def _turned(words: Sequence[Word], i: int) -> bool:
-    """봉명동 온천로 일원이 차 없는 거리로 바뀐다: an area named by what stands before it."""
+def _turned(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """봉명동 온천로 일원이 차 없는 거리로 바뀐다: an area named by what stands before it turns into something."""
+    if words[i].role not in ("subject", "topic") or not is_venue(words[i].stem):
+        return False
     named = i > 0 and words[i - 1].role == "bare" and _area_named(words[i - 1].stem)
-    return words[i].role == "subject" and words[i].stem in ("일원", "일대") and named
+    return named and telling.noun in _TURNING
+
+
+_TURNING = listed(
+    "변경 변신 변함 변해 탈바꿈 변모 물듦 물들어 들썩 채움 붐벼 북적 막혀 끊겨 잠겨 침수 무너져 붕괴"
+)
 
 
 def _area_named(stem: str) -> bool:
@@ -238,13 +255,33 @@ def _opens(word: Word, telling: Telling) -> bool:
         and telling.verb is not None
         and telling.words[telling.verb - 1].stem == "문"
     )
-    return telling.noun in _OPENING or doors
+    begun = (
+        telling.noun == "착수"
+        and telling.verb is not None
+        and telling.words[telling.verb - 1].stem.endswith(("개장", "휴관", "휴장", "휴업"))
+    )
+    return telling.noun in _OPENING or doors or begun
+
+
+def _bench(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """광주고법 형사1부는 항소심 공판을 열었다: the court before its bench."""
+    if words[i].role not in ("bare", "of") or not words[i].stem.endswith(_COURTS) or i + 1 >= len(words):
+        return False
+    bench = words[i + 1]
+    head = strip_name(words[telling.head].stem) if telling.head is not None else ""
+    return bench.role == "topic" and _BENCH.search(bench.stem) is not None and head.endswith(_HEARINGS)
+
+
+_HEARINGS = ("공판", "재판", "심문", "심문기일", "변론")
+_BENCH = pattern(r"(?:부|단독|재판부)(?:\([^()]{1,30}\))?$")
 
 
 def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """진주교 차량 통행을 막는다: the road whose traffic is stopped."""
-    after = [w.stem for w in words[i + 1 : i + 3]]
-    behind = after[-1] if after and after[0] in ("양방향", "방향", "상행선", "하행선") else (after or [""])[0]
+    after = [w.stem for w in words[i + 1 : i + 4]]
+    while len(after) > 1 and (after[0] in _WAYS or after[0][:1].isdigit()):
+        after.pop(0)  # 2개 차로
+    behind = (after or [""])[0]
     stopped = telling.noun in _CLOSING or telling.noun in ("제한", "막음", "막아", "허용", "재개", "중단")
     return (
         stopped
@@ -254,6 +291,7 @@ def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
     )
 
 
+_WAYS = listed("양방향 방향 방면 상행선 하행선 양측 편도 왕복 전 일부 모든")
 _TRAFFIC = listed("운행 차량 통행 교통 진입 출입 차로")
 _ROAD = pattern(r"(?:로|길|교|대교|도로|구간|터널|고개|거리|IC|나들목|역|광장|공원|차도|사거리|교차로|입구)$")
 
@@ -262,6 +300,8 @@ def _shaped(word: Word, going: bool) -> bool:
     """Whether a noun looks like a place, or is one by name."""
     stem = _core(word.stem)
     broad = (word.role == "place" or going) and stem[-1:] in _BROAD_ENDS
+    if going and stem == "현장":
+        return True
     if going and word.role == "object" and len(stem) > 2 and stem[-1] in "고중초":
         return True  # 대전고를 찾아
     return (
@@ -278,7 +318,7 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     shop = i > 0 and word.stem[-1:] in "’'\"”>〉" and is_venue(words[i - 1].stem)  # 독립서점 ‘책과생활’
     if not stem or (_matter(stem) and not shop):
         return True
-    if _AMOUNT.search(stem) or _LANES.search(stem):
+    if _LANES.search(stem) or (_AMOUNT.search(stem) and not _counted(words, i)):
         return True
     if word.role == "topic" and stem.endswith(_OFFICES) and _does(telling):
         return True  # who closes it, and not what is closed
@@ -288,8 +328,10 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True  # ‘우산 수리센터’를 운영한다
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
         return True
-    if word.role == "at" and telling.noun == "전달" and is_region(stem):
+    if word.role == "at" and telling.noun in _GIVING and (is_region(stem) or stem.endswith(_OFFICES)):
         return True  # 성금을 광주시에 전달했다: to whom
+    if stem.endswith(_VEHICLES):
+        return True  # 관광버스에서 불이 났다
     if word.role == "place" and not is_venue(stem) and _held_there(words, i):
         return True
     following = words[i + 1].text if i + 1 < len(words) else ""
@@ -300,6 +342,12 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     ):
         return True
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
+
+
+_GIVING = listed("전달 기탁 기부 기증 후원 지원 쾌척 보냄 제출 접수 건의 통보")
+_VEHICLES = tuple(
+    listed("버스 승용차 화물차 트럭 트레일러 오토바이 택시 승합차 차량 어선 화물선 낚싯배 탱크로리")
+)
 
 
 def _held_there(words: Sequence[Word], i: int) -> bool:
@@ -319,13 +367,23 @@ def _held_there(words: Sequence[Word], i: int) -> bool:
 _HELD = HOLD | {"끝나", "끝남", "막 내려", "내려", "마침", "폐막", "개막", "시작", "종료"}
 
 
+def _counted(words: Sequence[Word], i: int) -> bool:
+    """관내 경로당 12곳에서: places that are only counted."""
+    before = words[i - 1].stem if i else ""
+    return (
+        words[i].stem[-1:] in "곳개"
+        and bool(before)
+        and (is_venue(before) or before in ("등", "읍면", "시군"))
+    )
+
+
 def _does(telling: Telling) -> bool:
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     return verb is not None and not verb.passive and telling.noun in _CLOSING | {"운영", "점검", "방문"}
 
 
 _BUILDING = listed(
-    "건립 조성 신축 증축 설립 유치 리모델링 활성화 신설 확충 이전 개발 현대화 설계"
+    "운영 건립 조성 신축 증축 설립 유치 리모델링 활성화 신설 확충 이전 개발 현대화 설계"
 )  # 물류센터 건립
 _AMOUNT = pattern(
     r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤|m|㎞|km|°C|℃|도)$|제?\d+호$"
@@ -338,7 +396,9 @@ _LOCATING = listed("위치한 있는 소재한")
 @lru_cache(1 << 13)
 def _matter(stem: str) -> bool:
     """Whether a noun before 에서 is a matter (과정, 인터뷰) or an event, and no place."""
-    return stem in _NOWHERE or stem.endswith(_MATTERS) or (event_noun(stem) and not is_venue(stem))
+    return (
+        stem in _NOWHERE or stem.endswith((*_MATTERS, "한마당")) or (event_noun(stem) and not is_venue(stem))
+    )
 
 
 def _named_there(words: Sequence[Word], i: int, telling: Telling) -> bool:
@@ -365,7 +425,7 @@ _BASE = {
     "of": 0.0,
 }
 _VAGUE = listed(
-    "국도 지방도 도로 지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
+    "구간 국도 지방도 도로 지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
 )  # only with a name before them
 _CORE = pattern(r"(?:\([^)]*\))+$|\s등$")
 
@@ -451,6 +511,10 @@ def _extends(words: Sequence[Word], i: int) -> bool:
         return False
     if word.role in ("bare", "with") and _listing(words, i):
         return True
+    if "~" in word.text and following.stem in ("구간", "사이"):
+        return True  # 백운광장~새빛고가 구간
+    if word.text == "등":
+        return _COUNT.fullmatch(following.stem) is not None  # 땅끝마을 등 3곳에서
     if word.comma:  # 강원, 경북, 충북 일부 지역
         return _named_place(word.stem) and word.role == "bare"
     if word.role in ("until", "place") and _route(words, i):
@@ -502,6 +566,7 @@ def _route(words: Sequence[Word], i: int) -> bool:
     )
 
 
+_COUNT = pattern(r"\d{1,4}여?(?:곳|개소|개)")
 _HOUSE_NUMBER = pattern(r"\d{1,4}(?:-\d{1,3})?(?:번지|번길)?(?:\([^()]{1,20}\))?")
 _AREAS = listed("일원 일대 등 등지 곳곳 주변 인근")
 _DISTRICT = pattern(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}[시도군구읍면동리가]|지구)$")
