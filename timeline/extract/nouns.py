@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from timeline.extract.clauses import Word
+from timeline.extract.lazy import pattern
 from timeline.extract.words import EVENT_NOUNS, NOT_EVENTS
 
 _SIZES = tuple(sorted({len(n) for n in EVENT_NOUNS}, reverse=True))
@@ -70,3 +71,12 @@ def names_body(word: Word) -> bool:
     ):
         return True
     return word.role == "object" and stem.endswith(("위원회", "협의회", "협의체", "이사회", "의회"))
+
+
+CORE = pattern(r"(?:\([^)]*\))+$|\s등$")
+
+
+@lru_cache(1 << 13)
+def core_of(stem: str) -> str:
+    """A noun without quotes, brackets and 등 behind it: 면사무소(면장 홍길동)."""
+    return strip_name(CORE.sub("", stem))

@@ -12,10 +12,11 @@ from functools import lru_cache
 
 from timeline.extract.clauses import Word
 from timeline.extract.gazetteer import is_region, is_town, place_names
+from timeline.extract.hosts import by_itself
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
-from timeline.extract.nouns import event_noun, strip_name
-from timeline.extract.venues import is_ground, is_house, is_venue
+from timeline.extract.nouns import CORE, core_of, event_noun, strip_name
+from timeline.extract.venues import BUILDING, COUNTRIES, COURTS, is_venue, named_place
 from timeline.extract.words import HOLD, listed
 from timeline.model import Kind, Place
 
@@ -52,15 +53,6 @@ _NEEDS = listed(
 _OBJECTS = listed(
     "건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐"
 )
-COUNTRIES = listed(
-    """
-    일본 중국 미국 대만 베트남 태국 필리핀 인도네시아 말레이시아 싱가포르 캄보디아 라오스 미얀마 몽골 인도
-    네팔 우즈베키스탄 카자흐스탄 튀르키예 이스라엘 이란 이라크 사우디아라비아 카타르 아랍에미리트 이집트 케냐
-    에티오피아 남아프리카공화국 러시아 우크라이나 폴란드 독일 프랑스 영국 이탈리아 스페인 포르투갈 네덜란드
-    벨기에 스위스 오스트리아 체코 헝가리 덴마크 스웨덴 노르웨이 핀란드 그리스 캐나다 멕시코 브라질 아르헨티나
-    칠레 페루 콜롬비아 쿠바 호주 뉴질랜드 북한 홍콩 마카오 괌 사이판
-    """
-)
 _CLOSING = listed("통제 폐쇄 차단 개통 개방 출입통제 통행금지")
 _OFFICES = (
     "사무소",
@@ -84,18 +76,6 @@ _LEAD = listed(
 )
 
 
-_HOSTING = HOLD | listed("개막 폐막 선보임 상영 전시 공연 초대 초청 막 올림 시작 전시회 개최함 특별전 염")
-# What is talked about or drawn up at a house is no guest of it: 도서관 건립 공청회, 미술관 작가 모집.
-_TALKS = tuple(
-    listed(
-        """
-        공청회 토론회 세미나 설명회 협약 협약식 협약체결 포럼 보고회 공모 모집 위원회 체결 접수 신청 회의 회견 간담회
-        총회
-        """
-    )
-)
-
-
 def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
     """The place of a telling, or None; `context` is the paper's region."""
     words = telling.words
@@ -104,7 +84,7 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
         role = word.role
         if role not in _BASE or word.mention is not None:
             continue
-        if role != "place" and not may_be_place(word.stem) and not _abroad(words, i):
+        if role != "place" and not may_be_place(word.stem) and not (i and words[i - 1].stem in COUNTRIES):
             continue
         weight = _weight(words, i, telling)
         if weight >= 4.0 and (best is None or weight >= best[0]):
@@ -115,13 +95,10 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
 @lru_cache(1 << 14)
 def may_be_place(stem: str) -> bool:
     """Whether a noun can be a place at all: most cannot, and are weighed no further."""
-    core = _core(stem)
-    if core[-1:] in "교로길고중초리법도":
+    core = core_of(stem)
+    if core[-1:] in "교로길고중초리법도" or core in COUNTRIES:
         return True
-    return is_venue(core) or _named_place(core) or core[-1:] in _BROAD_ENDS
-
-
-_NUMBERED = pattern(r"[가-힣]{2,4}\d{1,2}동")
+    return is_venue(core) or named_place(core) or core[-1:] in _BROAD_ENDS
 
 
 def _abroad(words: Sequence[Word], i: int) -> bool:
@@ -129,14 +106,6 @@ def _abroad(words: Sequence[Word], i: int) -> bool:
     return words[i].stem in COUNTRIES or (
         i > 0 and words[i - 1].role == "bare" and words[i - 1].stem in COUNTRIES
     )
-
-
-def _named_place(stem: str) -> bool:
-    if stem[-1:] == "동" and _NUMBERED.fullmatch(stem):
-        return True  # 온천2동
-    if "·" in stem:  # 파주·연천·포천
-        return all(is_region(part) or is_town(part) for part in stem.split("·"))
-    return is_region(stem) or is_town(stem)
 
 
 def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
@@ -155,12 +124,10 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     followed = word.role == "object" and _followed(words, i)
     shaped = shaped or (_abroad(words, i) and (going or visited or followed))
     shaped = shaped or (followed and _counted(words, i))
-    if telling.noun == "압수수색" and is_venue(_core(word.stem)):
+    if telling.noun == "압수수색" and is_venue(core_of(word.stem)):
         return 6.5
-    if _bench(words, i, telling):
-        return 5.5
-    if _hosts(words, i, telling) or _stands_in_name(words, i, telling) or _turned(words, i, telling):
-        return 4.0  # what is told as a place comes first
+    if (unsaid := by_itself(words, i, telling)) > 0:
+        return unsaid
     if not (shaped or word.role == "place") or _no_place(words, i, telling):
         return 0.0
     weight = _BASE[word.role] - _distance(i, telling)
@@ -177,7 +144,7 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     if shaped and opened:
         weight += 4.4 if word.role == "subject" else 3.4
     if word.role == "bare":
-        weight += 2.0 if i == telling.at + 1 or (i > 0 and _named_place(words[i - 1].stem)) else 0.0
+        weight += 2.0 if i == telling.at + 1 or (i > 0 and named_place(words[i - 1].stem)) else 0.0
         weight += 2.1 if _named_there(words, i, telling) else 0.0
     return weight + (3.6 if _located(words, i) else 0.0)
 
@@ -190,64 +157,12 @@ _OPENING = listed(
 def _in_a_town(words: Sequence[Word], i: int) -> bool:
     """신안군 장산면 장산도 남쪽 족도에 좌초됐다: behind the names of its county and town."""
     before = words[max(0, i - 4) : i]
-    return sum(w.role == "bare" and _named_place(w.stem) for w in before) > 0
-
-
-def _hosts(words: Sequence[Word], i: int, telling: Telling) -> bool:
-    """광주예술의전당은 20일 공연을 연다: a house is where that happens which it holds."""
-    word, head = words[i], telling.head
-    if word.role not in ("topic", "subject") or telling.noun not in _HOSTING or telling.deadline is not None:
-        return False
-    if not is_house(_core(word.stem)) or (head is not None and strip_name(words[head].stem).endswith(_TALKS)):
-        return False
-    return i < telling.at and not any(w.role == "topic" for w in words[i + 1 : telling.at])
-
-
-def _stands_in_name(words: Sequence[Word], i: int, telling: Telling) -> bool:
-    """무등산국립공원 탐방 행사, 태백산맥문학관 개관 18주년 특별전: a house that begins an event's name."""
-    if words[i].role != "bare" or not is_ground(_core(words[i].stem)) or i + 1 >= len(words):
-        return False
-    if words[i + 1].stem in _BUILDING or words[i + 1].stem in _STAFF:
-        return False
-    head = i
-    while head + 1 < len(words) and words[head].role in ("bare", "of", "length") and not words[head].comma:
-        head += 1
-    named = head == telling.head or (telling.head is None and words[head].role in ("subject", "topic"))
-    name = strip_name(words[head].stem)
-    return head > i and named and event_noun(name) and not name.endswith(_TALKS)
-
-
-_STAFF = listed(
-    """
-    관장 관계자 직원 노조 대표 이용자 운영자 운영 운영위원 사서 상인 상인회 상인들 이사회 협회 자원봉사자 후원회
-    홍보
-    """
-)
-
-
-def _turned(words: Sequence[Word], i: int, telling: Telling) -> bool:
-    """봉명동 온천로 일원이 차 없는 거리로 바뀐다: an area named by what stands before it turns into something."""
-    if words[i].role not in ("subject", "topic") or not is_venue(words[i].stem):
-        return False
-    named = i > 0 and words[i - 1].role == "bare" and _area_named(words[i - 1].stem)
-    return named and telling.noun in _TURNING
-
-
-_TURNING = listed(
-    "변경 변신 변함 변해 탈바꿈 변모 물듦 물들어 들썩 채움 붐벼 북적 막혀 끊겨 잠겨 침수 무너져 붕괴"
-)
-
-
-def _area_named(stem: str) -> bool:
-    return _named_place(stem) or is_venue(stem) or stem[-1:] in "로길천강역산섬"
-
-
-_COURTS = ("지법", "고법", "지원", "법원")
+    return sum(w.role == "bare" and named_place(w.stem) for w in before) > 0
 
 
 def _opens(word: Word, telling: Telling) -> bool:
     """곤충생태원을 휴장한다, 산타마을이 문을 연다: what opens or closes is the place."""
-    if word.stem.endswith(_COURTS):
+    if word.stem.endswith(COURTS):
         head = telling.words[telling.head].stem if telling.head is not None else telling.noun
         return word.role == "topic" and head.endswith(("공판", "선고", "재판", "유지", "판결"))
     doors = (
@@ -261,19 +176,6 @@ def _opens(word: Word, telling: Telling) -> bool:
         and telling.words[telling.verb - 1].stem.endswith(("개장", "휴관", "휴장", "휴업"))
     )
     return telling.noun in _OPENING or doors or begun
-
-
-def _bench(words: Sequence[Word], i: int, telling: Telling) -> bool:
-    """광주고법 형사1부는 항소심 공판을 열었다: the court before its bench."""
-    if words[i].role not in ("bare", "of") or not words[i].stem.endswith(_COURTS) or i + 1 >= len(words):
-        return False
-    bench = words[i + 1]
-    head = strip_name(words[telling.head].stem) if telling.head is not None else ""
-    return bench.role == "topic" and _BENCH.search(bench.stem) is not None and head.endswith(_HEARINGS)
-
-
-_HEARINGS = ("공판", "재판", "심문", "심문기일", "변론")
-_BENCH = pattern(r"(?:부|단독|재판부)(?:\([^()]{1,30}\))?$")
 
 
 def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
@@ -298,7 +200,7 @@ _ROAD = pattern(r"(?:로|길|교|대교|도로|구간|터널|고개|거리|IC|�
 
 def _shaped(word: Word, going: bool) -> bool:
     """Whether a noun looks like a place, or is one by name."""
-    stem = _core(word.stem)
+    stem = core_of(word.stem)
     broad = (word.role == "place" or going) and stem[-1:] in _BROAD_ENDS
     if going and stem == "현장":
         return True
@@ -306,15 +208,15 @@ def _shaped(word: Word, going: bool) -> bool:
         return True  # 대전고를 찾아
     return (
         is_venue(stem)
-        or (going and stem.endswith(_COURTS))
+        or (going and stem.endswith(COURTS))
         or (broad and _BROAD.search(stem) is not None)
-        or (word.role not in ("bare", "topic", "subject") and _named_place(stem))
+        or (word.role not in ("bare", "topic", "subject") and named_place(stem))
     )
 
 
 def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """What speaks against a noun: a matter (과정에서), an event, a broadcast, 학교에 대한, 강진에서의."""
-    word, stem = words[i], _core(words[i].stem)
+    word, stem = words[i], core_of(words[i].stem)
     shop = i > 0 and word.stem[-1:] in "’'\"”>〉" and is_venue(words[i - 1].stem)  # 독립서점 ‘책과생활’
     if not stem or (_matter(stem) and not shop):
         return True
@@ -322,7 +224,7 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True
     if word.role == "topic" and stem.endswith(_OFFICES) and _does(telling):
         return True  # who closes it, and not what is closed
-    if word.role == "bare" and i + 1 < len(words) and words[i + 1].stem in _BUILDING:
+    if word.role == "bare" and i + 1 < len(words) and words[i + 1].stem in BUILDING:
         return True
     if word.role == "object" and telling.noun == "운영" and word.stem[-1:] in "’'\"”>〉」』":
         return True  # ‘우산 수리센터’를 운영한다
@@ -382,9 +284,6 @@ def _does(telling: Telling) -> bool:
     return verb is not None and not verb.passive and telling.noun in _CLOSING | {"운영", "점검", "방문"}
 
 
-_BUILDING = listed(
-    "운영 건립 조성 신축 증축 설립 유치 리모델링 활성화 신설 확충 이전 개발 현대화 설계"
-)  # 물류센터 건립
 _AMOUNT = pattern(
     r"\d(?:[만억천백]|\s)*(?:원|명|개|건|%|위|점|배|회|차|세|일|월|년|곳|kg|톤|m|㎞|km|°C|℃|도)$|제?\d+호$"
 )
@@ -427,12 +326,6 @@ _BASE = {
 _VAGUE = listed(
     "구간 국도 지방도 도로 지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
 )  # only with a name before them
-_CORE = pattern(r"(?:\([^)]*\))+$|\s등$")
-
-
-@lru_cache(1 << 13)
-def _core(stem: str) -> str:
-    return strip_name(_CORE.sub("", stem))
 
 
 def _located(words: Sequence[Word], i: int) -> bool:
@@ -485,7 +378,7 @@ def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: s
     start, end = words[first].start, words[i].start + len(words[i].stem)
     if (lead := _LEAD_BRACKET.match(text, start, end)) is not None:
         start = lead.end()
-    told = _CORE.sub("", text[start:end])
+    told = CORE.sub("", text[start:end])
     venue = _venue(told)
     address = told[: len(told) - len(venue)].strip()
     return Place(start, start + len(told), told, venue, address, place_names(told, day, context))
@@ -516,15 +409,15 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     if word.text == "등":
         return _COUNT.fullmatch(following.stem) is not None  # 땅끝마을 등 3곳에서
     if word.comma:  # 강원, 경북, 충북 일부 지역
-        return _named_place(word.stem) and word.role == "bare"
+        return named_place(word.stem) and word.role == "bare"
     if word.role in ("until", "place") and _route(words, i):
         return True
     if word.role == "with":
         if words[i + 1].role == "place" and word.stem[-1:] in "루각숲못섬산강천역궁호교길":
             return True  # 영남루와 밀양강변에서
         before = words[i - 1].stem if i else ""
-        told = before in COUNTRIES or bool(before and (_named_place(before) or _DISTRICT.search(before)))
-        return told or is_venue(strip_name(word.stem)) or _named_place(word.stem)
+        told = before in COUNTRIES or bool(before and (named_place(before) or _DISTRICT.search(before)))
+        return told or is_venue(strip_name(word.stem)) or named_place(word.stem)
     if word.role == "verb" and word.verb is not None:
         return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
     if word.role == "aux":
@@ -575,9 +468,7 @@ _DISTRICT = pattern(r"(?:특별시|광역시|특별자치[시도]|[가-힣]{1,4}
 def _venue(told: str) -> str:
     """The venue in the words of a place: what is left when the districts before it are cut."""
     parts = told.split(" ")
-    while (
-        len(parts) > 1 and parts[0] not in _ROADS and (_DISTRICT.search(parts[0]) or _named_place(parts[0]))
-    ):
+    while len(parts) > 1 and parts[0] not in _ROADS and (_DISTRICT.search(parts[0]) or named_place(parts[0])):
         parts.pop(0)
     return " ".join(parts)
 
@@ -590,7 +481,7 @@ def district(place: Place) -> str:
     told = []
     for part in place.text.split(" "):
         bare = part.removesuffix("의")
-        if bare in _ROADS or not (_DISTRICT.search(bare) or _named_place(bare)):
+        if bare in _ROADS or not (_DISTRICT.search(bare) or named_place(bare)):
             break
         told.append(bare)
     if len(told) > 2 and (told[0] in place.regions[:1] or told[0].endswith(("도", "특별시", "광역시"))):

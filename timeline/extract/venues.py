@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from timeline.extract.gazetteer import is_region, is_town
 from timeline.extract.lazy import pattern
 from timeline.extract.words import listed
 
@@ -56,11 +57,38 @@ _COMMON = pattern(
 )
 
 
+@lru_cache(1 << 12)
 def is_house(stem: str) -> bool:
     """Whether a noun is a house's own name: 하정웅미술관, not 미술관 or 작은도서관."""
     return stem.endswith(_HOUSES) and _COMMON.fullmatch(stem) is None
 
 
+@lru_cache(1 << 12)
 def is_ground(stem: str) -> bool:
     """The same of houses and of grounds that many use: 무등산국립공원, 섬진강체육관."""
     return stem.endswith(_GROUNDS) and _COMMON.fullmatch(stem) is None
+
+
+COUNTRIES = listed(
+    """
+    일본 중국 미국 대만 베트남 태국 필리핀 인도네시아 말레이시아 싱가포르 캄보디아 라오스 미얀마 몽골 인도
+    네팔 우즈베키스탄 카자흐스탄 튀르키예 이스라엘 이란 이라크 사우디아라비아 카타르 아랍에미리트 이집트 케냐
+    에티오피아 남아프리카공화국 러시아 우크라이나 폴란드 독일 프랑스 영국 이탈리아 스페인 포르투갈 네덜란드
+    벨기에 스위스 오스트리아 체코 헝가리 덴마크 스웨덴 노르웨이 핀란드 그리스 캐나다 멕시코 브라질 아르헨티나
+    칠레 페루 콜롬비아 쿠바 호주 뉴질랜드 북한 홍콩 마카오 괌 사이판
+    """
+)
+BUILDING = listed(
+    "운영 건립 조성 신축 증축 설립 유치 리모델링 활성화 신설 확충 이전 개발 현대화 설계"
+)  # 물류센터 건립
+COURTS = ("지법", "고법", "지원", "법원")
+_NUMBERED = pattern(r"[가-힣]{2,4}\d{1,2}동")
+
+
+def named_place(stem: str) -> bool:
+    """Whether a noun names a region or a town, or several: 온천2동, 파주·연천·포천."""
+    if stem[-1:] == "동" and _NUMBERED.fullmatch(stem):
+        return True
+    if "·" in stem:
+        return all(is_region(part) or is_town(part) for part in stem.split("·"))
+    return is_region(stem) or is_town(stem)

@@ -91,6 +91,8 @@ def _told_on(
                 return None  # another event is told from here on
             continue
         start, end = begin.start(), _stop(text, topic.end())
+        if text.find("에", topic.end(), end) < 0:
+            continue
         parsed = words(text, start, end, _inside(mentions, start, end))
         at = next((i for i, w in enumerate(parsed) if w.role in ("topic", "subject")), None)
         if at is None or not _same(strip_name(parsed[at].stem), draft.title):
@@ -112,6 +114,8 @@ def _told_before(draft: Draft, text: str, starts: Sequence[int], region: str) ->
     begins = [b.start() for b in _BEGINS.finditer(text, first, own.start)]
     begins = ([0] if first == 0 and own.start else []) + [b for b in begins if b < own.start]
     for start in reversed(begins[-2:]):
+        if text.find("에서", start, _stop(text, start)) < 0:
+            continue
         parsed = words(text, start, _stop(text, start), ())
         at = next((i for i, w in enumerate(parsed) if w.role in _NOUNS and _alike(w.stem, draft.title)), None)
         verb = _predicate(parsed, 0)
