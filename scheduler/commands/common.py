@@ -61,11 +61,14 @@ def sure(question: str, *, yes: bool) -> None:
         typer.confirm(question, abort=True, err=True)
 
 
-def tell(line: str, as_json: bool, /, **facts: Any) -> None:
-    """A result: a line between tabs, or the same facts as one JSON document."""
+def tell(line: str | None, as_json: bool, /, **facts: Any) -> None:
+    """A result: a line between tabs (None where people need none), or the facts as one JSON document."""
     from scheduler.terminal import with_ok
 
-    say(with_ok(0, **facts) if as_json else line)
+    if as_json:
+        say(with_ok(0, **facts))
+    elif line is not None:
+        say(line)
 
 
 def rehearsed(line: str, question: str, as_json: bool, /, *, dry_run: bool, yes: bool, **facts: Any) -> bool:
