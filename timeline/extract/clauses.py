@@ -46,9 +46,7 @@ _NAMES = (
 )
 _NAME = pattern(_NAMES)
 _BARE = r"[^\s‘“'\"<〈《「『(\[]+"  # most tokens are no more than that, and tried first
-_TOKEN = pattern(
-    rf"{_BARE}(?!\S)|(?:{_BARE}|{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+"
-)
+_TOKEN = pattern(rf"{_BARE}(?!\S)|(?:{_BARE}|{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
 _OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
 _CLOSED = pattern(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAME_END = "’'\"”>〉》」』)"
