@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from timeline.model import SEOUL, Stamp
@@ -47,11 +48,25 @@ BOARD = re.compile(
 _COUNTING = frozenset(("no", "idx"))  # numbers that each board may count by itself
 
 # Parameters that say how a reader came or looks, not what is read.
-_PASSING = re.compile(
-    r"utm_\w{1,40}|ref|fbclid|gclid|(?:n|c|cur|now|current|goto)?_?page(?:_?(?:index|no|num|number|size|unit))?|list_?style|view_type"
-    r"|sc_\w+|search\w{0,20}|srch\w{0,20}|keyword|key_?field|sort\w{0,20}|order_?(?:type|by)|sfl|stx|sst|sod|sop|spt|jsessionid|PHPSESSID",
-    re.IGNORECASE,
+_PASSING = frozenset(
+    (
+        *(
+            "ref",
+            "fbclid",
+            "gclid",
+            "liststyle",
+            "list_style",
+            "view_type",
+            "keyword",
+            "keyfield",
+            "key_field",
+        ),
+        *("ordertype", "order_type", "orderby", "order_by", "sfl", "stx", "sst", "sod", "sop", "spt"),
+        *("jsessionid", "phpsessid"),
+    )
 )
+_PASSING_KINDS = ("utm_", "sc_", "search", "srch", "sort")
+_PAGE = re.compile(r"(?:[nc]|cur|now|current|goto)?_?page_?(?:index|no|num|number|size|unit)?")
 # Names of a list's page only where another number is the article's: /view/877?p=2, but not /?p=877.
 _COUNTER = re.compile(r"p|pg|pn|cp|pageid|start|offset", re.IGNORECASE)
 _LEAFED = re.compile(r"\d{1,3}")
@@ -73,12 +88,18 @@ _EPOCH = re.compile(r"[?&]aid=(\d{10})\d{0,9}\b")
 def canonical(url: str) -> str:
     """Return the address without what does not name the article, scheme and host in lower case."""
     parts = urlsplit(url.strip())
-    query = [(name, value) for name, value in _query(parts.query) if not _PASSING.fullmatch(name)]
+    query = [(name, value) for name, value in _query(parts.query) if not _is_passing(name)]
     if any(_COUNTER.fullmatch(name) for name, _ in query):
         query = _without_counters(query, parts.path)
     path = _SESSION.sub("", parts.path) or "/"
     kept = urlencode(query, encoding="latin-1")
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, kept, ""))
+
+
+@lru_cache(maxsize=1024)
+def _is_passing(name: str) -> bool:
+    small = name.lower()
+    return small in _PASSING or small.startswith(_PASSING_KINDS) or _PAGE.fullmatch(small) is not None
 
 
 def _without_counters(query: list[tuple[str, str]], path: str) -> list[tuple[str, str]]:

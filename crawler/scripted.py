@@ -26,12 +26,15 @@ _ACTION = re.compile(
 )
 # Of what was clicked, what its attribute tells: $(this).data('seq'), this.dataset.seq
 _HANDLER = re.compile(r"\bfunction\s?\([^(){}]{0,40}\)\s?\{|=>\s?\{")
-_CLICKED = r"(?:this|(?:e|ev|evt|event)\.(?:currentTarget|target))"
-_READ = re.compile(
-    rf"\$\({_CLICKED}\)\.(?:data\([\"'](?P<data>[\w-]{{1,30}})[\"']\)|attr\([\"']data-(?P<attr>[\w-]{{1,30}})[\"']\))"
-    rf"|\b{_CLICKED}\.(?:dataset\.(?P<set>\w{{1,30}})|getAttribute\([\"']data-(?P<get>[\w-]{{1,30}})[\"']\))"
+_READ = (
+    re.compile(r"\$\((?:this|\w{1,5}\.\w{6,13})\)\.(?:data\([\"']|attr\([\"']data-)([\w-]{1,30})[\"']\)"),
+    re.compile(r"(?<![\w$.])(?:this|e|ev|evt|event)\.(?:currentTarget\.|target\.)?dataset\.(\w{1,30})"),
+    re.compile(
+        r"(?<![\w$.])(?:this|e|ev|evt|event)\.(?:currentTarget\.|target\.)?getAttribute\([\"']data-([\w-]{1,30})[\"']\)"
+    ),
 )
 _KEPT = re.compile(r"(?<![\w$])([\w$]{1,40})\s?=\s?(\$\$[a-z0-9_]{1,40})")
+_ATTRIBUTE = re.compile(r"\$\$[a-z0-9_]{1,40}")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 _FILLED = re.compile(r"(?<!\w)(\w{1,40})[\"'\])]{0,3}\.val(?:ue\s{0,4}=\s{0,4}|\()([\w$]{1,40})")
 _HIDDEN = re.compile(r"<input\s[^<>]{0,100}hidden[^<>]{0,200}>", re.IGNORECASE)
@@ -66,24 +69,22 @@ def _body(text: str, begins: int) -> str:
 
 
 def _by_handlers(text: str) -> Iterator[str]:
-    if not _READ.search(text):
+    told = text
+    for form in _READ:
+        told = form.sub(lambda m: f"$${_dashed(m[1]).replace('-', '_')}", told)
+    if told == text:
         return
-    told = _READ.sub(lambda m: f"$${_dashed(m).replace('-', '_')}", text)
     for found in _HANDLER.finditer(told):
         body = _body(told, found.end())
-        places = {
-            name: f"{{data-{name[2:].replace('_', '-')}}}"
-            for name in re.findall(r"\$\$[a-z0-9_]{1,40}", body)
-        }
+        places = {name: f"{{data-{name[2:].replace('_', '-')}}}" for name in _ATTRIBUTE.findall(body)}
         places |= {kept[1]: places[kept[2]] for kept in _KEPT.finditer(body)}
         if places and (path := _led(told, body, places, is_called=True)):
             yield path
 
 
-def _dashed(read: re.Match[str]) -> str:
-    """Return the attribute's name behind data-, as jQuery's data('bbsSeq') reads data-bbs-seq."""
-    name = read["attr"] or read["get"] or _CAPITAL.sub(lambda m: f"-{m[0]}", read["data"] or read["set"])
-    return name.lower()
+def _dashed(name: str) -> str:
+    """Return the attribute's name behind data-, as data('bbsSeq') reads data-bbs-seq."""
+    return _CAPITAL.sub(lambda m: f"-{m[0]}", name).lower()
 
 
 def _led(text: str, body: str, places: Mapping[str, str], *, is_called: bool) -> str:

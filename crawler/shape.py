@@ -25,6 +25,11 @@ OWN = 4  # times that a board's own posts count
 MOST = 0.6  # of a list's articles
 MOST_RUNS = 3  # of letters and figures by turns; more is a code
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 Link = tuple[str, str]  # address, words
 Held = Mapping[str, Mapping[str, str]]  # addresses by their words, by form
 
@@ -34,13 +39,17 @@ _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 _ENDING = re.compile(r"\.[A-Za-z]{2,5}$")
 _LIST = re.compile(r"list|categor|/tags?/|section|author|search|member|login|join|rss", re.IGNORECASE)
 # Steps and parameters of what is numbered and called by many words, and no article.
-_BESIDE = re.compile(
-    r"/(?:amp|print(?:er)?|share|mail|reporters?|journalists?|writers?|users?|profiles?|events?|banners?|ads?|program|series|pdf"
-    r"|newsletters?|product|goods|shop|schedule|popup|taxonomy|archives?/\{n\}/\{n\})(?:[/?.]|$)|^/\{n\}/\{n\}/?$"
-    r"|file_?down|down_?(?:load|file)|atch_?file|attach|/(?:files?|down)[/.]|\.(?:hwpx?|pdf|zip|jpe?g|png|xlsx?)\b"
-    r"|[?&](?:act|author|m|page_id|banner_?id|product_no|menu_?(?:no|id)?)=[^&]{0,40}$",
-    re.IGNORECASE,
+_BESIDE = _names(
+    "amp print printer share mail reporter reporters journalist journalists writer writers user users profile"
+    " profiles event events banner banners ad ads program series pdf newsletter newsletters product goods shop"
+    " schedule popup taxonomy file files down"
 )
+_HELD = re.compile(
+    r"file_?down|down_?load|down_?file|atch_?file|attach|\.(?:hwp|pdf|zip|jpe?g|png|xls)", re.IGNORECASE
+)
+_ASKED = _names("act author m page_id bannerid banner_id product_no")
+_MENU = _names("menu menuno menu_no menuid menu_id")
+_ISSUES = re.compile(r"(?:/archives?)?/\{n\}/\{n\}/?")  # /2021/01/
 _ANYBODYS = re.compile(
     r"free|notice|qna|faq|guest|humor|market|job|banner|gallery|photo|bbs|about|company", re.IGNORECASE
 )
@@ -188,8 +197,13 @@ def _last(url: str) -> str:
 
 
 def _is_list(form: str) -> bool:
-    path = form.partition("?")[0]
-    return bool(_LIST.search(path) or _BESIDE.search(form))
+    """Whether a form is of lists, copies, files or persons, as a step or what it is asked by tells."""
+    path, _, asked = form.partition("?")
+    steps = re.split(r"[/.]", path.lower())
+    names = [pair.partition("=")[0].lower() for pair in asked.split("&")]
+    if names[-1] in _ASKED or _MENU.issuperset(names) or not _BESIDE.isdisjoint(steps):
+        return True
+    return bool(_LIST.search(path) or _HELD.search(form) or _ISSUES.fullmatch(path))
 
 
 def menu(links: Iterable[Link]) -> list[str]:
