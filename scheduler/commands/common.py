@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,7 @@ import typer
 
 from scheduler.commands.manners import Commands
 from scheduler.progress import wipe
+from timeline.errors import StoreError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,6 +119,14 @@ def opened(settings: Settings, *, make: bool = False) -> Store:
     from scheduler.care import open_store
 
     return open_store(settings, make=make)
+
+
+def written_down(store: Store) -> None:
+    """What a command drew, kept as JSON for the feeds; where that cannot be, the daemon does it, or nobody."""
+    from scheduler.care import keep_written
+
+    with suppress(StoreError):
+        keep_written(store)
 
 
 @contextmanager
