@@ -36,6 +36,8 @@ _PAST_STEMS = (
     "|설립|창단|폐막|찾은|방문|출석|참석|가진|일어난|벌어진|이뤄진|이루어진|내린|밝힌|전한|받은|나온|맺은|주최|선보인|방영"
     "|출간|출연|귀국|도착|출국|체포|조사|결정|의결|타결|확정|지정|선정|당선|도입|신설|제정|개정|완료|종료|끝난|마친|내놓은"
     "|무너|침몰|붕괴|조성|건립|설치|세워|지어|만들어|폐쇄|낸|만난|문을 |막을 |회동|떠난|태어난|출생|입원|퇴원"
+    "|발의|제출|상정|가결|부결|착수|신고|계약|고소|고발|송치|입건|검거|적발|수상|졸업|은퇴|결혼|별세|개원|개소|제기|요청|제안|약속|합의"
+    "|승인|허가|배포|실종|추락|폭발|발견|통보|수여|전역|부임|퇴임|인수|매각|인도|기탁|기부"
 )
 # the same for what is still to come: 열리는 축제
 _NEXT_STEMS = (
@@ -198,7 +200,8 @@ def _read(text: str, start: int, end: int) -> Cue | None:
     if told == "다":
         return _declared(text, start)
     if told in _PAST_TAILS:
-        return Cue(start, end, "past", speech=text.endswith(SPEECH, 0, start))
+        told_of = told == "던"  # 15일 패했던 KIA는
+        return Cue(start, end, "past", speech=text.endswith(SPEECH, 0, start), attributive=told_of)
     if told in {"따르면", "음", "바 있", "바있"} or told[:2] in {"밝히", "전하", "말하"}:
         return Cue(start, end, "past", speech=told[0] not in "음바")
     if told in {"고 있", "는 중"} or told.startswith("중이"):
@@ -245,6 +248,12 @@ class Way(NamedTuple):
 
 
 NOWHERE = Way("near")
+_ANOTHER_DAY = Pattern(r"\d일 ")
+
+
+def _is_of_another(text: str, at: int, cue: int) -> bool:
+    """Whether a participle is too far behind a day to be its own, or another day stands nearer."""
+    return cue - at > NEAR or _ANOTHER_DAY.search(text, at, cue) is not None
 
 
 def way_of(directions: Directions, at: int) -> Way:
@@ -253,8 +262,9 @@ def way_of(directions: Directions, at: int) -> Way:
     if not cues:
         return NOWHERE
     cue = cues[0]
-    if cue.attributive and len(cues) > 1 and cue.start - at > NEAR:
+    if cue.attributive and len(cues) > 1 and _is_of_another(directions.text, at, cue.start):
         cue = cues[1]
     start, end, way, speech, attributive, weak = cue
     word = directions.text[start:end].strip()
-    return new(Way, (way, word, speech, attributive, weak, cues[-1].way if attributive else ""))
+    main = cues[-1].way if attributive and len(cues) > 1 else ""
+    return new(Way, (way, word, speech, attributive, weak, main))

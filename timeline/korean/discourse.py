@@ -43,6 +43,8 @@ _AUTHORITY = Pattern(
     r"(?:경찰|검찰|지검|지법|고법|법원|재판부|경찰서|경찰청|해경|\d부)[은는이가]\s(?:지난\s)?\Z"
 )
 _SOMEBODY = Pattern(r"[가-힣][은는]\s\Z")
+_ACTOR = Pattern(r"(?<![가-힣])[가-힣A-Z]{1,8}[은는이가]\s\Z")
+_ACTOR_REACH = 12
 _COURT = Pattern(r"(?:재판부|법원)[은는이가]\s\Z")
 _JUDGED = Pattern(r"선고|구형|판결|[유무]죄|기각|징역|벌금|재판|공판|인용")
 _IN_COURT = Pattern(r"영장|실질심사|출석|송치|선고|공판|재판|법정|기소")
@@ -62,7 +64,7 @@ _DATE = (
     r"(?:\s(?:오전|오후)?\s?\d{1,2}시)?"
 )
 _PAST_PLAN = (
-    r"(?:(?:열|치|할|열릴|치를|치러질|개최할)\s)?(?:예정|계획)(?:됐|되었|이었|이|돼\s있)던|잡(?:혔|혀\s?있)던"
+    r"(?:(?:열|치|할|열릴|치를|치러질|개최할)\s)?(?:예정|계획)(?:됐|되었|했|하였|이었|이|돼\s있)던|잡(?:혔|혀\s?있)던"
     r"|(?:열|치르|하|개최하)기로\s(?:한|했던)|(?:열리|열|치르|하|개최하|펼치)려(?:던|고\s했던)"
 )
 _BEFORE_THAT = ("앞서 ", "앞서, ", "이에 앞서", "이보다 앞서", "이에 앞선")
@@ -107,6 +109,8 @@ class Told(NamedTuple):
         if today is None or self.start >= today:
             return False
         look = self.setting.way
+        if look.word == "던":  # 15일 패했던 팀은
+            return True
         if look.word.startswith("로 "):  # 23일로 미뤄졌다: what the sentence is about
             return False
         return (look.main if look.attributive else look.way) != "past"
@@ -178,7 +182,7 @@ class Memory:
         start, end = placed[:2]
         length, day = end - start, point.day
         self.placed, self.placed_in = placed, self.sentence
-        compared = not day and point.year and point.month and point.month.base == "told"  # 지난해 같은 달보다
+        compared = not day and point.year and _is_compared(point)
         if not compared and (point.year or point.month or self.year is None):
             self.year = start.year
         if length <= _MONTH and not compared and (day or point.month or self.month is None):
@@ -186,7 +190,10 @@ class Memory:
         if whole and length > DAY:
             if length < _YEAR or self.stretch is None or self.stretch[1] - self.stretch[0] >= _YEAR:
                 self.stretch, self.stretched = (start, end), self.sentence
-            if placed.rule != "period.year":  # what it is compared with is not what the text is about
+            if placed.rule not in {
+                "period.year",
+                "week.before",
+            }:  # what it is compared with is not what the text is about
                 self.period = placed
         if length > _DAYS or placed.grain in _NO_DAYS or (not whole and gone):
             return
@@ -223,6 +230,12 @@ class Memory:
     def then(self) -> Placed | None:
         """The time that this sentence told last."""
         return self.placed if self.placed_in == self.sentence else None
+
+    def week_before(self) -> date | None:
+        """The Monday that 전주 counts from, where its sentence told a week: 지난주 …, 전주보다."""
+        told = self.then()
+        week = told is not None and told.grain == Grain.WEEK
+        return told.start if told and week and self.text.startswith("전주", self.at) else None
 
     def antecedent(self, way: str = "near", today: date | None = None) -> Told | None:
         """The day that 이날 points at, in a sentence that looks this way; None for that of publication."""
@@ -317,7 +330,7 @@ class Memory:
             not told.aside,
             not (plain and self._in_passing(told, today)),
             told.sentence,
-            not look.speech,
+            not look.speech or self._same_actor(told),
             not look.attributive,
         )
 
@@ -340,12 +353,21 @@ class Memory:
             return False
         return _SUSPECT.search(self.text, begin, self.at) is None
 
+    def _same_actor(self, told: Told) -> bool:
+        """Whether who acts on 이날 acted on that day: "대책위는 28일 …. 대책위는 이날"."""
+        actor = _ACTOR.search(self.text, max(0, self.at - _ACTOR_REACH), self.at)
+        return actor is not None and told.at >= 0 and self.text.endswith(actor[0], 0, told.at)
+
     def _is_charge(self, told: Told) -> bool:
         """Whether a day is that of what somebody is charged with: 3일 흉기를 휘두른 혐의로."""
         end = self.stops[told.sentence] if told.sentence < len(self.stops) else len(self.text)
         if _CHARGE.search(self.text, told.at, min(end, told.at + _REACH)) is None:
             return False
         return _AUTHORITY.search(self.text, max(0, told.at - _TOPIC_REACH), told.at) is None
+
+    def limits(self) -> bool:
+        """Whether the day that is read is one that something has to be done by: 당일 오후 6시까지 도착한."""
+        return self.text.startswith("까지", self.until)
 
     def _was_to_be(self, told: Told) -> bool:
         """Whether a day is one that something was moved away from: 당초 18일 예정됐던, 15일에서 22일로 연기."""
@@ -457,6 +479,11 @@ _FAR, _REACH = 80, 300
 def goes_on(text: str, begin: int, end: int) -> bool:
     """Whether the words between two dates tell one story, a clause after the other."""
     return end - begin <= _FAR and _ANOTHER.search(text, begin, end) is None
+
+
+def _is_compared(point: Point) -> bool:
+    """Whether a month or stretch of another year is only compared with: 지난해 같은 달보다, 전년 동기."""
+    return bool(point.period) or (point.month is not None and point.month.base == "told")
 
 
 def _fits(told: Told, way: str, today: date | None) -> bool:

@@ -147,6 +147,7 @@ EXPRESSION = Pattern(
     r"|(?P<length>l?(?:B[~,])?[LO]+(?:[&+][LO]+)*)|(?P<vague>v)|(?P<then>T)"
     rf"|{_POINT}(?:(?P<each>(?:&w)*(?<=[a-zA-Z])r)|(?<=[a-zA-Z])(?P<other>[~&]{_POINT}(?<=[a-zA-Z]))?)"
 )
+_HOURS, _PARTS, _DAYS_ONLY = frozenset("phisxc,"), frozenset("p,"), frozenset("dnkwG")
 _BETWEEN = Pattern(r"\s?(?:사이|중)")
 _MOVED = Pattern(rf"로\s(?:{MOVED})")  # from one day to another: no range
 _FROM_TO = Pattern("에서|→")  # 15일에서 22일로 연기, but 9~11일로 연기
@@ -233,7 +234,8 @@ def _cuts(letters: str, between: bool) -> tuple[tuple[str, int, int], ...]:
     while at < len(letters):
         cut = EXPRESSION.match(letters, at)
         form = _form(cut, letters) if cut else ""
-        if form == "between" and not between:
+        apart = form == "range" and cut is not None and _is_day_to_hour(cut)
+        if apart or (form == "between" and not between):
             cut, form = _POINT_ALONE.match(letters, at), "point"
         if cut is None or cut.end() == at or not letters[at].isalpha():
             at += 1
@@ -241,6 +243,18 @@ def _cuts(letters: str, between: bool) -> tuple[tuple[str, int, int], ...]:
         found.append((form, at, cut.end()))
         at = cut.end()
     return tuple(found)
+
+
+def _is_day_to_hour(cut: re.Match[str]) -> bool:
+    """Whether the ends of a range are a day and an hour, and so no range: 15일부터 밤 11시까지."""
+    first, _, last = cut[0].partition("~")
+    clock = set(last)
+    return (
+        first[-1:] in _DAYS_ONLY
+        and clock <= _HOURS
+        and not clock <= _PARTS
+        and not _HOURS.intersection(first)
+    )
 
 
 def _form(cut: re.Match[str], letters: str) -> str:

@@ -82,11 +82,12 @@ _METAL = 2  # 庚 days: what their ordinal leaves, divided by ten
 
 _TAIL = (
     r"(?P<tail>\s?(?:황금)?연휴(?:\s?(?:기간(?:\s?동안)?|첫날|마지막\s?날))?|\s?당일|\s?전날|\s?다음\s?날|\s?이브|\s?명절"
-    r"|\s?대체\s?(?:공휴일|휴일)|\s?(?:전후|즈음|시즌))?"
+    r"|\s?전주(?=인|에는|부터|까지)|\s?다음\s?주(?=[에인\s]|부터|까지)|\s?대체\s?(?:공휴일|휴일)|\s?(?:전후|즈음|시즌))?"
 )
 # 설 begins 설명 and 설치 too
 _NEW_YEAR = (
-    r"설(?=\s?(?:연휴|당일|전날|명절|다음|대목|앞두|을|에|은|이[나후]?\s|과\s|·|,|이후|전후|까지|맞이|을\s))"
+    r"설(?=\s?(?:연휴|당일|전날|전주(?:인|에는)|명절|다음|대목|앞두|을|에|은|이[나후]?\s|과\s|·|,|이후|전후"
+    r"|까지|맞이|을\s))"
 )
 _LONG = sorted(
     (name for table in (FIXED, LUNAR, NTH, ("부활절",)) for name in table if name not in {"설", "수능"}),
@@ -233,6 +234,9 @@ def stretch_of(name: str, tail: str, year: int) -> tuple[date, date] | None:
         return (min(free), min(free) + one) if free else None
     if "연휴" in tail:
         return _long_weekend(day, tail)
+    if tail.endswith("주"):
+        monday = day - day.weekday() * one + (7 if tail == "다음주" else -7) * one
+        return monday, monday + 7 * one
     if "전날" in tail or "이브" in tail:
         return day - one, day
     if "다음날" in tail:

@@ -31,6 +31,7 @@ _NEW_YEAR = Pattern(r"\s?(?:소망|인사|덕담|복|다짐|선물|맞이|축하
 # what a work is called: 영화 '27일의 밤', 소설 《1984년》
 _TITLE_MARKS = frozenset("'‘《〈「『")
 _TITLED = Pattern(r"(?:영화|소설|드라마|노래|시집|앨범|신곡|뮤지컬|연극|동화|웹툰)\s?['‘《〈「『]\Z")
+_TITLE = Pattern(r"의\s[가-힣]{1,6}(?:\s[가-힣]{1,6})?['’》〉」』]")  # '오월의 청춘'
 _ON_THE_DAY = Pattern(r"에|엔|부터|까지|인|이[다었던]|\s?[,(（]|\s?\Z")
 # 봄 as "seen": 처음 봄, 재미있게 봄!
 _SEEN = Pattern(r"(?:게|히|첨|음|다시|잘|못|안|또|이|고|서|로|번) ?\Z")
@@ -58,7 +59,9 @@ def is_no_time(text: str, expression: Expression) -> bool:
         return True
     if text.startswith("주 ", start - 2) and _A_WEEK.search(text, max(0, start - 5), start):
         return _DAYS_A_WEEK.fullmatch(text, start, end) is not None
-    if text[start - 1 : start] in _TITLE_MARKS and _TITLED.search(text, max(0, start - 8), start):
+    if text[start - 1 : start] in _TITLE_MARKS and (
+        _TITLED.search(text, max(0, start - 8), start) or _TITLE.match(text, end)
+    ):
         return True
     if not points:
         return False

@@ -72,6 +72,8 @@ def week(point: Point, setting: Setting) -> Placed:
         offset = {"past": -1, "next": 1, "next-but-one": 2}[point.toward]
     start = almanac.monday(setting.today) + timedelta(days=7 * offset)
     why = f"보도일 {setting.today}의 주에서 {offset:+d}주"
+    if (told := setting.memory.week_before()) is not None:
+        start, why = told - 7 * DAY, f"앞에 나온 {told}의 주의 앞 주"
     if point.weekdays:
         day = start + timedelta(days=point.weekdays[0])
         return Placed(day, day + DAY, Grain.DAY, "week.weekday", why)
@@ -80,7 +82,8 @@ def week(point: Point, setting: Setting) -> Placed:
     if point.stretch:
         a, b = almanac.WEEK_DAYS[point.stretch]
         return Placed(start + a * DAY, start + b * DAY, Grain.PART, "week.part", why)
-    return Placed(start, start + 7 * DAY, Grain.WEEK, "week.relative", why)
+    rule = "week.relative" if told is None else "week.before"
+    return Placed(start, start + 7 * DAY, Grain.WEEK, rule, why)
 
 
 def _weekend(point: Point, start: date, setting: Setting, why: str) -> Placed:
@@ -282,7 +285,9 @@ def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
     if setting.before is not None and not point.toward:
         here = almanac.month_index(setting.before)
         return (here + (a - here) % 12 - a) // 12  # 2018년 3분기와 4분기
-    today = setting.today
+    today, told = setting.today, setting.memory.then()
+    if told is not None and told.grain == Grain.QUARTER and point.quarter and not point.toward:
+        return told.start.year  # 올해 3분기 매출은 2분기보다
     options = [
         (almanac.month_start((today.year + n) * 12 + a), almanac.month_start((today.year + n) * 12 + b))
         for n in (-2, -1, 0, 1, 2)
@@ -295,5 +300,5 @@ def _year_near(a: int, b: int, point: Point, setting: Setting) -> int:
         options = [o for o in options if o[1] <= today + 31 * DAY]
     if point.half and not point.toward:
         return today.year
-    chosen = choose(options, today, way if point.toward else "near", grip, YEARLY)
+    chosen = choose(options, today, way if point.toward or point.quarter else "near", grip, YEARLY)
     return (almanac.month_index(chosen[0]) - a) // 12

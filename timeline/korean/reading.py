@@ -41,6 +41,11 @@ _HOURS = Pattern(
 # 밤 as a thing of its own ("밤이 깊다", "금빛 새벽"), and not as when something happens
 _NOUNS = frozenset({"새벽", "아침", "낮", "저녁", "밤", "점심"})
 _AS_NOUN = Pattern(r"이(?![후전])|[가을를은는의과와도]|처럼|보다|\s?[\n’”\"')]|,\s")
+_DEGREES = Pattern(r"\s(?:최[저고]\s?)?기온")
+# 27일 시작된 조사는 사흘간 진행된다: its first day is the 27th
+_BEGUN = Pattern(r"시작|개막|개회|개장|막을\s(?:올|연)|돌입")
+_GOES_ON = Pattern(r"\s?(?:동안\s)?(?:[가-힣]{1,8}에서\s)?(?:진행|열린|열리|이어|계속|개최|펼쳐|치러|일정)")
+_BEGUN_REACH = 60
 _SEASON_OF = ("절기(", "수기(", "번기(", "한기(", "우기(", "건기(", "철(", "름(", "울(")  # 하절기(3~10월)
 _STOP = Pattern(r"[.!?](?=\s|$)|\n")
 
@@ -279,7 +284,13 @@ class Reader:
     def keep_stretch(self, expression: Expression) -> None:
         """Remember the days of "18일부터 사흘간": 첫날 and 마지막 날 count in them."""
         memory = self.memory
-        placed = memory.placed if self.text.endswith("부터 ", 0, expression.start) else None
+        begun = self.text.endswith("부터 ", 0, expression.start) or (
+            memory.here is not None
+            and 0 <= memory.here.at < expression.start <= memory.here.at + _BEGUN_REACH
+            and _GOES_ON.match(self.text, expression.end)
+            and _BEGUN.search(self.text, memory.here.at, expression.start)
+        )
+        placed = memory.placed if begun else None
         if placed is None or memory.placed_in != memory.sentence or placed.end - placed.start > DAY:
             return
         end = lengths.shift(midnight(placed.start), expression.amounts, 1).date()
@@ -307,7 +318,10 @@ class Reader:
             and not (point.month or point.year or point.toward)
         ):
             return Read(Kind.SET, None, "앞의 되풀이되는 때에 이어짐", "set.joined")
-        if len(point.weekdays) > PAIR and _is_weekly(point):
+        if point.nth and len(point.nth) > PAIR and not (point.month or point.year or point.toward):
+            self.recurring, self.recurred = True, self.memory.sentence
+            return Read(Kind.SET, None, "달마다의 때", "set.nth")
+        if _recurs(point.weekdays) and _is_weekly(point):
             return Read(Kind.SET, None, "요일마다의 때", "set.weekdays")
         if point.nth and point.letters in {"VE", "Vw"} and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 때")
@@ -423,6 +437,8 @@ class Reader:
             and self._as_noun(expression, way)
         ):
             return Read(Kind.SET, None, "날마다의 때", "part.generic")
+        if self._from_then_on(expression):
+            return Read(Kind.SET, None, "그날부터 날마다의 시간", "hours.daily")
         placed = self.leaning()
         span = self._span(point, placed)
         if way.word == LONE and self.anchor and span.has_clock and span.end <= self.anchor:
@@ -432,10 +448,23 @@ class Reader:
             span = self._span(point, placed)
         return _reading(Kind.TIME, span, placed, False)
 
+    def _from_then_on(self, expression: Expression) -> bool:
+        """Whether it is the hour until which something is done from a day on: 15일부터 밤 11시까지."""
+        if not self.text.startswith("까지", expression.end):
+            return False
+        return self.memory.here is not None and self.text.endswith("부터 ", 0, expression.start)
+
     def _as_noun(self, expression: Expression, way: Way) -> bool:
         """Whether a part of the day is told as such: 밤이 깊다, 금빛 새벽, 아침에는 춥다."""
         part = expression.points[0].parts[-1]
+        if part in _NOUNS and _DEGREES.match(self.text, expression.end) and self._day_before():
+            return False  # 28일은 맑겠다. 낮 기온은 25도로 예상된다
         return way.weak or (part in _NOUNS and _AS_NOUN.match(self.text, expression.end) is not None)
+
+    def _day_before(self) -> bool:
+        """Whether this sentence or the one before told a day."""
+        days = self.memory.days
+        return bool(days) and self.memory.sentence - days[-1].sentence <= 1
 
     def range(self, expression: Expression) -> Read:
         first, last = ranges.lent(*expression.points)
@@ -476,6 +505,8 @@ class Reader:
         if self._opening_hours(expression) or (
             memory.stretched == memory.sentence and memory.here is not None and _days(memory.stretch) > 1
         ):
+            if memory.here is None:
+                self.recurred = memory.sentence
             return Read(Kind.SET, None, "날마다의 시간", "hours.daily")
         placed = self.leaning()
         span = ranges.between(first, last, placed, placed, self.memory.half)
@@ -489,6 +520,11 @@ class Reader:
         )
         stop = _STOP.search(self.text, expression.end, end)
         return _HOURS.search(self.text, max(0, begin), stop.start() if stop else end) is not None
+
+
+def _recurs(weekdays: tuple[int, ...]) -> bool:
+    """Whether weekdays are those of every week: 월·수·금, 화·목; not 토·일."""
+    return len(weekdays) > PAIR or (len(weekdays) == PAIR and weekdays[1] - weekdays[0] > 1)
 
 
 def _is_weekly(point: Point) -> bool:

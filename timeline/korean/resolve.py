@@ -44,7 +44,7 @@ def place(point: Point, setting: Setting) -> Placed:
     """
     if point.alone:
         return _steady(point, setting.published, NOWHERE, None)
-    if point.steady:
+    if point.steady and not (point.week == -1 and setting.memory.week_before()):
         way = NOWHERE if point.toward in _FIRM_WORDS else setting.way
         return _steady(point, setting.published, way, setting.before)
     return _place(point, setting)
@@ -105,7 +105,9 @@ def _day(point: Point, ref: Ref, setting: Setting) -> Placed:
             if that is not None:
                 return that
         look = setting.way
-        way = "near" if look.word.startswith("겠다고") else look.way  # 이날 늘리겠다고 말했다: what was said
+        # 이날 늘리겠다고 말했다, 열기로 했다: what was said; 당일까지 도착한: what is asked
+        said = look.word.startswith(("겠다고", "기로 "))
+        way = "near" if said or memory.limits() else look.way
         return memory.day(ref.n, setting.published, way, memory.noun)
     month, known = month_of(point, setting)
     if month is not None and known:
@@ -279,13 +281,13 @@ def _holiday(point: Point, name: str, tail: str, setting: Setting) -> Placed:
         why = (
             f"{year_why(point.year, year, setting)} {name}{tail}" if point.year else f"{year}년 {name}{tail}"
         )
-        return Placed(*stretch, Grain.DAY, "named-day", why)
+        return Placed(*stretch, _grain(tail), "named-day", why)
     today = setting.today
     here = setting.memory.here
     if here is not None and not point.toward:
         near = holidays.stretch_of(name, tail, here.start.year)
         if near and near[0] <= here.start < near[1]:
-            return Placed(*near, Grain.DAY, "named-day", f"{name}{tail}: 앞에 나온 날과 같음")
+            return Placed(*near, _grain(tail), "named-day", f"{name}{tail}: 앞에 나온 날과 같음")
     options = [
         s for y in (today.year - 1, today.year, today.year + 1) if (s := holidays.stretch_of(name, tail, y))
     ]
@@ -295,8 +297,18 @@ def _holiday(point: Point, name: str, tail: str, setting: Setting) -> Placed:
     start, end = choose(options, today, way, grip, YEARLY)
     way = taken(way, start, end, today)
     return Placed(
-        start, end, Grain.DAY, f"named-day.{way}", reason(point, setting, name + tail, way), confidence=0.9
+        start,
+        end,
+        _grain(tail),
+        f"named-day.{way}",
+        reason(point, setting, name + tail, way),
+        confidence=0.9,
     )
+
+
+def _grain(tail: str) -> Grain:
+    """How wide what follows a named day is: 추석 전주 is a week."""
+    return Grain.WEEK if tail.endswith("주") else Grain.DAY
 
 
 def _lunar(point: Point, month: int, day: int, setting: Setting) -> Placed:

@@ -50,6 +50,9 @@ _NTH_MARK = r"[·,∙ㆍ]\s?(?:[첫둘셋넷]째|다섯째|마지막)"  # 둘째
 _BEFORE_LAST_MONTH = (
     r"(?=보다|\s?대비|에 비|\s?(?:초|말|중순|하순)(?![가-힣])|\s?\d)"  # 전달 is also "handing over"
 )
+_GUARDS = {
+    "금일": rf"(?!도(?:[에의를와항]|\s(?:해역|해상|앞바다|주민|일원|어민))){WORD}"
+}  # 금일도 is an island
 _BEFORE_LAST_WEEK = r"(?=\s?대비|보다|에 비|\s?[월화수목금토일]요일|$)"  # 전주 is also a city
 
 
@@ -62,7 +65,7 @@ def _entries() -> Iterator[tuple[str, str, Any, str]]:
         (words.PERIODS, "b", WORD), (words.EVERY, "e", WORD), (words.POINTS, "x", WORD),
         (words.LAST_NIGHT, "N", WORD),
     ):  # fmt: skip
-        yield from ((word, tag, value, guard) for word, value in table.items())
+        yield from ((word, tag, value, _GUARDS.get(word, guard)) for word, value in table.items())
     yield from (
         (word, "p", word, f"(?:{ALONE if len(word) == 1 else WORD}|{words.HOUR_NEXT})")
         for word in words.PARTS
@@ -287,16 +290,26 @@ _JOINERS = {
 }
 _AFTER_AT = frozenset("다이내")  # 27일에 다음 달: what _GAP looks for there
 _WEEKDAY = Pattern(r"[(（]\s?(?P<d>[월화수목금토일])(?:요일)?\s?(?P<close>[)）])?")
-_WEEK = Pattern(r"\s?(?:번째\s?)?주(?:차|간)?(?!말|[가-힣](?<![에의는은가를도나와과차]))")
+_WEEK = Pattern(
+    r"\s?(?:번째\s?)?주(?:차|간)?(?:(?=부터|까지|쯤|께)|(?!말|[가-힣](?<![에의는은가를도나와과차])))"
+)
 _MORE_NTH = Pattern(
     r"\s?[·,∙ㆍ]\s?(?P<word>[첫둘셋넷]째|다섯째|마지막)(?=\s?(?:주|[월화수목금토일]요일|[·,∙ㆍ]))"
 )
 _NTH_FIGURES = Pattern(r"[1-5](?:\s?[·,∙ㆍ]\s?[1-5]){0,3}\s?(?:번째|째)?\s?주\s?(?=[월화수목금토일]요일)")
 LONGEST = 400  # words that stand together: more are a flood, and no prose
 WEEKS = 5  # a month has no more
+_LUNAR_MONTH = Pattern(r"음력\s?\d{1,2}월\s?\Z")
+_FULL_MOON = Pattern(r"보름(?!\s?(?:간|동안|만|전|뒤|후|정도|가량))")
 _NTH_MARKS = frozenset("·,∙ㆍ째번주 ")
 _SEVERAL = r"[월화수목금토일](?:\s?[·,~∼∙ㆍ-]\s?[월화수목금토일]){1,6}"
-_WEEKDAYS = Pattern(rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]")
+# 월·수·금 without 요일: three and more, or two before an hour
+_SHORT = r"[월화수목금토일](?:[·∙ㆍ,][월화수목금토일])"
+_WEEKDAYS = Pattern(
+    rf"(?P<days>{_SEVERAL})요일|[(（](?P<gloss>{_SEVERAL})(?:요일)?[)）]"
+    rf"|(?P<bare>{_SHORT}{{2,6}}(?![가-힣·∙ㆍ])|{_SHORT}{{2,6}}(?=[에은]\s|반(?![가-힣]))"
+    rf"|{_SHORT}(?=\s(?:오전|오후|저녁|\d{{1,2}}(?::\d|시(?!간)))))"
+)
 
 
 def chains(text: str, at: int = 0) -> Iterator[Chain]:
@@ -364,6 +377,8 @@ def _token(text: str, start: int, joined: str, gap: str) -> Found:
         if text[start + 1 : start + 2] in _NTH_MARKS and (weeks := _NTH_FIGURES.match(text, start)):
             return "V", ("week", *(int(n) for n in weeks[0] if n.isdigit())), weeks.end()
         return figures.figure(text, start, joined)
+    if joined == "m" and sign == "보" and _full_moon(text, start):
+        return "d", given(15), start + len("보름")
     if joined and joined in "mu" and sign in _DATE_SIGNS and (dated := NATIVE_DATE.match(text, start)):
         return "d", given(words.NATIVE_DATES[dated[0]]), dated.end()
     if sign in "월화수목금토일(" and (several := _weekdays(text, start)):
@@ -372,6 +387,8 @@ def _token(text: str, start: int, joined: str, gap: str) -> Found:
         tag, value, end = named
         if tag == "V":
             return _nth(text, end, (value,))
+        if value == "늦게" and (not joined or joined in "LO"):
+            return None  # 예년보다 5일 늦게
         if not (tag in "tr" and (not joined or gap)) and (value != "joined" or joined == "y"):
             return named
     if sign in _DAY_SIGNS and (days := NATIVE_DAY.match(text, start)):
@@ -383,6 +400,14 @@ def _token(text: str, start: int, joined: str, gap: str) -> Found:
     if sign in _NAME_SIGNS and (holiday := named_day(text, start)):
         return "G", *holiday
     return figures.numeral(text, start, joined) if sign in _NUMERAL_SIGNS else None
+
+
+def _full_moon(text: str, start: int) -> bool:
+    """Whether 보름 is the fifteenth of a lunar month: 음력 8월 보름."""
+    return (
+        _LUNAR_MONTH.search(text, max(0, start - 10), start) is not None
+        and _FULL_MOON.match(text, start) is not None
+    )
 
 
 def _nth(text: str, end: int, told: tuple[int, ...]) -> tuple[str, Any, int]:
@@ -398,7 +423,7 @@ def _weekdays(text: str, start: int) -> tuple[tuple[int, ...], int] | None:
     found = _WEEKDAYS.match(text, start)
     if found is None:
         return None
-    told = found["days"] or found["gloss"]
+    told = found["days"] or found["gloss"] or found["bare"]
     days = [words.WEEKDAYS[sign] for sign in told if sign in words.WEEKDAYS]
     if any(mark in told for mark in "~∼-") and len(days) == 2:
         days = [n % 7 for n in range(days[0], days[1] + (1 if days[1] >= days[0] else 8))]

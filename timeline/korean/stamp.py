@@ -41,7 +41,10 @@ LABELS = {
     "보도일자": Role.PUBLISHED, "보도일": Role.PUBLISHED, "배포일시": Role.PUBLISHED,
     "배포일": Role.PUBLISHED, "공개일": Role.PUBLISHED, "발행": Role.PUBLISHED, "발행일시": Role.PUBLISHED,
     "날짜": Role.PUBLISHED, "제공일시": Role.PUBLISHED, "제공일자": Role.PUBLISHED, "제공일": Role.PUBLISHED,
-    "보도시점": Role.PUBLISHED, "공고일": Role.PUBLISHED,
+    "보도시점": Role.PUBLISHED, "공고일자": Role.PUBLISHED, "공고일": Role.PUBLISHED,
+    "공개일자": Role.PUBLISHED, "공고게시일": Role.PUBLISHED, "배포일자": Role.PUBLISHED,
+    "자료배포일": Role.PUBLISHED, "자료제공일": Role.PUBLISHED,
+    "온라인": Role.PUBLISHED, "생산일자": Role.PUBLISHED, "생산일": Role.PUBLISHED,
     "일자": Role.PUBLISHED, "일시": Role.PUBLISHED, "기사출고": Role.PUBLISHED, "출고": Role.PUBLISHED,
     "웹출고시간": Role.PUBLISHED, "출고시간": Role.PUBLISHED, "출고일시": Role.PUBLISHED,
     "기사수정": Role.MODIFIED, "최종수정": Role.MODIFIED, "수정일시": Role.MODIFIED,
@@ -59,13 +62,16 @@ LABELS = {
 }  # fmt: skip
 _LABEL = "|".join(re.escape(label).replace(r"\ ", r"\s?") for label in sorted(LABELS, key=len, reverse=True))
 _DATE = (
-    r"(?:(?P<year>\d{4})\s?(?:[./-]|년)\s?(?P<month>\d{1,2})\s?(?:[./-]|월)\s?(?P<day>\d{1,2})(?!\d)(?:\s?일|\.)?"
+    r"(?:(?P<year>\d{4})\s?[./년年-]\s?(?P<month>\d{1,2})\s?[./월月-]\s?(?P<day>\d{1,2})(?!\d)(?:\s?[일日]|\.)?"
     r"|(?P<short>\d{2})(?P<sep>[./-])\s?(?P<smonth>\d{1,2})(?P=sep)\s?(?P<sday>\d{1,2})(?![\d])\.?"
     r"|(?P<ymonth>\d{1,2})(?:[./-]|월\s?)(?P<yday>\d{1,2})일?(?=\s{1,4}\d{1,2}:\d{2}))"
 )
+_ENGLISH_DAY = r"(?:[Mm]on|[Tt]ue|[Ww]ed|[Tt]hu|[Ff]ri|[Ss]at|[Ss]un|MON|TUE|WED|THU|FRI|SAT|SUN)(?![A-Za-z])"
 _CLOCK = (
-    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?)[)）\]]?)?\s{0,3}[,T·|\[(]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
-    r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]|오전|오후))?"
+    r"(?:\s{0,3}[,·|]?\s?(?:[(（\[]?(?P<weekday>[월화수목금토일](?P<full>요일)?|"
+    + _ENGLISH_DAY
+    + r")[)）\]]?)?\s{0,3}[,T·|ㅣ/\[(-]?\s{0,3}(?:(?P<half>오전|오후|[AaPp][Mm])\s?)?"
+    r"(?P<hour>\d{1,2})(?:\s?:\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:\.\d{1,6})?)?|\s?시(?:\s?(?P<kminute>\d{1,2})\s?분(?:\s?(?P<ksecond>\d{1,2})\s?초)?)?)(?!\d)(?:\s?(?P<late>[AaPp][Mm]|오전|오후))?"
     r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?:\s?[(（\[]?(?P<day_name>[월화수목금토일](?P<day_full>요일)?)(?:[)）\]]|(?=\s|$)))?"
 )
 _STAMP = Pattern(_DATE + _CLOCK)
@@ -75,6 +81,9 @@ _PLAIN = Here(
     r"(Z|[+-]\d{2}:?\d{2})?"
     r"(?=\Z|[|\]>]|\s[^\s\d:(（\[AaPp오월화수목금토일])"
 )
+_SOLID = Here(
+    r"((?:19|20)\d{2})(0\d|1[0-2])([0-3]\d)\s(\d{1,2}):(\d{2})(?::(\d{2}))?()(?!\d)"
+)  # 20210127 20:37
 _AGO = Pattern(
     r"(?:(?P<n>\d{1,3})\s?(?P<unit>초|분|시간|일|주|개월|달|년)\s?전|(?P<word>방금(?:\s?전)?|조금\s?전|어제|그저께|그제|오늘)(?![가-힣])(?:\s{0,2}(?:(?P<half>오전|오후)\s?)?(?P<hour>\d{1,2}):(?P<minute>\d{2}))?)"
 )
@@ -85,16 +94,22 @@ LABELLED = Pattern(
     rf"(?P<label>[{''.join(_RESTS)}](?<![가-힣].)(?:{_WORD}))(?:\s?(?:시각|시간|일시))?\s{{0,4}}[:：|\])>]?\s{{0,4}}(?=[\d어그방조오'‘’])"
 )
 _BEHIND = Here(rf"\s{{0,3}}(?P<label>{_LABEL})(?=\s?[|ㅣ·,/]|\s{{0,9}}\Z)")
-_NOT_ITS_OWN = Pattern(r"자(?![가-힣])|\s?(?:[~∼]|촬영|현재|기준|까지|개최|예정|시행|개통|준공)")
+_NOT_ITS_OWN = Pattern(
+    r"자(?![가-힣])|\s{0,2}[A-Z]?\d{1,2}면|\s?(?:[~∼]|촬영|현재|기준|까지|개최|예정|시행|개통|준공|출생|출범|창간|설립|개장|개관|[(（]음\s?\d|\]?\s?오늘의)"
+)
 # words before a date that make it another thing's: 공연일시, 유통기한, 최종 편집, Updated, ⓒ
 _OTHERS = Pattern(
-    r"(?:[가-힣]\s?(?:일시|일자|기간|기한|마감|편집|업데이트|수정)|[가-힣](?<![요재])일|마감|수정됨|촬영|개원|설립|창립|개교|개최|[Uu]pdated|UPDATED|[Ss]ince|\d호|[Mm]odified|[ⓒ©]|[~∼]|\d[.일)]?\s{0,2}[-–])"
+    r"(?:[가-힣]\s?(?:일시|일자|기간|기한|마감|편집|업데이트|수정)|[가-힣](?<![요재])일|마감|수정됨|촬영|개원|설립|창립|개교|개최|[Uu]pdated?|UPDATED?|오늘(?:은|\s?날짜)?|[Tt]oday|TODAY|[Cc]opyright|버전|[Vv]ersion|신문\s?게재|회원\s?가입|로그인|로그아웃|출생|(?<![가-힣])편집|(?:관련|인기|주요|이전|다음)\s?(?:기사|뉴스|글)|많이\s?본\s?(?:기사|뉴스)|(?<![A-Za-z])"
+    + _ENGLISH_DAY
+    + r"|[Ss]ince|\d호|[Mm]odified|[ⓒ©]|[~∼]|\d[.일)]?\s{0,2}[-–])"
     r"(?:\s?(?:on|at))?\s{0,3}[:：]?\s{0,3}\Z"
 )
 _OTHERS_REACH = 20
+_ENGLISH = Here(rf"\s?[(]?{_ENGLISH_DAY}")
 # 등록일 beside these is the newspaper's own, and not the article's
 _MASTHEAD = Pattern(r"등록번호|발행인|편집인|인터넷신문")
 _MASTHEAD_REACH = 40
+_EMBARGO = Here(r"\s?(?:조간|석간|부터|이후)")  # 보도일시 28일 조간부터: when others may print it
 _AGES = {
     "초": 1,
     "분": 60,
@@ -169,11 +184,16 @@ def read_stamp(text: str, *, fetched: datetime | None = None) -> Stamp | None:
     if (alone := _alone(text, fetched)) is not None:
         return alone
     refused, taken = False, []
-    for _, role, stamp, start, end in _labelled(text, fetched):
+    embargo = None
+    for label, role, stamp, start, end in _labelled(text, fetched):
         if role is _PUBLISHED:
-            return stamp
+            if not (label.startswith("보도") and _EMBARGO.match(text, end)):
+                return stamp
+            embargo = embargo or stamp
         refused = refused or role is Role.REFUSED
         taken.append((start, end))
+    if embargo is not None:
+        return embargo
     if refused:
         return None
     return _bare(text, fetched, taken) or (None if taken else _last_resort(text, fetched))
@@ -211,12 +231,13 @@ def _foreign(text: str, found: re.Match[str]) -> bool:
         return True
     if _OTHERS.search(text, max(0, start - _OTHERS_REACH), start):
         return True
-    header = found["hour"] is None and bool(found["full"] or found["day_full"])
+    dateless = found["hour"] is None
+    header = dateless and bool(found["full"] or found["day_full"] or _ENGLISH.match(text, found.end()))
     return header or _NOT_ITS_OWN.match(text, found.end()) is not None
 
 
 def _read(text: str, start: int, fetched: datetime | None, method: str) -> tuple[Stamp, int] | None:
-    plain = _PLAIN.match(text, start)
+    plain = _PLAIN.match(text, start) or _SOLID.match(text, start)
     if plain is not None:
         stamp = _plain_stamp(plain, method)
         return (stamp, plain.end()) if stamp else None
@@ -253,8 +274,9 @@ def _stamp(found: re.Match[str], fetched: datetime | None, method: str) -> Stamp
     """The stamp of a match; None for a day or an hour that does not exist."""
     (
         year, month, day, short, _, smonth, sday, ymonth, yday, _, _, half,
-        told, minutes, seconds, minutes_told, late, zone, _, _,
+        told, minutes, seconds, minutes_told, seconds_told, late, zone, _, _,
     ) = found.groups()  # fmt: skip
+    seconds = seconds or seconds_told
     if short:
         year, month, day = century(int(short)), smonth, sday
     elif ymonth:
@@ -371,6 +393,31 @@ def _mail_date(short: str) -> Stamp | None:
     return Stamp(at.astimezone(SEOUL), "minute", "mail", short)
 
 
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
+_ENGLISH_DATE = Pattern(
+    r"(?:[A-Za-z]{3,9},?\s)?(?:(?P<m>[A-Za-z]{3,9})\.?\s(?P<d>\d{1,2})|(?P<dd>\d{1,2})\s(?P<mm>[A-Za-z]{3,9})\.?),?\s(?P<y>\d{4})"
+    r"(?:,?\s(?:at\s)?(?P<h>\d{1,2}):(?P<min>\d{2})(?:\s?(?P<half>[AaPp][Mm]))?)?"
+)
+
+
+def _english_date(short: str) -> Stamp | None:
+    """January 27, 2021 8:37 PM; 27 Jan 2021."""
+    found = _ENGLISH_DATE.fullmatch(short)
+    if found is None:
+        return None
+    at = _MONTHS.find((found["m"] or found["mm"])[:3].lower())
+    if at % 3:
+        return None
+    try:
+        day = datetime(int(found["y"]), at // 3 + 1, int(found["d"] or found["dd"]), tzinfo=SEOUL)
+        if found["h"] is None:
+            return _day(day, "english", short)
+        hour, minute, _ = _clock(found["h"], found["min"], None, found["half"])
+        return Stamp(day + timedelta(hours=hour, minutes=minute), "minute", "english", short)
+    except ValueError:
+        return None
+
+
 def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
     """A date as mail writes it (RFC 5322), or what dateparser makes of figures that name a year: "27/01/2021 20:37".
 
@@ -379,7 +426,7 @@ def _last_resort(text: str, fetched: datetime | None) -> Stamp | None:
     short = text.strip()
     if re.search(r"[가-힣]", short) or not _plausible(short):
         return None
-    if (sent := _mail_date(short)) is not None:
+    if (sent := _mail_date(short) or _english_date(short)) is not None:
         return sent
     import dateparser
 

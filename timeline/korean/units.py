@@ -38,12 +38,13 @@ class Number(NamedTuple):
 
 
 Found = tuple[str, Any, int] | None  # sort, value, end
+LAST_DAY, ALL_HOURS = 31, 24
 
 _CLOSE = r"(?![가-힣])"
 _AFTER_WAY = r"(?:(?![가-힣])|(?=에|부터|까지|의|만|쯤|보다|인|이|은|과|엔|께|다))"
 # what makes a length of 년, 월, 일
 _LENGTH_WORDS = (
-    r"\s?(?:간(?!담|부|선|지|판)|동안|째|(?:여\s?)?만(?=에|\s|[,.]|$)|이내|가까이|넘[게은]|내내|연속|차(?![가-힣]|례|\s없)"
+    r"\s?(?:간(?!담|부|선|지|판)|동안|째|(?:여\s?)?만(?=에|\s|[,.]|$|이[다며었라자]|인)|이내|가까이|넘[게은]|내내|연속|차(?![가-힣]|례|\s없)"
     rf"|짜리|씩|에\s[한두]\s?(?:번|차례)(?!\s?더)|치{_CLOSE}|가량|남짓|여간|이상|이하|미만|반(?=\s?(?:동안|만|간))|(?:전|후|뒤){_AFTER_WAY}|안에"
     r"|내(?:(?![가-힣])|(?=에|로)))"
 )
@@ -56,6 +57,9 @@ _TAIL = Pattern(
     rf"\s?반(?:{_CLOSE}|(?=\s?(?:동안|만|내|전|후|뒤|이)))|여|간(?:{_CLOSE}|(?=의|은|이|을|에|도|만|씩|과|으|진|하|열|이어))"
     rf"|째(?:{_CLOSE}|(?=인|이|를|에|로|다|가))"
 )
+_MIDNIGHT = Pattern(
+    r"까지|부터|에(?![가-힣])|[를을]\s|\s?(?:기준|기해|현재|이후|이전|정각|마감|[~∼-]|\d)|로\s"
+)
 _AFTER_HOUR = Pattern(
     r"(?P<none>\s(?:편의점|뉴스|약국|영업점|헬스|운영체제|해장국|찜질방|카페|사우나|응급실|무인|내\s?고향)|간)"
     rf"|\s?(?P<half>반)(?:{_CLOSE}|(?=에|부터|까지|께|쯤|경))|\s?(?P<sharp>정각)"
@@ -66,6 +70,16 @@ _AFTER_DAY = Pattern(
     rf"(?P<none>반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제{_CLOSE}|시찰|당{_CLOSE}|급|벌|꾼)"
     rf"|(?P<length>{_LENGTH_WORDS})|(?P<hours>\s?\d{{1,2}}\s?시간)"
 )
+# 전 that says what somebody was, and nothing of time: 8일 전 시의원
+_FORMER = Pattern(
+    r"\s전\s(?:(?:세계|국민|교직원|당원|도민|구간|노선|종목|시군|시·군|읍면동|권역|객실|학년)(?=[\s에의이은을와과])"
+    r"|(?:[가-힣]{1,8}\s)?[가-힣]{0,6}?(?:(?<=[회시도군구역초])의원|대통령|총리|장관|차관|지사|군수|구청장|교육감|위원장|회장|대표(?![적팀단작])"
+    r"|이사장|사장|총장|교수(?![진회])|비서관|수석|실장|국장|청장|처장|원장|본부장|부시장|대변인|감독(?![관원])|코치|선수(?![단촌])"
+    r"|보좌관|행정관|서장|남편|아내|부인|여자친구|남자친구|연인|동거녀|동거남|소속사)(?![가-힣]{3}))"
+)
+# 5일 빠른: so many days, and no day
+_SOONER = Pattern(r"\s(?:빠[르른]|빨리|앞당[겨긴기]|단축[하한해했되된돼됐]|남았)")
+_LATER = Pattern(r"\s(?:늦|이른|이르|일찍|먼저|더\s)")  # behind 보다 only
 _ONE_DAY = Pattern(r"\s?(?:명예|교사|체험|강사|찻집|생활권|관광|이용권|시장(?=[으\s]))")
 _PER_DAY = Pattern(
     r"\s?(?:평균|최대|최소|최고|총|약)?\s?\d[\d,]{0,14}\s?"
@@ -74,9 +88,11 @@ _PER_DAY = Pattern(
 _AFTER_YEAR = Pattern(
     rf"(?P<none>\s?(?:제|식|형|산|근){_CLOSE}|\s?(?:제(?=[가-힣]{{0,2}}학교|로|대학)|근로))|(?P<length>{_LENGTH_WORDS})"
 )
-_NOT_MONTH = Here(rf"생(?!일)|드|세(?![가-힣]{{0,12}}\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}")
+_NOT_MONTH = Here(
+    rf"생(?!일)|드|세(?![가-힣]{{0,12}}\s?\d)|급|정사|령|성|남|등|액|동{_CLOSE}|리(?!그)|로\s\d{{1,3}}(?:-\d{{1,3}})?(?=[,)(]|번길|\s[(])"
+)
 # months that are a name: 6월 항쟁, 5월 어머니
-_NAMED_MONTH = Pattern(r"\s?(?:(?:민주|민중)?\s?항쟁|정신|영령|어머니|단체(?!전)|유신|혁명)")
+_NAMED_MONTH = Pattern(r"\s?(?:(?:민주|민중)?\s?항쟁|정신|영령|어머니|단체(?!전)|유신|혁명)|의\s신부")
 _PRISON = Pattern(
     r"(?:징역|금고|집행유예|구류|자격정지|실형|형|정직|감봉|직무정지)(?:\s?(?:장기|단기|각각|각|총))?\s?"
     r"(?:\d{1,3}년 ?)?\Z"
@@ -98,9 +114,9 @@ _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 # what the words of these patterns begin with, over a blank
 _LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안에여연이전짜째차치후" + BLANKS)
 _TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이있전후" + BLANKS)
-_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
+_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789빠빨앞단늦일먼더")
 _YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
-_MONTH_SIGNS = frozenset("생급남동드등령성세액정단민어영유항혁" + BLANKS)
+_MONTH_SIGNS = frozenset("생급남동드등령로리의성세액정단민어영유항혁" + BLANKS)
 
 
 def century(two: int) -> int:
@@ -215,7 +231,11 @@ def day(number: Number) -> Found:
     if after == "none" or (n == 1 and _ONE_DAY.match(text, end)):
         return None
     dated = joined in {"m", "y"}
-    if (n > 31 or after == "length") and not dated:
+    if not dated and after == "" and behind(text, end) in _DAY_SIGNS and _is_count(text, start, end):
+        after = "length"
+    if after == "length" and n <= LAST_DAY and _FORMER.match(text, end):
+        after = ""
+    if (n > LAST_DAY or after == "length") and not dated:
         return length(number, "일")
     if joined == "L" or after == "hours":
         return length(number, "일")
@@ -228,9 +248,18 @@ def day(number: Number) -> Found:
     return "d", given(n), end
 
 
+def _is_count(text: str, start: int, end: int) -> bool:
+    """Whether a number of days is how much sooner or later: 평년보다 5일 늦은, 5일 빠른."""
+    if _SOONER.match(text, end):
+        return True
+    return text.endswith("보다 ", 0, start) and _LATER.match(text, end) is not None
+
+
 def hour(number: Number) -> Found:
     """시: an hour of the clock."""
     text, end, n = number.text, number.end, int(number.value)
+    if n == ALL_HOURS and number.joined == "" and not _MIDNIGHT.match(text, end):
+        return None  # 경찰 24시, 24시 동물병원
     after = _AFTER_HOUR.match(text, end)
     if n > 29 or after is None or after.lastgroup == "none":
         return None

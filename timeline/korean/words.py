@@ -53,7 +53,7 @@ YEARS = {
     "올해": now(0), "올 해": now(0), "이번 해": now(0), "금년": now(0), "내년": now(1),
     "다음 해": told(1), "명년": now(1), "내후년": now(2), "후년": now(2), "이듬해": told(1),
     "그 이듬해": told(1), "같은 해": told(0), "그해": told(0), "당해": told(0), "당해연도": told(0),
-    "전년": told(-1), "전년도": told(-1), "올 한 해": now(0), "직전 연도": told(-1),
+    "전년": told(-1), "전년도": told(-1), "올 한 해": now(0), "지난 한 해": now(-1), "직전 연도": told(-1),
 }  # fmt: skip
 
 MONTHS = {
@@ -167,7 +167,8 @@ TURN_QUARTERS = {"이번 분기": 0, "지난 분기": -1, "직전 분기": -1, "
 EVERY = {
     "매일": "day", "매일같이": "day", "날마다": "day", "매주": "week", "주마다": "week",
     "격주": "fortnight", "격주로": "fortnight", "매달": "month", "매월": "month", "다달이": "month",
-    "격월": "two months", "매년": "year", "해마다": "year", "매해": "year", "격년": "two years",
+    "격월": "two months", "홀수 달": "two months", "짝수 달": "two months",
+    "매년": "year", "해마다": "year", "매해": "year", "격년": "two years",
     "매 분기": "quarter", "분기마다": "quarter", "매 시간": "hour", "매시": "hour", "평일": "weekdays",
     "매 주말": "weekend", "주말마다": "weekend", "연중": "day",
     "주말과 공휴일": "weekend", "주말·공휴일": "weekend", "주말 및 공휴일": "weekend", "휴일과 주말": "weekend",
