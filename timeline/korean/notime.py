@@ -60,7 +60,8 @@ def is_no_time(text: str, expression: Expression) -> bool:
     if text.startswith("주 ", start - 2) and _A_WEEK.search(text, max(0, start - 5), start):
         return _DAYS_A_WEEK.fullmatch(text, start, end) is not None
     if text[start - 1 : start] in _TITLE_MARKS and (
-        _TITLED.search(text, max(0, start - 8), start) or _TITLE.match(text, end)
+        _TITLED.search(text, max(0, start - 8), start)
+        or (points and (points[0].month or points[0].day) and _TITLE.match(text, end))
     ):
         return True
     if not points:

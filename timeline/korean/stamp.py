@@ -394,7 +394,7 @@ def _mail_date(short: str) -> Stamp | None:
 
 
 _MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
-_ENGLISH_DATE = Pattern(
+_ENGLISH_DATE = Here(
     r"(?:[A-Za-z]{3,9},?\s)?(?:(?P<m>[A-Za-z]{3,9})\.?\s(?P<d>\d{1,2})|(?P<dd>\d{1,2})\s(?P<mm>[A-Za-z]{3,9})\.?),?\s(?P<y>\d{4})"
     r"(?:,?\s(?:at\s)?(?P<h>\d{1,2}):(?P<min>\d{2})(?:\s?(?P<half>[AaPp][Mm]))?)?"
 )
