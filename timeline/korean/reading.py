@@ -321,7 +321,7 @@ class Reader:
         if point.nth and len(point.nth) > PAIR and not (point.month or point.year or point.toward):
             self.recurring, self.recurred = True, self.memory.sentence
             return Read(Kind.SET, None, "달마다의 때", "set.nth")
-        if _recurs(point.weekdays) and _is_weekly(point):
+        if point.weekdays and _recurs(point.weekdays) and _is_weekly(point):
             return Read(Kind.SET, None, "요일마다의 때", "set.weekdays")
         if point.nth and point.letters in {"VE", "Vw"} and hangs_on_noun(self.text, expression):
             raise Unplaced("앞의 일에 딸린 때")

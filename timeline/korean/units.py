@@ -114,7 +114,8 @@ _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 # what the words of these patterns begin with, over a blank
 _LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안에여연이전짜째차치후" + BLANKS)
 _TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이있전후" + BLANKS)
-_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789빠빨앞단늦일먼더")
+_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
+_COUNT_SIGNS = frozenset("빠빨앞단남늦이일먼더")
 _YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
 _MONTH_SIGNS = frozenset("생급남동드등령로리의성세액정단민어영유항혁" + BLANKS)
 
@@ -226,14 +227,15 @@ def day(number: Number) -> Found:
     """일: a day of the month; a length where the words around say so, or no month has so many."""
     text, start, end, value, _, joined = number
     n = int(value)
-    found = _AFTER_DAY.match(text, end) if behind(text, end) in _DAY_SIGNS else None
+    sign = behind(text, end)
+    found = _AFTER_DAY.match(text, end) if sign in _DAY_SIGNS else None
     after = found.lastgroup if found else ""
     if after == "none" or (n == 1 and _ONE_DAY.match(text, end)):
         return None
     dated = joined in {"m", "y"}
-    if not dated and after == "" and behind(text, end) in _DAY_SIGNS and _is_count(text, start, end):
+    if sign in _COUNT_SIGNS and after == "" and not dated and _is_count(text, start, end):
         after = "length"
-    if after == "length" and n <= LAST_DAY and _FORMER.match(text, end):
+    if after == "length" and sign == "전" and n <= LAST_DAY and _FORMER.match(text, end):
         after = ""
     if (n > LAST_DAY or after == "length") and not dated:
         return length(number, "일")
