@@ -13,7 +13,7 @@ from sqlalchemy import Pool, event
 
 from timeline.model import Event
 from timeline.store import Store
-from timeline.store.tellings import near
+from timeline.store.tellings import in_time
 
 pytestmark = pytest.mark.sqlite
 
@@ -58,7 +58,7 @@ def test_what_lasts_long_is_found_by_its_own_index(
     store: Store, tmp_path: Path, event: Callable[..., Event]
 ) -> None:
     with asked() as statements, store._reading() as connection:
-        near(connection, event())
+        assert list(in_time(connection, event().span)) == []
     long = [each for each in statements if "INDEXED BY event_long" in each]
     assert len(long) == 1
     told = plans(tmp_path / "home" / "timeline.db", long)

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select,
 from timeline.model import SEOUL, Article, Entry, Event, Grain, Span
 from timeline.store import codec, reading, search, tellings
 from timeline.store import schema as s
+from timeline.store.nearby import Nearby
 from timeline.store.pages import Validators, remember
 from timeline.store.prepared import Numbering, Prepared
 from timeline.telling import Rulings, Telling
@@ -67,8 +68,8 @@ class StoredArticle:
 class Pen:
     """What may be written in one transaction."""
 
-    def __init__(self, connection: Connection, now: datetime) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, now: datetime, nearby: Nearby) -> None:
+        self._connection, self._nearby = connection, nearby
         self._now = now
         self._newest: datetime | None = None  # when the last change was made
         self._numbers: dict[tuple[str, str], int] = {}  # the articles met, by source and key
@@ -135,6 +136,7 @@ class Pen:
         if stored:
             number = stored.id
             self._connection.execute(update(s.article).where(s.article.c.id == number).values(**columns))
+            self._nearby.edited()
         else:
             row = {"source": article.source, "key": article.key, "created_at": at, "minted": 0, **columns}
             number = _ADD_ARTICLE.number(self._connection, row)
@@ -169,11 +171,11 @@ class Pen:
 
     def tellings(self, uids: Iterable[str]) -> dict[str, list[Telling]]:
         """What each article tells of these entries, by uid, without the entries."""
-        return tellings.by_uid(self._pay(), uids)
+        return self._nearby.tellings(self._pay(), uids)
 
     def near(self, event: Event) -> list[str]:
         """The uids of standing entries that may be the event; bounded."""
-        return tellings.near(self._connection, event)
+        return self._nearby.near(self._connection, event)
 
     def rulings(self, uids: Iterable[str]) -> Rulings:
         """What operators said on these entries."""
@@ -214,6 +216,7 @@ class Pen:
         seq, at = self._change()
         row = {"uid": uid, "revision": 0, "seq": seq, "created_at": at, "updated_at": at, "withdrawn": False}
         number = _ADD_EVENT.number(self._connection, {**row, **_columns(event)})
+        self._nearby.added(uid, event, told)
         self._tell(number, told)
         self._minted[first] += 1
         self._counted.add(first)
@@ -227,7 +230,7 @@ class Pen:
 
     def mint(self, event: Event, told_by: Article, article: StoredArticle) -> StoredArticle:
         """Add an event that this article alone tells; returns the article's row with its counter moved on."""
-        self.add(event, [Telling(reading.citation(told_by), event, 0)])
+        self.add(event, [Telling(reading.citation(told_by), event, self.edition(article))])
         return replace(article, minted=article.minted + 1)
 
     def revise(self, entry: Entry, event: Event, told_by: Article, *, withdrawn: bool = False) -> bool:
@@ -245,6 +248,7 @@ class Pen:
             return False
         tellings.erase(self._pay(), number)
         self._tell(number, told)
+        self._nearby.retold(entry.uid, told)
         cited = tuple(telling.cites for telling in told)
         if entry.event == event and entry.citations == cited and not entry.withdrawn:
             return False
@@ -260,6 +264,7 @@ class Pen:
             select(s.event.c.id, s.event.c.words).filter_by(uid=entry.uid)
         ).one()
         search.drop(self._pay(), number, words)
+        self._nearby.redrawn(entry.event, event)
         seq, at = self._change()
         revision = entry.revision + 1
         columns = {

@@ -10,6 +10,7 @@ from operator import add
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     BindParameter,
     CompoundSelect,
     Connection,
@@ -22,6 +23,7 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    type_coerce,
     union_all,
 )
 
@@ -30,12 +32,13 @@ from timeline.query import Joining
 from timeline.store import codec, reading
 from timeline.store import schema as s
 from timeline.store.prepared import Prepared, PreparedFor
+from timeline.store.schema import Instant, Words
 from timeline.telling import Ruling, Rulings, Telling, times
 from timeline.when import WIDE
 
 _DAY = timedelta(days=1)
 _LONGEST = timedelta(days=100)  # of what lasts longer, only what begins on the same day is compared
-_LOOKED_AT = 3000  # rows of a busy stretch of time, titles only
+LOOKED_AT = 3000  # rows of a busy stretch of time, titles only
 _LOADED = 60  # of them the likest, bodies too
 
 Told = tuple[Entry, tuple[Telling, ...]]
@@ -80,7 +83,7 @@ def _told() -> Select[Any]:
     return select(*columns).select_from(joined).order_by(s.event_article.c.position)
 
 
-_TOLD_OF_ENTRIES = PreparedFor(lambda uids: _told().where(s.event.c.uid.in_(uids)), s.Words())
+_TOLD_OF_ENTRIES = PreparedFor(lambda uids: _told().where(s.event.c.uid.in_(uids)), Words())
 _TOLD_BY_ARTICLE = Prepared(lambda _: _told().where(s.event_article.c.article == bindparam("of_article")))
 
 
@@ -93,14 +96,11 @@ def _tellings(rows: Iterable[tuple[Any, ...]]) -> dict[str, list[Telling]]:
     return told
 
 
-def near(connection: Connection, event: Event) -> list[str]:
-    """The uids of standing occurrences whose time and title do not rule the event out, the likest first.
-
-    Bounded: of a stretch of time at most 3,000 titles are looked at, 60 entries come back.
-    """
-    mine, _ = _pairs(event.title)
+def likest(named: str, standing: Iterable[tuple[str, str]]) -> list[str]:
+    """The uids, of all uids and titles, whose titles do not rule out that they are named so; the likest first."""
+    mine, _ = _pairs(named)
     scored = []
-    for uid, title in dict.fromkeys(found for span in times(event) for found in _in_time(connection, span)):
+    for uid, title in dict.fromkeys(standing):
         theirs, length = _pairs(title)
         shared = len(mine & theirs)
         if shared * 3 >= min(len(mine), length):  # less is never likeness enough
@@ -115,15 +115,50 @@ def _pairs(title: str) -> tuple[frozenset[str], int]:
     return frozenset(map(add, bare, bare[1:])), len(bare) - 1
 
 
-def _in_time(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
+def in_time(connection: Connection, span: Span) -> Iterator[tuple[str, str]]:
     """Uid and title of what stands about that time."""
+    yield from (_AT_ONCE_WIDE if span.grain in WIDE else _AT_ONCE).rows(connection, _asked(span))
+
+
+def over_time(connection: Connection, span: Span) -> list[tuple[str, str]]:
+    """The same of what begins at another time: it lasts long, or has been moved."""
+    return _OVER.rows(connection, _asked(span))
+
+
+def beginning(connection: Connection, begins: int, until: int) -> list[tuple[int, str, str]]:
+    """Start, uid and title of what stands and begins at or after a moment, and before another; by these."""
+    return _BEGINNING.rows(connection, {"begins": begins, "until": until})
+
+
+def reach(span: Span) -> tuple[int, int]:
+    """The moments between which what is compared with a time begins."""
+    asked = _asked(span)
+    return Instant.binds(asked["before"]) or 0, Instant.binds(asked["until"]) or 0
+
+
+def _asked(span: Span) -> dict[str, datetime]:
     asked = {"starts": span.start, "ends": span.end, "before": span.start - _DAY}
-    asked |= {"until": max(span.end, span.start + _DAY), "long_before": span.start - _LONGEST}
-    yield from (_AT_ONCE_WIDE if span.grain in WIDE else _AT_ONCE).rows(connection, asked)
+    return asked | {"until": max(span.end, span.start + _DAY), "long_before": span.start - _LONGEST}
 
 
-def _at_once(tongue: str, *, wide: bool) -> CompoundSelect[Any]:
-    """What asks for all that stands about a time, `wide` or not, or stood there once, in one question."""
+def title_of(event: Event) -> str:
+    """An event's title as it is found in its row."""
+    return (Words.binds(event.title) or "").partition("\n")[0]
+
+
+def _beginning(tongue: str) -> Select[Any]:
+    begun = type_coerce(s.event.c.start_at, BigInteger)
+    stands = and_(s.event.c.kind == EventKind.OCCURRENCE.value, s.event.c.withdrawn.is_(False))
+    within = and_(begun >= bindparam("begins"), begun < bindparam("until"))
+    columns = select(begun, s.event.c.uid, s.title(tongue))
+    return columns.where(stands, within).order_by(s.event.c.start_at, s.event.c.uid).limit(LOOKED_AT)
+
+
+def _at_once(tongue: str, *, wide: bool, begun_then: bool = True) -> CompoundSelect[Any]:
+    """What asks for all that stands about a time, `wide` or not, or stood there once, in one question.
+
+    Without `begun_then`, for what does not begin about that time.
+    """
     begun, ends = s.event.c.start_at, s.event.c.end_at
     starts, until, before = _at("starts"), _at("until"), _at("before")
     stands = and_(s.event.c.kind == EventKind.OCCURRENCE.value, s.event.c.withdrawn.is_(False))
@@ -134,19 +169,21 @@ def _at_once(tongue: str, *, wide: bool) -> CompoundSelect[Any]:
     else:
         long = standing.where(text(s.LONG), begun >= _at("long_before"), begun < starts, ends > starts)
         long = long.with_hint(s.event, "INDEXED BY event_long", "sqlite")
-        asked = [standing.where(begun >= before, begun < until), long]
+        asked = [standing.where(begun >= before, begun < until), long] if begun_then else [long]
     moved = select(s.event.c.uid, title).join(s.event_time).where(stands)
     other = s.event_time.c.start_at
     moved = moved.where(other >= before, other < until).order_by(other, s.event.c.uid)
-    return union_all(*(select(each.limit(_LOOKED_AT).subquery()) for each in (*asked, moved)))
+    return union_all(*(select(each.limit(LOOKED_AT).subquery()) for each in (*asked, moved)))
 
 
 _AT_ONCE = Prepared(lambda tongue: _at_once(tongue, wide=False))
+_OVER = Prepared(lambda tongue: _at_once(tongue, wide=False, begun_then=False))
+_BEGINNING = Prepared(_beginning)
 _AT_ONCE_WIDE = Prepared(lambda tongue: _at_once(tongue, wide=True))
 
 
 def _at(name: str) -> BindParameter[datetime]:
-    return bindparam(name, type_=s.Instant())
+    return bindparam(name, type_=Instant())
 
 
 def erase(connection: Connection, event: int) -> None:
