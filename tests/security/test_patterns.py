@@ -105,6 +105,7 @@ BOUNDED = {
     "crawler.lines._BUTTON": "matched where a line begins, its repetitions counted",
     "crawler.lines._STEPS": "matched where a line begins, its repetitions counted",
     "crawler.markup._TAG": "its repetition counted",
+    "crawler.markup._TAME": "possessive, which recheck cannot read",
     "crawler.markup._WHOLE_TAG": "possessive, which recheck cannot read",
     "crawler.markup._QUOTED": "possessive, which recheck cannot read",
     "crawler.names._FOREIGN": "an element's names, cut at LONGEST",
