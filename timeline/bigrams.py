@@ -10,7 +10,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import add
 
+_BETWEEN = re.compile(r"[\W_]+")
 _WANTED = re.compile(r'(-?)(?:"([^"]*)"|(\S+))')
 
 
@@ -64,11 +66,11 @@ def marked(text: str, words: str) -> Iterator[tuple[str, bool]]:
 def _runs(text: str) -> Iterator[str]:
     """The text's runs of letters and digits, alike however they were typed (full width, capitals, jamo)."""
     folded = unicodedata.normalize("NFKC", text).casefold()
-    return (run for run in re.split(r"[\W_]+", folded) if run)
+    return filter(None, _BETWEEN.split(folded))
 
 
 def _pairs(run: str) -> tuple[str, ...]:
-    return tuple(run[at : at + 2] for at in range(len(run) - 1))
+    return tuple(map(add, run, run[1:]))
 
 
 def _folded(text: str) -> tuple[str, list[int]]:

@@ -50,8 +50,7 @@ class YeonpyoError(Exception):
     @property
     def line(self) -> str:
         """The same in one line, for logs and lists."""
-        head = f"{self.where}: {self.what}" if self.where else self.what
-        return head + (f" ({self.hint})" if self.hint else "")
+        return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
 
 
 class PageError(YeonpyoError):

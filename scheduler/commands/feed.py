@@ -105,4 +105,5 @@ def feed_revoke(
         if rehearsed(f"{name}\twould end", question, as_json, dry_run=dry_run, yes=yes, name=name):
             return
         publish.revoke_feed(settings, store, name, now())
-    tell(None, as_json, name=name, revoked=True)
+    if as_json:
+        tell("", True, name=name, revoked=True)

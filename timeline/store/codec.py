@@ -14,10 +14,9 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 import msgspec
 
-from timeline.model import SEOUL, Article, Citation, Event, Stamp
+from timeline.model import SEOUL, Article, Citation, Event
 
 Noun = TypeVar("Noun")
-_EVENT, _STAMP = cast(Hashable, Event), cast(Hashable, Stamp)
 
 FORGOTTEN = "text deleted"  # the remark on an article whose text was kept long enough
 
@@ -33,7 +32,14 @@ def dump(noun: Article | Event) -> str:
     return _written(_plain(noun))
 
 
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+def _written(told: Any) -> str:
+    try:
+        return _encoded(told).decode()
+    except ValueError:  # half a surrogate, which is no UTF-8: the store writes U+FFFD for it
+        return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+_encoded = msgspec.json.Encoder().encode
 _hashed = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -54,11 +60,7 @@ def try_load(kind: type[Noun], body: str) -> Noun | None:
 @lru_cache(maxsize=1024)  # what is told of a stretch of time is looked at with each of its articles
 def try_event(body: str) -> Event | None:
     """The event in a body, as `try_load` reads it."""
-    try:
-        event: Event = _maker(_EVENT)(_read(body))
-    except _ILLEGIBLE:
-        return None
-    return event
+    return try_load(Event, body)
 
 
 def forgotten(body: str, remark: str) -> str:
@@ -75,7 +77,7 @@ class _Cited(msgspec.Struct):
     source: str
     key: str
     url: str
-    title: str
+    headline: str = msgspec.field(name="title")
     publisher: str = ""
     published: dict[str, Any] | None = None
 
@@ -84,9 +86,8 @@ class _Cited(msgspec.Struct):
 def try_cite(body: str) -> Citation | None:
     """The citation in an article's body; None for a body that cannot be read."""
     try:
-        told = _read_cited(body)
-        published = None if told.published is None else _maker(_STAMP)(told.published)
-        return Citation(told.source, told.key, told.url, told.publisher, told.title, published)
+        cited: Citation = _maker(Citation)(msgspec.structs.asdict(_read_cited(body)))
+        return cited
     except _ILLEGIBLE:
         return None
 
@@ -151,10 +152,9 @@ def _maker(kind: Hashable) -> Callable[[dict[str, Any]], Any]:
         for name, read in readers:
             if (item := told.get(name)) is not None:
                 told[name] = read(item)
-        try:
-            draft = draft_of(**told)
-        except TypeError:
-            draft = draft_of(**{name: item for name, item in told.items() if name in known})
+        if not known.issuperset(told):
+            told = {name: item for name, item in told.items() if name in known}
+        draft = draft_of(**told)
         draft.__class__ = noun
         if check:
             check(draft)

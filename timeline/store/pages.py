@@ -153,7 +153,7 @@ def remember(
 ) -> None:
     """Note in this transaction that a page was read, and what was said of it."""
     told = {"source": source, "url": url, "fetched_at": now, "status": status, "gone_at": None}
-    _REMEMBER.run(connection, told | asdict(said))
+    _REMEMBER.run(connection, told | {name: getattr(said, name) for name in _NOTHING})
 
 
 _NOTHING = asdict(Validators())
