@@ -90,8 +90,8 @@ class Archive:
         A file that is cut short tells what stands before the cut.
         """
         limit = since.astimezone(UTC).strftime("%Y%m%d") if since else ""
-        first: dict[str, Capture] = {}  # by digest: where the bytes stand
-        found: dict[tuple[str, str], tuple[datetime, str, Stamp | None]] = {}
+        first: dict[str, tuple[Path, int]] = {}  # by digest: where the bytes stand
+        found: dict[tuple[str, str], tuple[datetime, str, str, Stamp | None]] = {}
         for path in self._files():
             if path.name[:8] < limit:
                 continue
@@ -99,13 +99,13 @@ class Archive:
                 told = record.rec_headers.get_header
                 digest, at = told("WARC-Payload-Digest") or "", _moment(told("WARC-Date") or "")
                 if record.rec_type == "response":
-                    first.setdefault(digest, Capture(path, offset, at))
+                    first.setdefault(digest, (path, offset))
                 name = (told(SOURCE) or "", told(KEY) or "")
                 if all(name) and (name not in found or found[name][0] <= at):
-                    found[name] = (at, digest, _listed(told(LISTED) or ""))
+                    found[name] = (at, digest, told("WARC-Target-URI") or "", _listed(told(LISTED) or ""))
         return {
-            name: Capture(first[digest].path, first[digest].offset, at, listed)
-            for name, (at, digest, listed) in found.items()
+            name: Capture(*first[digest], url, at, listed)
+            for name, (at, digest, url, listed) in found.items()
             if digest in first
         }
 
@@ -155,10 +155,14 @@ def _append(path: str, told: bytes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """Where the bytes of a page stand, when it was fetched, and the date its list gave it."""
+    """Where the bytes of a page stand, from where and when it was fetched, and the date its list gave it.
+
+    The bytes may have come from another address first.
+    """
 
     path: Path
     offset: int
+    url: str
     at: datetime
     listed: Stamp | None = None
 
@@ -174,7 +178,7 @@ class Capture:
             raise NotADocument(str(self.path), f"cannot be read again: {error}") from None
         if not isinstance(found, Page):
             raise found or NotADocument(str(self.path), "holds no page there")
-        return replace(found, fetched=self.at)
+        return replace(found, url=self.url, fetched=self.at)
 
 
 _BROKEN = (EOFError, zlib.error, gzip.BadGzipFile, ValueError, AttributeError)
