@@ -66,7 +66,11 @@ def _main() -> None:
 
 
 def _whose(error: OSError) -> str:
-    return "run it as the user whose files these are" if error.errno in (errno.EACCES, errno.EPERM) else ""
+    return (
+        "ask as the user whose files these are, or with sudo"
+        if error.errno in (errno.EACCES, errno.EPERM)
+        else ""
+    )
 
 
 def _tell(error: YeonpyoError) -> None:

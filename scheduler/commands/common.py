@@ -103,11 +103,13 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:
     """The settings in force: those before the command, then the command's own. Raises ConfigError."""
     from scheduler.config import load
     from scheduler.logs import from_level
+    from scheduler.whose import hand_over_at_the_end
 
     if flags.get("seeds") is not None:
         flags["seeds"] = tuple(flags["seeds"])
     settings = load(**(context.obj | {name: value for name, value in flags.items() if value is not None}))
     from_level(settings.log_level)
+    hand_over_at_the_end(settings.config_folder, settings.data_folder, settings.cache_folder)
     return settings
 
 

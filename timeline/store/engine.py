@@ -217,7 +217,7 @@ _FAULTS: tuple[tuple[str, type[StoreError], str], ...] = (
 
 def _ours(path: Path, told: str) -> StoreError:
     if "unable to open" in told and (owner := _stranger(path)):
-        return StoreError(str(path), f"belongs to {owner}", hint=f"sudo -u {owner} yeonpyo …")
+        return StoreError(str(path), f"belongs to {owner}", hint=f"ask as {owner}, or with sudo")
     for pattern, kind, hint in _FAULTS:
         if re.search(pattern, told):
             return kind(str(path), told + (room(path.parent) if kind is StoreFull else ""), hint=hint)
