@@ -29,8 +29,8 @@ def read_text(file: str, at: str | None, *, as_json: bool, say: Tell, remark: Te
     if published or file == "-":
         if published is None:
             remark(Aside("no --at TIME: what depends on the day of publication stays unresolved"))
-        text = sys.stdin.read() if file == "-" else _contents(Path(file))
-        reading = read(text, published)
+        body, where = _given() if file == "-" else (_page(Path(file)).body, file)
+        reading = read(decode(body, where=where).text if body else "", published)
     else:
         article = read_document(_page(Path(file)), source="")
         for warning in article.warnings:
@@ -75,8 +75,9 @@ def _page(path: Path) -> Page:
     return found
 
 
-def _contents(path: Path) -> str:
-    return decode(_page(path).body, where=str(path)).text
+def _given() -> tuple[bytes, str]:
+    """What stands on standard input, in whatever encoding, and its name."""
+    return sys.stdin.buffer.read(), "standard input"
 
 
 def answers(lines: Iterable[str]) -> Iterator[str]:

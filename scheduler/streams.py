@@ -6,17 +6,27 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from io import TextIOWrapper
 
 
 def keep_streams() -> None:
-    """Hold the numbers of closed streams, so that no file of ours is opened under one and written to as one."""
+    """Hold the numbers of closed streams, so that no file of ours is opened under one and written to as one.
+
+    Results are UTF-8 wherever a program reads them; a terminal of another kind is shown what it can show.
+    """
     for number in range(3):
         try:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_RDWR)  # takes the lowest free number: this one
+    sys.stdin = sys.stdin or open(0, encoding="utf-8", closefd=False)  # noqa: SIM115  a stream for life
     sys.stdout = sys.stdout or open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115  a stream for life
     sys.stderr = sys.stderr or open(2, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    if isinstance(sys.stdout, TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
 
 
 def dispensable(tell: Callable[[str], None]) -> Callable[[str], None]:

@@ -15,7 +15,7 @@ from scheduler.commands.manners import Commands, mannered
 
 app = Commands(
     help="Korean regional news, read into a timeline that people subscribe to in their calendar.",
-    epilog="`yeonpyo up` is all that a newcomer needs. `yeonpyo COMMAND --help` tells the rest.",
+    epilog="`yeonpyo up` is all that a newcomer needs.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -43,7 +43,7 @@ def test_reading_needs_no_third_party_package(module: str) -> None:
 
 def test_every_command_stands_in_the_readme(yeonpyo) -> None:
     readme = (ROOT / "README.md").read_text()
-    listed = yeonpyo.run("--help").stdout.partition("Commands:")[2]
+    listed = yeonpyo.run("--help").stdout.partition("Commands:")[2].partition("\n\n")[0]
     commands = re.findall(r"^  (\w+) ", listed, re.MULTILINE)
     assert len(commands) >= 7
     assert [command for command in commands if f"`yeonpyo {command}" not in readme] == []
@@ -126,6 +126,13 @@ def test_read_a_document_by_its_own_stamp(yeonpyo, folder: Path) -> None:
     told = yeonpyo.run("read", str(folder / "library.txt"))
     assert "2021-01-27T12:00/2021-01-27T18:00" in told.stdout
     assert "2021-01-27 20:37" in told.stderr
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp949"])
+def test_read_takes_the_encodings_of_documents(yeonpyo, encoding: str) -> None:
+    given = "시는 오는 15일 오후 2시 시청에서 설명회를 연다.".encode(encoding)
+    told = yeonpyo.run("read", "--at", "2021-01-27", feed=given).stdout
+    assert told.startswith("time\t오는 15일 오후 2시\t2021-02-15T14:00")
 
 
 def test_read_without_a_time_says_what_that_means(yeonpyo) -> None:

@@ -272,6 +272,18 @@ def test_a_reader_that_goes_away_hears_nothing(yeonpyo: Any) -> None:
         assert (done.stdout.count("\n"), done.stderr) == (1, ""), words
 
 
+def test_results_are_utf8_whatever_the_locale(yeonpyo: Any) -> None:
+    """As under a bare cron, or on a machine set up for EUC-KR."""
+    yeonpyo.environment |= {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    assert "\t광주일보\t" in yeonpyo.run("source", "list").stdout
+
+
+def test_a_closed_standard_input_holds_nothing() -> None:
+    command = f"{sys.executable} -m scheduler.cli read --at 2021-01-27 <&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
     "words", ["seed .", "crawl", "token create", "source enable kwangju", "up", "status"]
