@@ -7,7 +7,9 @@ the key is what stays the same in all of them.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from timeline.model import SEOUL, Stamp
@@ -31,10 +33,43 @@ NUMBERS = (
     ("nttId",),
 )
 
-# Parameters that say how a reader came or looks, not what is read.
-_PASSING = re.compile(
-    r"utm_\w+|ref|fbclid|gclid|page|nPage|pageIndex|view_type|sc_\w+|jsessionid|PHPSESSID", re.IGNORECASE
+# What such a parameter must look like where it alone is the number: ?code=press&uid=71 names a board by its code.
+_ALONE = {
+    "code": re.compile(r"\d{6}"),
+    "key": re.compile(r"\d{6}"),
+    "no": re.compile(r"\d"),
+    "idx": re.compile(r"\d"),
+}
+# Parameters that name the board of which an article is the nth.
+BOARD = re.compile(
+    r"bo_table|bbs|bbs_?(?:id|no|name)|board|board_?(?:id|no|name|code)|table|tb|tbl|b_id|bcode|mid|code",
+    re.IGNORECASE,
 )
+_COUNTING = frozenset(("no", "idx"))  # numbers that each board may count by itself
+
+# Parameters that say how a reader came or looks, not what is read.
+_PASSING = frozenset(
+    (
+        *(
+            "ref",
+            "fbclid",
+            "gclid",
+            "liststyle",
+            "list_style",
+            "view_type",
+            "keyword",
+            "keyfield",
+            "key_field",
+        ),
+        *("ordertype", "order_type", "orderby", "order_by", "sfl", "stx", "sst", "sod", "sop", "spt"),
+        *("jsessionid", "phpsessid"),
+    )
+)
+_PASSING_KINDS = ("utm_", "sc_", "search", "srch", "sort")
+_PAGE = re.compile(r"(?:[nc]|cur|now|current|goto)?_?page_?(?:index|no|num|number|size|unit)?")
+# Names of a list's page only where another number is the article's: /view/877?p=2, but not /?p=877.
+_COUNTER = re.compile(r"p|pg|pn|cp|pageid|start|offset", re.IGNORECASE)
+_LEAFED = re.compile(r"\d{1,3}")
 _SESSION = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _ENTRY = re.compile(r"(?:/view/|[?&](?:code|key)=)((?:19|20)\d{12})\d{0,5}\b")
 _ARTICLES = frozenset(("view", "article", "articles", "news", "read", "story"))
@@ -53,19 +88,46 @@ _EPOCH = re.compile(r"[?&]aid=(\d{10})\d{0,9}\b")
 def canonical(url: str) -> str:
     """Return the address without what does not name the article, scheme and host in lower case."""
     parts = urlsplit(url.strip())
-    query = [(name, value) for name, value in _query(parts.query) if not _PASSING.fullmatch(name)]
+    query = [(name, value) for name, value in _query(parts.query) if not _is_passing(name)]
+    if any(_COUNTER.fullmatch(name) for name, _ in query):
+        query = _without_counters(query, parts.path)
     path = _SESSION.sub("", parts.path) or "/"
     kept = urlencode(query, encoding="latin-1")
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, kept, ""))
+
+
+@lru_cache(maxsize=1024)
+def _is_passing(name: str) -> bool:
+    small = name.lower()
+    return small in _PASSING or small.startswith(_PASSING_KINDS) or _PAGE.fullmatch(small) is not None
+
+
+def _without_counters(query: list[tuple[str, str]], path: str) -> list[tuple[str, str]]:
+    """Leave out the list's page that an address tells beside the article's own number."""
+    kept = [
+        (name, value) for name, value in query if not (_COUNTER.fullmatch(name) and _LEAFED.fullmatch(value))
+    ]
+    is_told = re.search(r"\d", path) or any(re.search(r"\d", value) for _, value in kept)
+    return kept if is_told else query
 
 
 def number(url: str) -> str:
     """Return the site's own number for the article ("idxno=1234", "part_idx=213&idx=99", "view/99887"), or ""."""
     given = {name: value.strip() for name, value in _query(urlsplit(url).query)}
     for names in NUMBERS:
-        if all(given.get(name) for name in names):
-            return "&".join(f"{name}={given[name]}" for name in names)
+        if all(given.get(name) for name in names) and _is_number(names, given):
+            board = _board(given) if names[0] in _COUNTING else ""
+            return board + "&".join(f"{name}={given[name]}" for name in names)
     return _numbered(urlsplit(url).path)
+
+
+def _is_number(names: tuple[str, ...], given: Mapping[str, str]) -> bool:
+    form = _ALONE.get(names[0]) if len(names) == 1 else None
+    return form is None or form.match(given[names[0]]) is not None
+
+
+def _board(given: Mapping[str, str]) -> str:
+    return next((f"{name}={value}&" for name, value in given.items() if value and BOARD.fullmatch(name)), "")
 
 
 def _numbered(path: str) -> str:

@@ -13,11 +13,12 @@ from lxml import etree
 from crawler.article import read_article
 from crawler.decode import declared_encoding, decode
 from crawler.families import family_of
-from crawler.listing import Row, anchors, base_of, href_of, is_feed, read_listing
+from crawler.listing import Row, anchors, base_of, href_of, is_feed, is_framed, read_listing
 from crawler.markup import parse, text_of
 from crawler.paging import counted
+from crawler.rows import words_of
 from crawler.scripted import made_by_scripts, pages_by_scripts
-from crawler.shape import Link, article_shape, menu, shape_of
+from crawler.shape import Link, article_shape, menu
 from crawler.site import Site
 from timeline.errors import PageError, StructureChanged
 from timeline.model import Article, Page
@@ -26,6 +27,7 @@ Fetch = Callable[[Sequence[str]], Awaitable[list[Page | PageError]]]
 
 SAMPLES = 5
 MOST_LISTS = 5
+_UNSURE = ("generic", "gov")  # families whose addresses are told by a few names that menus use as well
 
 # Where each family keeps its feeds and lists, tried in order; "{page}" where its lists have pages.
 _FEEDS = {
@@ -54,7 +56,8 @@ _DETAILS = (
 )
 _SITEMAP = re.compile(r"^sitemap:\s*(\S{8,500})", re.IGNORECASE | re.MULTILINE)
 _LABEL = re.compile(r"[^a-z0-9-]+")
-_FILL = re.compile(r"\{\d\}")
+_FILL = re.compile(r"\{(?:\d|data-[a-z0-9-]+)\}")
+_FRONT = re.compile(r"/?|/(?:\w{2}/)?(?:index|main|home|default)(?:\.\w{2,5})?/?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     draft = Site(id=name or label(url), name=_name(tree, url), family=family, base=base, enabled=False)
     if detail := _detail(links, draft):
         draft = draft.model_copy(update={"family": "gov", "detail": detail})
-    elif family == "generic" and (form := article_shape(_worded(tree, front.url, draft))):
+    elif family in _UNSURE and (form := _shape(tree, front.url, draft)):
         draft = draft.model_copy(update={"article": form})
     feeds = [
         *_alternates(tree, front.url),
@@ -99,11 +102,16 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     ]
     words = menu(_worded(tree, front.url, draft))
     sections = (draft.article and words) or _sections(links, family, draft) or words
-    given = [front.url] if _sections([front.url], draft.family, draft) and urlsplit(url).path != "/" else []
+    given = [] if _is_front(url) else [front.url]
     lists: list[Listed] = []
+    is_known = bool(draft.article or draft.detail) or draft.family not in _UNSURE
+    if is_known:
+        lists = await _that_list(given, draft, fetch, most=1)
+    lists = lists or await _that_list(feeds, draft, fetch, most=1)
+    if not lists and not is_known:
+        draft, lists = await _by_form([front.url, *sections], draft, fetch)
     for tried, most in (
         (given, 1),
-        (feeds, 1),
         ([front.url, *sections][not draft.article :], MOST_LISTS),
         ([front.url], 1),
     ):
@@ -117,6 +125,20 @@ async def explore(url: str, fetch: Fetch, *, name: str = "") -> Found:
     site = draft.model_copy(update={"lists": await _paths(lists, draft, fetch), "enabled": True})
     samples, complaints = await _samples([row for each in lists for row in each.rows], site, fetch)
     return Found(site, samples, complaints)
+
+
+def _is_front(url: str) -> bool:
+    """Whether an address is a site's front page, not a list that somebody gave."""
+    parts = urlsplit(url)
+    return not parts.query and _FRONT.fullmatch(parts.path) is not None
+
+
+def _shape(tree: etree._Element, url: str, draft: Site) -> str:
+    """Return what the addresses of a page's articles look like, the page's own menu and foot left out."""
+    links = anchors(tree)
+    within = _told([link for link in links if not is_framed(link)], url, tree, draft)
+    every = _told(links, url, tree, draft)
+    return article_shape(within, url, [link for link, _ in every]) or article_shape(every, url)
 
 
 def _detail(links: Sequence[str], draft: Site) -> str:
@@ -171,13 +193,16 @@ def _targets(links: Iterable[etree._Element], url: str) -> Iterator[str]:
 
 def _worded(tree: etree._Element, url: str, draft: Site) -> list[Link]:
     """Return the links of the page that stay on the site, with their words."""
+    return _told(anchors(tree), url, tree, draft)
+
+
+def _told(links: Iterable[etree._Element], url: str, tree: etree._Element, draft: Site) -> list[Link]:
     found = []
     base = base_of(tree, url)
-    for link in anchors(tree):
+    for link in links:
         target = next(iter(_targets([link], base)), "")
         if target and urlsplit(target).hostname in draft.hosts:
-            pictured = next((picture.get("alt") or "" for picture in link.iter("img")), "")
-            found.append((target, " ".join((text_of(link) or link.get("title") or pictured).split())))
+            found.append((target, words_of(link)))
     return found
 
 
@@ -229,8 +254,8 @@ async def _by_form(urls: Sequence[str], draft: Site, fetch: Fetch) -> tuple[Site
     for url, page in zip(wanted, await fetch(wanted), strict=True):
         if isinstance(page, PageError):
             continue
-        form = article_shape(_worded(parse(_text(page), page.url), page.url, draft))
-        made = ((detail, shape_of(_FILL.sub("1", detail))) for detail in made_by_scripts(_text(page), url))
+        form = _shape(parse(_text(page), page.url), page.url, draft)
+        made = ((detail, _FILL.sub("{name}", detail)) for detail in made_by_scripts(_text(page), url))
         for detail, article in (*([("", form)] if form else ()), *made):
             site = draft.model_copy(update={"detail": detail, "article": article})
             if listed := _listed(url, page, site):
@@ -253,7 +278,7 @@ async def _paths(lists: Sequence[Listed], draft: Site, fetch: Fetch) -> tuple[st
         if not keys.intersection(row.key for row in each.rows):
             found.append(_path(each.url, draft.family))
         found += [path] if keys else []
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 async def _second(each: Listed, draft: Site, fetch: Fetch) -> str:

@@ -53,7 +53,7 @@ def times(text: str) -> tuple[Labelled, ...]:
     """
     if not is_dated(text):
         return ()
-    text = _NAMED.sub(_named, _plain(_led(text)))
+    text = _NAMED.sub(_named, plain(_led(text)))
     found = (_judged(one) for one in find_stamps(text))
     return tuple(
         one._replace(stamp=replace(one.stamp, raw=_words(text[one.start : one.end]))) for one in found
@@ -70,7 +70,7 @@ def _judged(one: Labelled) -> Labelled:
     return one._replace(role=Role.PUBLISHED) if of_day else one
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a line with its dates as Korean papers write them: 2021.01.27 20:37, 입력 before and 수정."""
     return _DASH.sub(_first, _CLOCK.sub(_apart, in_korean(text)))
 
@@ -100,7 +100,7 @@ def stamped(text: str) -> Stamp | None:
 
     None where the line says that it is another time: 수정, 지면게재.
     """
-    text = _plain(text)
+    text = plain(text)
     if len(text) > LONGEST or any(one.role is not Role.PUBLISHED for one in find_stamps(text)):
         return None
     stamp = read_stamp(text) if _MOMENT.search(text) else None
@@ -121,7 +121,7 @@ def bare_time(text: str) -> Stamp | None:
     first = text.lstrip(_EDGE)[:1]
     if not (first.isdigit() or first in _FIRST) or len(text) > LONGEST:
         return None
-    line = _WEEKDAY.sub("", _BEHIND.sub("", _plain(text).strip(_EDGE)))
+    line = _WEEKDAY.sub("", _BEHIND.sub("", plain(text).strip(_EDGE)))
     stamp = read_stamp(line) if 8 <= len(line) <= 40 and line[:1].isdigit() else None
     return replace(stamp, method="line") if stamp and stamp.precision != "day" and stamp.raw == line else None
 
@@ -150,7 +150,7 @@ def signed_day(text: str) -> Stamp | None:
 
 def without_times(text: str) -> str:
     """Return what a line says beside its labelled times, a bar in the place of each."""
-    text = _plain(text)
+    text = plain(text)
     for one in reversed(find_stamps(text)):
         text = f"{text[: one.start]}|{text[one.end :]}"
     return text

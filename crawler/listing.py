@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
-from fnmatch import translate
-from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
@@ -16,30 +13,33 @@ from lxml import etree
 from crawler import address
 from crawler.decode import declared_encoding, decode
 from crawler.families import FAMILIES, Family, selectors
-from crawler.markup import lines, parse, select, text_of
-from crawler.names import is_title
+from crawler.markup import parse, select, text_of
+from crawler.names import names_of
+from crawler.rows import date_of, row_of, title_of
+from crawler.shape import is_of
 from timeline.errors import StructureChanged
 from timeline.korean import read_stamp
-from timeline.model import SEOUL, Page, Stamp
+from timeline.model import Page, Stamp
 
 if TYPE_CHECKING:
     from crawler.site import Site
 
 MOST_ROWS = 500
-BELOW = 4  # parts of a list below a link
-LONG = 8  # letters of what is set in bold and no mark ([속보])
 LONGEST_URL = 2000
 _ARGUMENTS = re.compile(r"(?<=['\"])[\w-]{1,60}(?=['\"])|(?<=[(,\s])\d{1,20}(?=\s?[,)])")
-_MORE = re.compile(r"(?:자세히|기사|내용|더|전체|계속)?\s?(?:보기|읽기|more|view)\W{0,3}", re.IGNORECASE)
 _GOES = re.compile(r"location(?:\.href)?\s{0,3}=\s{0,3}['\"]([^'\"]{2,500})['\"]")
+_CALLED = re.compile(r"\(\s?['\"]((?:https?://|\.{0,2}/)[^'\"\s]{2,500})['\"]")
 _CLICKED = etree.XPath(".//*[contains(@onclick, 'location')]")
-_PAGER = re.compile(r"page\w{0,12}\(", re.IGNORECASE)  # goPage(2): no article's
-_PLACES = re.compile(r"\{(id|[1-9])\}")
-_NUMBER = re.compile(r"[\w-]{1,60}")
-_SHORT = re.compile(
-    r"[\[(]?(?=\d\d[-./]\d\d|\d{1,2}월)(0?[1-9]|1[0-2])(?:[-./]|월\s?)(0?[1-9]|[12]\d|3[01])[.일]?[\])]?"
+_DATA = ("data-href", "data-url", "data-link")
+_ADDRESSED = etree.XPath(f".//*[{' or '.join(f'@{name}' for name in _DATA)}]")
+_NOWHERE = ("#", "javascript:", "mailto:", "tel:")
+_FRAME = re.compile(
+    r"(?:^|\s)(?:gnb|lnb|snb|gnav|footer|foot|ft|site[-_]?(?:map|nav|menu|footer)|main[-_]?(?:menu|nav)|sub[-_]?menu)(?:$|\s)",
+    re.IGNORECASE,
 )
-_CLOCK = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
+_PAGER = re.compile(r"page\w{0,12}\(", re.IGNORECASE)  # goPage(2): no article's
+_PLACES = re.compile(r"\{(id|[1-9]|data-[a-z0-9-]{1,30})\}")
+_NUMBER = re.compile(r"[\w-]{1,60}")
 _DATES = ("pubDate", "date", "published", "updated", "publication_date")
 _NEWS = (
     "{*}loc",
@@ -102,32 +102,62 @@ def _rows(text: str, page: Page, site: Site, family: Family) -> Iterator[Row]:
     links = [
         link
         for place in places
-        for link in (select(place, wanted["link"]) if wanted.get("link") else anchors(place, text))
+        for link in (
+            select(place, wanted["link"]) if wanted.get("link") else anchors(place, text, site.detail)
+        )
     ]
     found = {
         link: url
         for link in links
         if (url := _target(link, base, site.detail)) and _is_article(url, site, family)
     }
+    found = {link: url for link, url in found.items() if not is_framed(link)} or found
     keys = {link: address.key(url) for link, url in found.items()}
-    for link, url in found.items():
-        row = _row_of(link, keys)
-        yield Row(url, keys[link], _title(link) or _title_in(row), _date(row, page) or _date_below(row, page))
+    told: dict[str, list[etree._Element]] = {}
+    for link, name in keys.items():
+        told.setdefault(name, []).append(link)
+    for name, those in told.items():
+        around = [row_of(link, keys) for link in those]
+        stamps = (date_of(row, page.fetched) for row in dict.fromkeys(around))
+        yield Row(
+            found[those[0]],
+            name,
+            title_of(those, around[0]),
+            next((stamp for stamp in stamps if stamp), None),
+        )
 
 
-def anchors(place: etree._Element, text: str = "onclick location") -> list[etree._Element]:
+def anchors(
+    place: etree._Element, text: str = "onclick location data-href", detail: str = ""
+) -> list[etree._Element]:
     """Return the links of a part, among them rows that lead on where they are clicked, if the text has such."""
-    rows = _CLICKED(place) if "onclick" in text and "location" in text else ()
-    return [*place.iter("a"), *(row for row in rows if row.tag != "a")]
+    rows = list(_CLICKED(place)) if "onclick" in text and "location" in text else []
+    rows += _ADDRESSED(place) if any(name in text for name in _DATA) else ()
+    if named := _PLACES.search(detail):
+        rows += place.iterfind(f".//*[@{named[1]}]") if named[1].startswith("data-") else ()
+    return list(dict.fromkeys((*place.iter("a"), *rows)))
 
 
 def href_of(link: etree._Element) -> str:
-    """Return what a link leads to as it is written: its href, or the address that its onclick goes to."""
+    """Return what a link leads to as it is written: its href, or the address that it goes to when clicked."""
     href = (link.get("href") or "").strip()
-    if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")):
+    if href and not href.startswith(_NOWHERE):
         return href
-    goes = _GOES.search(f"{link.get('onclick') or ''} {href}")
-    return goes[1] if goes else href
+    clicked = f"{link.get('onclick') or ''} {href}"
+    goes = _GOES.search(clicked) or _CALLED.search(clicked)
+    return goes[1] if goes else next((told for name in _DATA if (told := link.get(name))), href)
+
+
+def is_framed(link: etree._Element) -> bool:
+    """Whether a link stands in the page's frame, among its menu or in its foot."""
+    return any(
+        _FRAME.search(names_of(part)) or (part.tag in ("nav", "footer") and not _is_within(part))
+        for part in link.iterancestors("nav", "footer", "div", "ul", "ol")
+    )
+
+
+def _is_within(part: etree._Element) -> bool:
+    return next(part.iterancestors("article", "li"), None) is not None
 
 
 def base_of(tree: etree._Element, url: str) -> str:
@@ -139,10 +169,10 @@ def _target(link: etree._Element, base: str, detail: str) -> str:
     """Return the address that a link leads to, or "" for scripts, other schemes and what no URL can be.
 
     `detail` is the address that a board's script makes of a number in data-id or of its arguments:
-    "/board/view?seq={id}", "/board/view?boardID={1}&seq={2}".
+    "/board/view?seq={id}", "/board/view?boardID={1}&seq={2}", of any attribute "/view?seq={data-seq}".
     """
     href = href_of(link)
-    if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")):
+    if not href or href.startswith(_NOWHERE):
         href = _made(link, href, detail) if detail else ""
     try:
         url = urljoin(base, href) if href else ""
@@ -158,6 +188,7 @@ def _made(link: etree._Element, href: str, detail: str) -> str:
         return ""
     told = _ARGUMENTS.findall(called)
     numbers = {"id": link.get("data-id") or (told[-1] if told else "")}
+    numbers |= {name: value for name, value in link.attrib.items() if name.startswith("data-")}
     numbers |= {str(i): argument for i, argument in enumerate(told, 1)}
     wanted = _PLACES.findall(detail)
     if not all(_NUMBER.fullmatch(numbers.get(name, "")) for name in wanted):
@@ -170,84 +201,7 @@ def _is_article(url: str, site: Site, family: Family) -> bool:
     if parts.hostname not in site.hosts:
         return False
     rest = f"{parts.path}?{parts.query}" if parts.query else parts.path
-    return (
-        re.match(translate(site.article), rest) is not None
-        if site.article
-        else bool(family.article.search(rest))
-    )
-
-
-def _title(link: etree._Element) -> str:
-    """Return the headline in a link, which may hold its whole row; else what its picture or tip says."""
-    told = lines(link)
-    heading = next(link.iter("h1", "h2", "h3", "h4", "h5"), None)
-    marked = (part for part in link.iter("p", "div", "span", "em", "dt", "td") if is_title(part))
-    likely = (part for part in (*marked, *link.iter("strong", "b")) if len(text_of(part)) >= LONG)
-    heading = next(likely, None) if heading is None else heading
-    told = (lines(heading) if heading is not None else []) or told
-    if link.tag != "a" and heading is None:
-        return max(told, key=len, default="")
-    if told and not _MORE.fullmatch(told[0]):
-        return told[0]
-    pictured = next((picture.get("alt") or "" for picture in link.iter("img")), "")
-    return " ".join((link.get("title") or pictured).split())
-
-
-def _title_in(row: etree._Element) -> str:
-    """Return the headline of a row whose links say none: its heading, else its first line as long as one."""
-    heading = next(row.iter("h1", "h2", "h3", "h4", "h5"), None)
-    told = lines(row if heading is None else heading)
-    return next((line for line in told if len(line) >= LONG and not read_stamp(line)), "")
-
-
-def _row_of(link: etree._Element, keys: dict[etree._Element, str]) -> etree._Element:
-    """Return the widest part around a link that holds no other article's."""
-    place = link
-    for _ in range(5):
-        parent = place.getparent()
-        if parent is None or any(
-            keys.get(other, keys[link]) != keys[link] for other in parent.iter(link.tag)
-        ):
-            break
-        place = parent
-    return place
-
-
-def _date(place: etree._Element, page: Page) -> Stamp | None:
-    """Return the date that a row tells."""
-    return read_stamp(text_of(place)[-200:], fetched=page.fetched) or _short_date(place, page.fetched)
-
-
-def _date_below(row: etree._Element, page: Page) -> Stamp | None:
-    """Return the date that a list without rows of its own tells below an article's link, before the next one."""
-    for part in islice(row.itersiblings(), BELOW):
-        if next(part.iter("a"), None) is not None:
-            return None
-        if stamp := _date(part, page):
-            return stamp
-    return None
-
-
-def _short_date(place: etree._Element, fetched: datetime) -> Stamp | None:
-    """Return the day that a board tells without its year (02-24): the last one past; of today it tells the clock."""
-    now = fetched.astimezone(SEOUL)
-    for piece in map(str.strip, place.itertext()):
-        if found := _SHORT.fullmatch(piece):
-            years = (now.year, now.year - 1)
-            days = (_day(year, int(found[1]), int(found[2])) for year in years)
-            past = next((day for day in days if day and day <= now), None)
-            return Stamp(past, "day", "list", piece) if past else None
-        if found := _CLOCK.fullmatch(piece):
-            at = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
-            return Stamp(at, "minute", "list", piece) if at <= now else None
-    return None
-
-
-def _day(year: int, month: int, day: int) -> datetime | None:
-    try:
-        return datetime(year, month, day, tzinfo=SEOUL)
-    except ValueError:
-        return None
+    return is_of(site.article, url) if site.article else bool(family.article.search(rest))
 
 
 def _feed(text: str, page: Page, site: Site) -> Iterator[Row]:

@@ -78,9 +78,10 @@ class Site(BaseModel):
 
         `lists` are the paths of article lists on `base` ("{page}" counts from 1); one that answers a form only is
     "POST /list.php section=local&page={page}". `anchor` is url_time where a
-    site shows its print edition's day and the address holds the hour of entry. `article` is a shape of
-    article addresses ("/article/view/*") where the family has none, `detail` the address that a board's script
-    makes of a link's numbers ("/board/view?seq={id}"). A disabled entry says in `why` what is not known yet.
+    site shows its print edition's day and the address holds the hour of entry. `article` is the shape of
+    article addresses ("/article/view/{n}", see crawler.shape), `detail` the address that a board's script makes of
+    a link's numbers ("/board/view?seq={id}", of its data-seq "/view?seq={data-seq}"). A disabled entry says in `why`
+    what is not known yet.
     `delay` and `interval` are seconds: between two requests, between two looks.
     """
 

@@ -12,11 +12,13 @@ from pathlib import Path
 
 from scheduler.config import Settings
 from timeline.errors import StoreDamaged, StoreError, StoreMissing
+from timeline.export import timeline_json
 from timeline.store import Store
 from timeline.store.backup import Backup, backup, restore, upgrade
 from timeline.store.place import File, Place, place
 
 EVERY = timedelta(hours=24)
+TURNS = 20  # transactions of 500 entries in which they are written down at one time
 
 _STAMP = "%Y%m%dT%H%M%S"
 
@@ -67,6 +69,19 @@ def sound(settings: Settings) -> Path | None:
             place(copy).examine(older=True)
             return copy
     return None
+
+
+def keep_written(store: Store) -> int:
+    """Write down as JSON what was drawn or revised since the last time, for feeds to read it; returns how many.
+
+    At most so many that nobody waits long: after an upgrade a large store is caught up with over many times.
+    """
+    count = 0
+    for _ in range(TURNS):
+        if not (done := store.keep_written(timeline_json.event, timeline_json.FORM)):
+            break
+        count += done
+    return count
 
 
 def back_up(settings: Settings, now: datetime, target: Path | None = None) -> Backup:

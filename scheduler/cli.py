@@ -47,8 +47,10 @@ def _main() -> None:
         error.show()  # type: ignore[attr-defined]  # of every one that Typer raises
         _answer(where="usage", error=error.format_message(), code=error.exit_code)
         sys.exit(error.exit_code)
-    except Abort:  # a question was answered with no
-        sys.exit(1)
+    except Abort as error:  # a question was answered with no, or not at all
+        code = 130 if isinstance(error.__context__, KeyboardInterrupt) else 1
+        _answer(where="", error="not confirmed, and not done", code=code)
+        sys.exit(code)
     except YeonpyoError as error:
         _tell(error)
         sys.exit(error.code)

@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from starlette.types import ASGIApp
 
-from scheduler.care import back_up_if_due
+from scheduler.care import back_up_if_due, keep_written
 from scheduler.config import Settings
 from scheduler.folders import refuse_shared
 from scheduler.lease import dead
@@ -97,6 +97,7 @@ class Daemon:
         self._timer.every(self._settings.tick, "tick", self._tick)
         for seconds, first, name, job in (
             (15, 1, "refresh", self._refresh),
+            (60, 20, "written", lambda: keep_written(self._store)),
             (60, 30, "tell", self._tell),
             (60, 0, "digest", self._digest),
             (3600, 0, "backup", self._back_up),

@@ -91,4 +91,6 @@ def _like(name: str) -> str:
 def _written(value: Any) -> str:
     if value is None or value in ("", []):
         return "-"
+    if isinstance(value, bool):
+        return str(value).lower()  # as TOML has it
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

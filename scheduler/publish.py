@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from glob import escape
 from pathlib import Path
 from typing import BinaryIO
+from urllib.parse import unquote
 
 from scheduler.config import Settings
 from scheduler.names import remember
@@ -145,10 +146,11 @@ def feeds_told(store: Store) -> list[dict[str, str | None]]:
 
 
 def feed_lines(store: Store) -> Iterator[str]:
-    """Every private feed: name, since when, until when, filters; never a secret."""
+    """Every private feed: name, since when, until when, filters as one types them; never a secret."""
     for saved in store.feeds.all():
         until = f"{saved.revoked:%Y-%m-%d %H:%M}" if saved.revoked else "-"
-        yield "\t".join((plain(saved.name), f"{saved.created:%Y-%m-%d %H:%M}", until, saved.filters or "-"))
+        filters = plain(unquote(saved.filters)) or "-"
+        yield "\t".join((plain(saved.name), f"{saved.created:%Y-%m-%d %H:%M}", until, filters))
 
 
 def _address(settings: Settings, secret: str) -> str:

@@ -156,7 +156,9 @@ def retry(store: Store, names: Sequence[str], *, say: Tell) -> int:
         if not states[name].enabled:
             raise ConfigError(name, "is not enabled", hint=f"yeonpyo source enable {name}")
     wanted = (
-        [states[name] for name in names] if names else [s for s in states.values() if s.enabled and s.reason]
+        [states[name] for name in names]
+        if names
+        else [s for s in states.values() if s.enabled and s.failures]
     )
     store.sources.forgive([state.id for state in wanted])
     for state in wanted:

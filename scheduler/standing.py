@@ -10,6 +10,7 @@ from typing import Any
 from scheduler.care import kept
 from scheduler.config import Settings
 from scheduler.crawling import alarms_of
+from scheduler.plan import UNFINISHED
 from scheduler.pulse import LATE_SOURCE
 from scheduler.terminal import plain, with_ok
 from timeline.model import SEOUL
@@ -92,7 +93,7 @@ def state_word(state: SourceState, now: datetime) -> str:
         return "quarantined"
     if state.reason in DEGRADED and state.failures > 1:
         return "degraded"  # it answers, and what it answers is no list and no article
-    if state.reason:
+    if state.reason not in ("", UNFINISHED):
         return "failing"
     if state.last_success is None:
         return "new"

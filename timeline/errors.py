@@ -50,7 +50,8 @@ class YeonpyoError(Exception):
     @property
     def line(self) -> str:
         """The same in one line, for logs and lists."""
-        return f"{self.where}: {self.what}" + (f" ({self.hint})" if self.hint else "")
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return head + (f" ({self.hint})" if self.hint else "")
 
 
 class PageError(YeonpyoError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from timeline.model import Article, Entry, Event, EventKind, Grain, Status
 
@@ -43,6 +43,17 @@ class Query:
     learned_before: str = ""  # a uid: only entries learned before that one, for pages of "learned"
 
 
+class Told(NamedTuple):
+    """An entry as a reader of JSON gets it: in outline with the text that is kept of it, else whole with none."""
+
+    entry: Entry
+    text: bytes
+
+    @property
+    def uid(self) -> str:
+        return self.entry.uid
+
+
 class Shelf(Protocol):
     """Where entries stand, as their readers see it: the store, or a few literals in a test."""
 
@@ -63,6 +74,10 @@ class Shelf(Protocol):
 
     def filled(self, outlines: Sequence[Entry]) -> list[Entry]:
         """The same entries in full, in that order."""
+        ...
+
+    def written(self, query: Query, form: int) -> Iterator[Told]:
+        """The entries wanted, by start, with what is kept of them as JSON in that form."""
         ...
 
     def entry(self, uid: str) -> Entry | None:

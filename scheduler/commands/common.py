@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,6 +13,7 @@ import typer
 
 from scheduler.commands.manners import Commands
 from scheduler.progress import wipe
+from timeline.errors import StoreError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -61,11 +62,14 @@ def sure(question: str, *, yes: bool) -> None:
         typer.confirm(question, abort=True, err=True)
 
 
-def tell(line: str, as_json: bool, /, **facts: Any) -> None:
-    """A result: a line between tabs, or the same facts as one JSON document."""
+def tell(line: str | None, as_json: bool, /, **facts: Any) -> None:
+    """A result: a line between tabs (None where people need none), or the facts as one JSON document."""
     from scheduler.terminal import with_ok
 
-    say(with_ok(0, **facts) if as_json else line)
+    if as_json:
+        say(with_ok(0, **facts))
+    elif line is not None:
+        say(line)
 
 
 def rehearsed(line: str, question: str, as_json: bool, /, *, dry_run: bool, yes: bool, **facts: Any) -> bool:
@@ -117,6 +121,14 @@ def opened(settings: Settings, *, make: bool = False) -> Store:
     from scheduler.care import open_store
 
     return open_store(settings, make=make)
+
+
+def written_down(store: Store) -> None:
+    """What a command drew, kept as JSON for the feeds; where that cannot be, the daemon does it, or nobody."""
+    from scheduler.care import keep_written
+
+    with suppress(StoreError):
+        keep_written(store)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from scheduler.commands.common import (
     opened,
     settings_of,
     tellers,
+    written_down,
 )
 
 
@@ -65,7 +66,9 @@ def crawl(
         named, idle = sources or [], NOTHING if exit_code else 0
         if dry_run:
             raise typer.Exit(worker.try_out(named, everything=everything, remark=remark, idle=idle))
-        raise typer.Exit(worker.crawl(named, everything=everything, idle=idle))
+        code = worker.crawl(named, everything=everything, idle=idle)
+        written_down(store)
+    raise typer.Exit(code)
 
 
 def backfill(
@@ -131,7 +134,9 @@ def seed(
     known = by_host(settings) if any(map(is_archive, paths)) else {}
     with opened(settings, make=True) as store:
         idle = NOTHING if exit_code else 0
-        raise typer.Exit(read_paths(store, paths, now, say=say, complain=remark, by_host=known, idle=idle))
+        code = read_paths(store, paths, now, say=say, complain=remark, by_host=known, idle=idle)
+        written_down(store)
+    raise typer.Exit(code)
 
 
 def replay(
@@ -167,6 +172,8 @@ def replay(
             remark=remark,
             idle=NOTHING if exit_code else 0,
         )
+        if not dry_run:
+            written_down(store)
     (say if as_json else remark)(told)
     if not told.facts["ok"]:
         raise typer.Exit(NOTHING)

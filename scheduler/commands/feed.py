@@ -105,5 +105,4 @@ def feed_revoke(
         if rehearsed(f"{name}\twould end", question, as_json, dry_run=dry_run, yes=yes, name=name):
             return
         publish.revoke_feed(settings, store, name, now())
-    if as_json:
-        tell("", True, name=name, revoked=True)
+    tell(None, as_json, name=name, revoked=True)

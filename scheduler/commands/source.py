@@ -157,18 +157,11 @@ def source_export(
 
     told = moving.bundle(settings)
     text = moving.as_outline(settings) if opml else moving.written(told)
+    facts = {"opml": text} if opml else {"entries": told.entries, "enabled": told.enabled}
     if output:
         write_whole(output, [text.encode()])
-    if as_json:
-        tell(
-            "",
-            True,
-            path=str(output.absolute()) if output else None,
-            entries=told.entries,
-            enabled=told.enabled,
-        )
-    elif not output:
-        say(text.rstrip())
+    line = None if output else text.rstrip()
+    tell(line, as_json, path=str(output.absolute()) if output else None, **facts)
 
 
 @commands.command("import")

@@ -69,5 +69,4 @@ def token_revoke(
     if rehearsed(f"{name}\twould end", question, as_json, dry_run=dry_run, yes=yes, name=name):
         return
     tokens.revoke(settings, name)
-    if as_json:
-        tell("", True, name=name, revoked=True)
+    tell(None, as_json, name=name, revoked=True)

@@ -1,4 +1,5 @@
-"""What an event costs in timeline.json, streamed from the store: read, written, and both, beside the barest way.
+"""What an event costs in timeline.json, streamed from the store, which keeps it as JSON; and read, written and both
+where nothing is kept yet, beside the barest way.
 
     python tests/bench/json_stream.py [--events 20000] [--repeats 5]
 
@@ -44,16 +45,32 @@ def main() -> int:
             _search().fill(store, told.events)
             some = list(store.entries(Query(), limit=2000))
             now, bare = datetime(2021, 2, 1, 10, tzinfo=SEOUL), sqlite3.connect(path)
+
+            def streamed() -> int:
+                return sum(map(len, everything(store, Filters(), now=now)))
+
             ways: dict[str, tuple[int, Callable[[], object]]] = {
-                "streamed": (told.events, lambda: sum(map(len, everything(store, Filters(), now=now)))),
+                "streamed, nothing kept": (told.events, streamed),
                 "read": (told.events, lambda: sum(1 for _ in store.entries(Query()))),
                 "written": (len(some), lambda: [timeline_json.event(entry) for entry in some]),
                 "json_object": (told.events, lambda: sum(len(row) for (row,) in bare.execute(_BARE))),
             }
             for name, (count, work) in ways.items():
-                times = [_seconds(work) / count * 1e6 for _ in range(told.repeats)]
-                print(f"{name}\t{statistics.median(times):.1f} µs an event")
+                _tell(name, [_seconds(work) / count * 1e6 for _ in range(told.repeats)])
+            size = streamed()
+            _tell("kept", [_seconds(lambda: _keep(store)) / told.events * 1e6])
+            assert streamed() == size
+            _tell("streamed", [_seconds(streamed) / told.events * 1e6 for _ in range(told.repeats)])
     return 0
+
+
+def _tell(name: str, times: list[float]) -> None:
+    print(f"{name}\t{statistics.median(times):.1f} µs an event")
+
+
+def _keep(store: Store) -> None:
+    while store.keep_written(timeline_json.event, timeline_json.FORM):
+        pass
 
 
 def _seconds(work: Callable[[], object]) -> float:

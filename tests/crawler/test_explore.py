@@ -67,7 +67,7 @@ SITES = {
     ),
     "a make whose articles have addresses of their own": (
         site("<a href='/village'>마을</a>" + "".join(f"<a href='/sub_read.html?uid={n}'>{t}</a>" for n, t in TITLES.items()), "/village", "/sub_read.html?uid={n}"),
-        'article = "/sub_read.html?uid=*"',
+        'article = "/sub_read.html?uid={n}"',
         'lists = ["/", "/village"]',
     ),
     "a feed": (

@@ -188,6 +188,110 @@ def sitemap() -> Pages:
     }
 
 
+@site(
+    "another board's posts beside it, badges and cut headlines", "/bbs/board.php?bo_table=z3_1&wr_id={a.id}"
+)
+def boards() -> Pages:
+    link = "board.php?bo_table=z3_1&wr_id={a.id}&sfl=&stx=&page=1"
+    other = (
+        "<ul>"
+        + "".join(
+            f"<li><a href='board.php?bo_table=free&wr_id={n}'>동네 이야기 나누는 {n}번째 글</a></li>"
+            for n in range(301, 306)
+        )
+        + "</ul>"
+    )
+    order = "<a href='board.php?bo_table=z3_1&sst=wr_hit&sod=desc'>조회</a><a href='board.php?bo_table=free'>자유글</a>"
+    row = (
+        "<tr><td><a href='" + link + "' title='{a.title}'>{a.title:.9}…<span class='new'>N</span></a><a href='" + link
+        + "#c'><span class='cmt'>[3]</span></a></td><td>{a.at:%m-%d}</td></tr>"
+    )  # fmt: skip
+    found = paged(
+        "/bbs/board.php?bo_table=z3_1&page={page}",
+        lambda a: row.format(a=a),
+        order + other + "<a href='board.php?bo_table=z3_1&page=2'>2</a>",
+        bare="/bbs/board.php?bo_table=z3_1",
+    )
+    return {"/": "<a href='/bbs/board.php?bo_table=z3_1'>소식</a>"} | found
+
+
+@site("words for addresses, of the menu's too", "/naru-day-{a.id}/")
+def slugs() -> Pages:
+    menu = "<nav><a href='/about-us/'>우리가 하는 일들</a><a href='/tag/people-of-naru/'>나루 사람들의 이야기</a></nav>"
+    row = (
+        "<article><a href='/naru-day-{a.id}/'><img alt='{a.title}'></a><a href='/naru-day-{a.id}/'><h2>{a.title}</h2><div>설명회를 연다고 10일 밝혔다.</div></a>"
+        "<a href='/author/lee-saebyeok/'>이새벽 편집위원의 글</a><time datetime='{a.at:%Y-%m-%d}'>{a.at:%d %b}</time></article>"
+    )
+    return paged("/page/{page}/", lambda a: row.format(a=a), menu + "<a href='/page/2/'>다음</a>", bare="/")
+
+
+@site("reporters, series and printed copies beside numbers", "/article/{a.at:%Y%m%d}{a.id:06d}")
+def copies() -> Pages:
+    link = "/article/{a.at:%Y%m%d}{a.id:06d}"
+    beside = "".join(
+        f"<a href='/reporter/{n}'>이새벽 기자의 지역 읽기 {n}</a><a href='/series/{n}'>골목 사람들 이야기 {n}</a>"
+        for n in range(40, 44)
+    )
+    row = (
+        f"<div><a href='{link}'><em class='cate'>사회</em> <strong>{{a.title}}</strong></a><a href='{link}/amp'>⚡ {{a.title}} AMP로 보기</a>"
+        f"<a href='/down/file.do?id=FILE_{{a.id}}'><img alt='{{a.title}}.hwp 내려받기'></a><span>이새벽 기자</span> <span>{{a.at:%Y.%m.%d %H:%M}}</span></div>"
+    )
+    menu = "<a href='/section/society'>사회</a><a href='/section/culture'>문화</a>"
+    return {"/": menu + "".join(row.format(a=a) for a in ALL[:10]) + beside} | paged(
+        "/section/society?page={page}",
+        lambda a: row.format(a=a),
+        menu + beside + "<a href='/section/society?page=2'>2</a>",
+        bare="/section/society",
+    )
+
+
+@site("a board named by a word and a number", "/board_view.php?code=press&bbs=12&uid={a.id}")
+def coded() -> Pages:
+    menu = "<a href='/board.php?code=press&bbs=12'>보도자료</a><a href='/board_view.php?code=press&bbs=11&uid=7'>예배당 이전 안내 말씀</a>"
+    row = "<li><a href='/board_view.php?code=press&bbs=12&uid={a.id}'>{a.title}</a> {a.at:%Y. %m. %d.}</li>"
+    return {"/": menu} | paged(
+        "/board.php?code=press&bbs=12&pg={page}",
+        lambda a: row.format(a=a),
+        menu + "<a href='/board.php?code=press&bbs=12&pg=2'>2</a>",
+        bare="/board.php?code=press&bbs=12",
+    )
+
+
+@site("attributes that a handler reads", "/press/view?seq={a.id}")
+def handled() -> Pages:
+    js = "<script>$(document).on('click', '.v', function(e){ e.preventDefault(); var s = $(this).data('pressSeq');\n location.href = '/press/view?seq=' + s; });</script>"
+    menu = "<a href='/press/list/1'>보도자료</a>"
+    row = "<li class='v' data-press-seq='{a.id}'><p class='subject'>{a.title}</p><p>{a.at:%y.%m.%d}</p></li>"
+    return {"/": menu} | paged(
+        "/press/list/{page}", lambda a: row.format(a=a), js + menu + "<a href='/press/list/2'>2</a>"
+    )
+
+
+@site("functions that are given a name, a form filled by jQuery", "/news/report/view?seq={a.id}")
+def named() -> Pages:
+    js = (
+        "<script>var goView = function(code, seq){ $('#seq').val(seq); $('#frm').attr('action', '/news/report/view').submit(); };"
+        "const goPage = (n) => { $('#pageNo').val(n); $('#frm').submit(); };</script>"
+    )
+    menu = "<a href='/news/report'>보도자료</a>"
+    row = "<tr><td><a href='#' onclick=\"goView('A1', '{a.id}')\">{a.title}</a></td><td>{a.at:%Y-%m-%d}</td></tr>"
+    return {"/": menu} | paged(
+        "/news/report?pageNo={page}",
+        lambda a: row.format(a=a),
+        js + menu + "<a href='javascript:goPage(2)'>2</a>",
+        bare="/news/report",
+    )
+
+
+@site("a counter that reads like a number, rows that hold their address", "/news/?mod=document&uid={a.id}")
+def kboard() -> Pages:
+    menu = "<a href='/news/'>소식</a>"
+    row = "<tr data-href='/news/?mod=document&pageid=1&uid={a.id}'><td>{a.title}</td><td>{a.at:%Y.%m.%d}</td></tr>"
+    return {"/": menu} | paged(
+        "/news/?pageid={page}", lambda a: row.format(a=a), menu + "<a href='?pageid=2'>2</a>", bare="/news/"
+    )
+
+
 @pytest.mark.parametrize("name", SITES)
 def test_the_articles_of_an_unknown_site(name: str) -> None:
     build, url = SITES[name]

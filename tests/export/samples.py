@@ -25,7 +25,7 @@ from timeline.model import (
     Stamp,
     Status,
 )
-from timeline.query import Dossier, Order, Query, Revision, Run, Saved, Standing
+from timeline.query import Dossier, Order, Query, Revision, Run, Saved, Standing, Told
 
 LEARNED = datetime(2021, 1, 27, 20, 40, tzinfo=SEOUL)
 PRINTED = Stamp(datetime(2021, 1, 27, 20, 37, tzinfo=SEOUL), "minute", "label", "2021. 01.27. 20:37")
@@ -192,6 +192,9 @@ class Heap:
             told = each.event
             bare = Event(told.kind, "", told.span, told.status, Quote(0, 0, ""), confidence=told.confidence)
             yield replace(each, event=bare, citations=())
+
+    def written(self, query: Query, form: int) -> Iterator[Told]:  # noqa: ARG002
+        return (Told(each, b"") for each in self.entries(query))
 
     def filled(self, outlines: Sequence[Entry]) -> list[Entry]:
         return [self.kept[each.uid] for each in outlines]

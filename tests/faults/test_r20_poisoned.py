@@ -34,8 +34,8 @@ PAGES = (
     "/timeline.csv",
     "/sources",
 )
-TABLES = ("article", "article_revision", "event", "event_revision", "event_article", "event_tag", "page", "fetch",
-          "ruling", "source", "change")  # fmt: skip
+TABLES = ("article", "article_revision", "event", "event_revision", "event_json", "event_article", "event_tag",
+          "page", "fetch", "ruling", "source", "change")  # fmt: skip
 
 
 def columns(store: Path) -> list[tuple[str, str]]:

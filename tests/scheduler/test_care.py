@@ -10,10 +10,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from scheduler.care import back_up_if_due, kept, open_store, reachable
+from scheduler import care
+from scheduler.care import back_up_if_due, keep_written, kept, open_store, reachable
 from scheduler.config import Settings, load
 from timeline.errors import StoreFull
-from timeline.model import SEOUL
+from timeline.model import SEOUL, Article, Event
 from timeline.store import Store
 from timeline.store.place import File
 
@@ -82,3 +83,19 @@ def test_a_store_on_a_read_only_disk_is_read(settings: Settings, monkeypatch: py
             store.sources.switch("paper", on=True)
     (settings.home / "timeline.db-wal").write_bytes(b"what is not folded in")
     assert reachable(settings.store) == settings.store
+
+
+def test_what_was_drawn_is_written_down_some_at_a_time(
+    settings: Settings,
+    article: Callable[..., Article],
+    event: Callable[..., Event],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("timeline.store.written._PAGE", 2)
+    monkeypatch.setattr(care, "TURNS", 3)
+    with Store.open(settings.store) as store:
+        with store.pen(NOW) as pen:
+            row = pen.keep_article(article(), None)
+            for number in range(7):
+                row = pen.mint(event(title=f"{number}번째 설명회"), article(), row)
+        assert [keep_written(store) for _ in range(3)] == [6, 1, 0]

@@ -243,18 +243,31 @@ def test_a_source_that_is_none_is_told_with_those_like_it(tmp_path: Path, words:
     assert not list(tmp_path.rglob("*.db"))
 
 
-def test_what_the_machine_refuses_is_no_bug_of_ours() -> None:
-    """A file that may not be written is told in words, to programs too."""
-    refused = "raise PermissionError(13, 'Permission denied', '/srv/sites/paper.toml')"
+ENDS = {
+    "raise PermissionError(13, 'Permission denied', '/srv/sites/paper.toml')": (
+        1,
+        "/srv/sites/paper.toml: Permission denied",
+    ),
+    "raise typer.Abort": (1, ""),
+    """try: raise KeyboardInterrupt
+ except KeyboardInterrupt: raise typer.Abort from None""": (130, ""),
+}
+
+
+@pytest.mark.parametrize("how", ENDS, ids=["refused", "no", "interrupted"])
+def test_an_end_that_is_no_bug_of_ours(how: str) -> None:
+    """A file that may not be written, a question answered with no or Ctrl-C: in words, to programs too."""
     program = f"""
-import scheduler.commands
+import scheduler.commands, typer
 from scheduler import cli
-def app(**_): {refused}
+def app(**_):
+ {how}
 scheduler.commands.app = app
 cli.main()
 """
     command = [sys.executable, "-c", program, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 1
-    assert done.stderr.splitlines()[0] == "/srv/sites/paper.toml: Permission denied"
-    assert json.loads(done.stdout)["ok"] is False
+    code, told = ENDS[how]
+    assert (done.returncode, done.stderr.partition("\n")[0]) == (code, told)
+    answer = json.loads(done.stdout)
+    assert (answer["ok"], answer["code"]) == (False, code)

@@ -15,6 +15,7 @@ import pytest
 
 from scheduler.config import load
 from scheduler.lease import dead, owner
+from scheduler.standing import state_word
 from scheduler.worker import Worker
 from timeline.store import Registration, Store
 from timeline.store.sources import LEASE
@@ -62,6 +63,17 @@ def test_a_released_source_waits_for_its_time(three: Store, seoul) -> None:
     assert (state.failures, state.reason, state.last_success, state.lease_owner) == (2, "dns", None, None)
     assert three.sources.due(seoul) == []
     assert three.sources.due(seoul + DAY) == ["matin", "soir"] or "matin" in three.sources.due(seoul + DAY)
+
+
+@pytest.mark.parametrize(("reason", "word", "failing"), [("dns", "failing", 1), ("unfinished", "new", 0)])
+def test_who_was_asked_to_stop_has_not_failed(
+    three: Store, seoul, reason: str, word: str, failing: int
+) -> None:
+    three.sources.lease("one", seoul)
+    three.sources.release("matin", "one", next_due=seoul + DAY, now=seoul, failures=0, reason=reason)
+    state = three.sources.state("matin")
+    assert state_word(state, seoul) == word
+    assert three.sources.summary().failing == failing
 
 
 def test_only_the_holder_releases(three: Store, seoul) -> None:

@@ -114,3 +114,13 @@ def test_a_filter_that_is_none_is_refused_by_name(told: str, hint: str) -> None:
     with pytest.raises(BadFilter) as refused:
         filters_of([told])
     assert refused.value.hint.startswith(hint)
+
+
+def test_filters_are_listed_as_they_are_typed(store: Store, settings: Settings, seoul: Any) -> None:
+    publish.create_feed(settings, store, "home", ["region=광주", "q=음악 회"], seoul)
+    (line,) = publish.feed_lines(store)
+    assert line.endswith("\tregion=광주&q=음악 회")
+    assert (
+        publish.feeds_told(store)[0]["filters"]
+        == "region=%EA%B4%91%EC%A3%BC&q=%EC%9D%8C%EC%95%85%20%ED%9A%8C"
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import StoreError
+from timeline.export import timeline_json
 from timeline.query import Query
 from timeline.store import Fetch, Registration, Store, Validators, copying
 from timeline.store.backup import backup, restore
@@ -42,6 +43,7 @@ def filled(store: Store, article, event, seoul) -> Store:
     store.sources.note(Fetch("matin", seoul, pages=3, new=2))
     store.pages.saw("matin", "https://news.example/1", seoul, 200, Validators("e", "m", "h"))
     store.feeds.create("내 동네", "region=광주", seoul)
+    store.keep_written(timeline_json.event, timeline_json.FORM)
     return store
 
 
@@ -66,6 +68,7 @@ def fingerprint(store: Store, now: datetime) -> list[object]:
         [store.joinings(entry.uid) for entry in store.entries(Query())],
         store.count_facets(Query()),
         store.count_days(Query()),
+        list(store.written(Query(), timeline_json.FORM)),
         store.sources.states(),
         store.sources.fetches("matin"),
         store.pages.of("matin"),

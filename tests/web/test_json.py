@@ -6,11 +6,13 @@ import json
 import os
 from collections.abc import Callable
 from dataclasses import replace
+from hashlib import sha256
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from timeline.export import timeline_json
 from timeline.model import EventKind, Grain
 from timeline.web.feeds import render
 from timeline.web.filters import Filters
@@ -65,6 +67,12 @@ def test_every_kind_and_precision_fits_the_schema(
     told = json.loads(server.get("/timeline.json").body)["events"]
     assert len(told) == len(everything) - 1
     assert b"/srv/papers" not in server.get("/timeline.json").body
+
+
+def test_a_text_that_changes_has_another_form(everything: list[Any], samples: ModuleType) -> None:
+    """Stores keep what was written: who changes how an event is written raises timeline_json.FORM, and this."""
+    written = b"\n".join(map(timeline_json.event, [*everything, *samples.hostile(50)]))
+    assert (timeline_json.FORM, sha256(written).hexdigest()[:16]) == (1, "173fa9fcb4d23bdf")
 
 
 def test_the_contract_sample_in_json(samples: ModuleType) -> None:

@@ -87,6 +87,18 @@ def test_without_a_token_nothing_is_there(house: House) -> None:
         assert house.post(path, {}, token="x" * 43)[0] == 404
 
 
+def test_the_documentation_is_korean_on_the_korean_side(house: House) -> None:
+    """Beside names and codes it has not three English words in a row."""
+    names = re.compile(r"<code>.*?</code>|<[^>]+>|(minute|confirmed), .*?[…)]|application/json", re.DOTALL)
+    korean, english = (
+        names.sub(" ", house.server.get(path).body.decode().partition("<main")[2].partition("</main>")[0])
+        for path in ("/api", "/en/api")
+    )
+    assert "regions, commas between" in english
+    assert "지역, 여럿이면 쉼표로" in korean
+    assert not re.search(r"[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}", korean)
+
+
 def test_every_route_that_writes_asks_for_the_token(house: House) -> None:
     house.token()
     before = house.store.latest()

@@ -72,6 +72,7 @@ def test_a_month_counts_each_day_and_opens_it(page: Any, made: Store) -> None:
 def test_a_day_shows_what_goes_on(page: Any) -> None:
     day = page("/timeline/2026/04/26")
     assert "유채꽃" in words(day.xpath("//section[@aria-labelledby='goes_on']")[0])
+    assert day.xpath("//form[@class='go']//input[@name='since']/@value") == ["2026-04-26"], "from there on"
 
 
 def test_a_year_adds_its_months_up(page: Any, made: Store) -> None:

@@ -15,6 +15,7 @@ from timeline.export.text import as_json, http_url, line
 from timeline.model import SEOUL, Citation, Entry, Event, Place
 
 VERSION = 1
+FORM = 1  # counts how an event has been written: a store keeps what was, and its other forms are passed over
 SCHEMA = Path(__file__).with_name("timeline.schema.json")
 
 

@@ -117,7 +117,8 @@ def _shares(telling: Telling) -> bool:
     between = words[telling.at + 1 : i]
     if any(w.role in ("topic", "subject") for w in between):
         return False
-    return any(w.role == "object" for w in between) or telling.noun in REACHING
+    done = words[telling.at - 1].role == "object" if telling.at else False  # 불을 지른 60대를 9일 구속했다
+    return done or any(w.role == "object" for w in between) or telling.noun in REACHING
 
 
 def _both(words: Sequence[Word], first: int, name: str) -> str:

@@ -113,7 +113,7 @@ def _before(words: Sequence[Word], at: int, *, doing: bool, building: bool) -> i
     return next((j for role in roles for j in before if words[j].role == role), None)
 
 
-_MONEY = pattern(r"\d[\d,]*(?:[만억조천]\s?\d*)*\s?원$")  # 1천584억 원이 투입되며 … 완공된다
+_MONEY = pattern(r"\d[\d,만억조천 ]{0,20}원$")  # 1천584억 원이 투입되며 … 완공된다
 
 
 def _linked(words: Sequence[Word], j: int, at: int) -> bool:

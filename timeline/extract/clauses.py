@@ -45,8 +45,8 @@ _NAMES = (
     r"|《[^》\n]{1,50}》|「[^」\n]{1,50}」|『[^』\n]{1,50}』"
 )
 _NAME = pattern(_NAMES)
-_TOKEN = pattern(rf"(?:[^\s‘“'\"<〈《「『(\[]+|{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
-_EOJEOL = pattern(r"\S+")
+_BARE = r"[^\s‘“'\"<〈《「『(\[]+"  # most tokens are no more than that, and tried first
+_TOKEN = pattern(rf"{_BARE}(?!\S)|(?:{_BARE}|{_NAMES}|\([^()\n]{{1,60}}\)|\[[^\[\]\n]{{1,50}}\]|[^\s])+")
 _OUTER = "\"'“”‘’.,·…!?;:~[]{}|=·ㆍ→-–—"
 _CLOSED = pattern(r"(?:\([^()]*\)|\[[^\[\]]*\])")
 _NAME_END = "’'\"”>〉》」』)"
@@ -77,8 +77,8 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
     """The eojeols of text[start:end]. `mentions` are (index, mention) of those that stand in it, in order."""
     out: list[Word] = []
     at = start
-    quotes = _MARKS.search(text, start, end) is not None
-    names = [m.span() for m in _NAME.finditer(text, start, end)] if mentions and quotes else []
+    quoting = bool(mentions) and _MARKS.search(text, start, end) is not None
+    names = [m.span() for m in _NAME.finditer(text, start, end)] if quoting else []
     fine = [m.span.start for _, m in mentions if m.span is not None and m.span.grain is not Grain.YEAR]
     for index, mention in mentions:
         if text.startswith("맞이", mention.end):
@@ -88,14 +88,14 @@ def words(text: str, start: int, end: int, mentions: Sequence[tuple[int, Mention
         found = _TAIL.match(text, mention.end, end)
         if found is None and mention.span is None:
             continue  # 70주년기념관
-        out.extend(_plain(text, at, mention.start, quotes=quotes))
+        out += _plain(text, at, mention.start)
         tail = found.group() if found else ""
         role = "time" if mention.span is not None else ("object" if tail in ("을", "를") else "length")
         stem, comma = mention.text, tail.endswith(",")
-        out.append(Word(mention.start, mention.end, stem, stem, role, None, comma, index, tail))
+        told = (mention.start, mention.end, stem, stem, role, None, comma, index, tail, True)
+        out.append(new(Word, told))
         at = mention.end + len(tail)
-    out.extend(_plain(text, at, end, quotes=quotes))
-    return out
+    return out + _plain(text, at, end)
 
 
 _MARKS = pattern(r"[‘“'\"<〈《「『(\[]")
@@ -148,19 +148,22 @@ _TAIL = pattern(
 )
 
 
-def _plain(text: str, start: int, end: int, *, quotes: bool) -> list[Word]:
-    """The words of a stretch without times; `quotes` is False where no quotation or bracket stands in it."""
+def _plain(text: str, start: int, end: int) -> list[Word]:
+    """The words of a stretch without times."""
     out: list[Word] = []
     unsure: list[int] = []
-    for token in (_TOKEN if quotes else _EOJEOL).finditer(text, start, end):
-        told = _told(token[0])
-        if told is None:
-            continue
-        lead, size, body, stem, role, verb, comma, leans = told
-        if leans:
-            unsure.append(len(out))
-        at = token.start() + lead
-        out.append(new(Word, (at, at + size, body, stem, role, verb, comma, None, "", True)))
+    quoting = _MARKS.search(text, start, end)
+    at = start
+    for token in _TOKEN.findall(text, start, end) if quoting else text[start:end].split():
+        at = text.index(token, at)  # nothing but blanks between two of them
+        told = _told(token)
+        if told is not None:
+            lead, size, body, stem, role, verb, comma, leans = told
+            if leans:
+                unsure.append(len(out))
+            begin = at + lead
+            out.append(new(Word, (begin, begin + size, body, stem, role, verb, comma, None, "", True)))
+        at += len(token)
     for i in unsure:
         out[i] = _in_context(out, i)
         if out[i].text.startswith("혐의") and i and _accused(out, i - 1):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from timeline.extract.arguments import argument
+from timeline.extract.clauses import Word
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling, closes_clause
 from timeline.extract.nouns import strip_name
@@ -27,6 +30,7 @@ _ELIGIBLE = pattern(
     r"\s*(?:\S+\s){0,3}?(?:(?:지원|신청|모집|참가|참여|응모|지급|가입)\s?)?(?:대상|자격)(?:은|는)\s"
 )
 _CHARGE = pattern(r"(?:한|된|은|진|인|낸|킨|린|간|준|혐)\s?(?:혐의|것으로 조사|것으로 드러)")
+_EXCEPT = pattern(r"\s?[을를]\s(?:빼고|뺀|제외하고|제외한)")
 _GREETING = pattern(r"[을를]?\s?(?:앞두|앞둔|맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
 
 
@@ -79,6 +83,8 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     weather = not telling.named and text.find("기온", begin, close) >= 0
     if weather and _DEGREES.search(text, begin, close):
         return "기온", 0.0
+    if _EXCEPT.match(text, end):
+        return "빼놓는 때", 0.0
     if _GREETING.match(text, end):
         return "맞이하는 때", 0.0
     begins = telling.words[telling.at].tail.startswith("부터")
@@ -174,6 +180,10 @@ _MAY_BE = frozenset({"연기", "순연", "취소", "변경", "미뤄", "늦춰",
 def _unmade(telling: Telling) -> bool:
     """당초 이달 개관할 예정이던 문화역의 문을 4월에 열기로 했다: a time that no longer holds."""
     words, verb = telling.words, telling.verb or 0
+    if any(w.text in ("당초", "애초") for w in words[: telling.at]) and _came_to_nothing(words, verb):
+        return True
+    if verb and words[verb].text.endswith("기로") and _next(words, verb).startswith("했다가"):
+        return any(w.role == "time" and w.tail.endswith("로") for w in words[verb + 1 :])
     if telling.at and words[telling.at - 1].text == "당초" and any(w.text.startswith("앞당") for w in words):
         return any(w.role == "time" and w.tail.endswith("로") for w in words[telling.at + 1 :])
     following = words[verb + 1].text if verb + 1 < len(words) else ""
@@ -182,6 +192,19 @@ def _unmade(telling: Telling) -> bool:
     return any(w.role == "time" for w in words[verb + 1 :])
 
 
+def _next(words: Sequence[Word], i: int) -> str:
+    return words[i + 1].text if i + 1 < len(words) else ""
+
+
+def _came_to_nothing(words: Sequence[Word], verb: int) -> bool:
+    """당초 6월 착공해 2028년 준공할 계획이었다, of which nothing else is told: neither when instead nor 취소됐다."""
+    for i in range(verb + 1, len(words)):
+        if words[i].text.startswith(("계획이었", "예정이었", "방침이었", "목표였")):
+            return not any(w.role == "time" or w.text[:2] in _OFF for w in words[i + 1 :])
+    return False
+
+
+_OFF = frozenset({"취소", "무산", "연기", "순연", "중단", "미뤄", "미뤘"})
 _SET_THEN = ("예정이던", "예정이었던", "계획이던", "예정됐던")
 
 
@@ -244,7 +267,7 @@ def _still_is(telling: Telling) -> bool:
 
 
 _TALLY = pattern(
-    r"\d[\d,.]*(?:만|천|억)?[\d,]*\s?(?:만\s|여\s|천\s)?여?\s?(?:명|척|대|건|개|마리|편|톤|t|TEU|그루|상자)(?:의)?$"
+    r"\d[\d,.만천억]{0,15}(?: [만천억])?(?: ?여)? ?(?:명|척|대|건|개|마리|편|톤|t|TEU|그루|상자)의?$"
 )
 _TALLIED = listed("투입 처리 접수 이용 방문 넘음 넘어서 돌파 동원 판매 몰려 다녀가 다녀감 찾음 집계")
 

@@ -16,7 +16,7 @@ from itertools import takewhile
 
 from timeline.extract.accidents import KINDS
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import SET_FOR, Telling
+from timeline.extract.mentions import SET_FOR, Telling, listed_stop
 from timeline.extract.nouns import event_noun, strip_name
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.status import tense
@@ -206,6 +206,8 @@ def same_event(old: Draft, new: Draft) -> bool:
         return False
     if _becomes(old, new):
         return True
+    if _each_at_its_place(old, new):
+        return False
     if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
         return False
     told = new.told
@@ -246,6 +248,15 @@ def same_event(old: Draft, new: Draft) -> bool:
     ):
         return _points(told) and _extent(old.span) <= 1  # 투어 of many days, and 나이트 투어 of one
     return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
+
+
+def _each_at_its_place(old: Draft, new: Draft) -> bool:
+    """13일 고령군, 17일 창녕군에서 열기로 한 설명회: a day and a place each."""
+    told, first = new.told, old.told
+    if told.sentence != first.sentence or first.at >= told.at:
+        return False
+    stop = listed_stop(told.words, first.at)
+    return stop is not None and told.at <= stop[1]
 
 
 def _far(old: Draft, new: Draft) -> bool:
@@ -331,7 +342,7 @@ def _lasts_to(old: Draft, new: Draft) -> bool:
     longer = old.title != name and old.title.endswith(name)
     days = (new.span.end - old.span.start).days
     begun = until and told.noun in LASTING_ON and _extent(old.span) <= 1
-    return (begun and short and longer and 1 < days <= 60) or (
+    return (begun and short and longer and 1 < days <= 200) or (
         begun and 1 < days <= 400 and _its_topic(old, new)
     )
 

@@ -57,7 +57,7 @@ _OPINION = pattern(
     r"\s?[\])>】:]|(?:인터뷰|대담|일문일답|칼럼|기고문?)$"
 )
 _CALENDAR = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE})
-_AFTER_DATE = pattern(r"\s?(?:에서|부터|까지|에|로|께|쯤|의)?(?=[\s,·…]|$)\s?")
+_AFTER_DATE = pattern(r"\s?(?:자로|자|에서|부터|까지|에|로|께|쯤|의)?(?=[\s,·…]|$)\s?")
 _INSIDE_NAME = pattern(r"[‘'“\"<《「『][^’'”\">》」』]*[’'”\">》」』]")
 
 
@@ -98,6 +98,7 @@ _HEAD_END = pattern(
 )
 
 
+_DANGLING = pattern(r"\S(?:부터|까지|에서|에게|으로|[가-힣]일도)(?: 문)?$|\s(?:이상|이하|등|외)$")
 _BEFORE_IT = pattern(r" \S+ (?:앞두고|맞아|맞이해|대비해) (?=\S)")  # 대공원 APEC 앞두고 휴장
 _WHERE = pattern(r"\s[가-힣0-9]{2,10}서$")  # … 수성못서 개최
 _COUNTDOWN = pattern(r"\s?D-\d+년?")
@@ -134,6 +135,8 @@ def from_headline(headline: str) -> str:
     bare = _WHERE.sub("", line)
     line = bare if bare != line and event_noun(bare.rsplit(" ", 1)[-1]) else line
     line = tidy(re.sub(r"^(\S+(?: \S+)?), (?!\S+, )", r"\1 ", line))
+    if _DANGLING.search(line):
+        return ""
     verb = verb_of(line.rsplit(" ", 1)[-1])
     told = verb is not None and verb.role in ("modifier", "final", "link")
     return line if len(line) <= LONGEST and not told else ""

@@ -17,7 +17,7 @@ from timeline.extract.sentences import Line, Sentence
 from timeline.extract.stretches import month_on
 from timeline.extract.tables import cut, is_row, row_draft
 from timeline.extract.tidy import LONGEST, tidy
-from timeline.extract.venues import is_venue
+from timeline.extract.venues import is_venue, leading_hall
 from timeline.extract.verbs import verb_of
 from timeline.model import SEOUL, Grain, Kind, Mention
 
@@ -117,6 +117,8 @@ def _time_first(
     name = tidy(text[start:end])
     if not 2 < len(name) <= LONGEST or _told(name):
         return []
+    if where is None and (hall_end := leading_hall(text[start:end])) > 0:
+        where = cut(start, text[start : start + hall_end], _day(mention), region)
     draft = row_draft(sentence, text, inside, mention, name, where, ["목록의 한 줄"], order)
     return [draft] if draft is not None else []
 

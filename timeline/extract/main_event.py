@@ -79,8 +79,10 @@ def _on_a_day(draft: Draft, days: frozenset[int]) -> bool:
     return first.day in days or last.day in days
 
 
-_PARTNER = pattern(r"^(?P<who>\S{2,14})[와과] (?P<what>(?:업무|투자)?협약)(?= |$)")
-_SELF = pattern(r"^([가-힣]{2,5}[시군구도])(?:,|\s|-)")
+_PARTNER = pattern(
+    r"^(?P<who>\S{2,14})[와과] (?P<what>(?:(?:업무|투자|실시|상생)\s?)?(?:협약|간담회|면담|협의))(?= |$)"
+)
+_SELF = pattern(r"^((?:[가-힣]{2} )?[가-힣]{1,5}[시군구도])(?:,|-|\s(?=[가-힣]{2,}))")
 
 
 def _of_the_office(title: str, headline: str) -> str:

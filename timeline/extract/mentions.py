@@ -56,9 +56,10 @@ def join(index: int, mention: Mention, sentence: Sentence, words: Sequence[Word]
     at = next((i for i, w in enumerate(words) if w.mention == index), None)
     if at is None or mention.span is None:
         return None
-    if _elsewhere(words, at):
+    stop = listed_stop(words, at)
+    if stop is None and _elsewhere(words, at):
         return None
-    verb, head, worth = _best(words, at)
+    verb, head, worth = _best(words, at if stop is None else stop[1])
     noun = action(words, verb) if verb is not None else ""
     applying = _applying(words, at, mention)
     if applying is not None:
@@ -80,6 +81,14 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
     """The noun of applying behind a time with 까지, before the next time or final predicate; or 신청은 before it."""
     if at and words[at - 1].role == "topic" and _APPLICATION.fullmatch(strip_name(words[at - 1].stem)):
         return at - 1
+    if (
+        at
+        and words[at - 1].role == "topic"
+        and words[at - 1].stem in CHANGES
+        and words[at].tail.startswith("까지")
+    ):
+        following = words[at + 1].text if at + 1 < len(words) else ""
+        return at - 1 if following.startswith("가능") else None  # 환불은 13일까지 가능하다
     if at and words[at - 1].role == "object" and _taken(words, at):
         return at - 1  # 지원금 신청을 30일까지 받는다
     if "까지" not in words[at].tail or mention.kind is Kind.RANGE:
@@ -99,6 +108,7 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
     return None
 
 
+CHANGES = frozenset({"환불", "취소", "변경", "교환", "환급", "수정"})
 _FORMS = ("신청서", "지원서", "원서", "응모작")
 _HANDING_IN = ("내", "제출", "접수", "보내")
 
@@ -318,6 +328,21 @@ def _elsewhere(words: Sequence[Word], at: int) -> bool:
     return bare and beyond is not None and beyond.role == "time"
 
 
+def listed_stop(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """7일 삼산면, 8일 북평면, 12일 화산면에서 설명회를: the place of a time, and which of the times has the verb."""
+    last = at
+    while (
+        last + 2 < len(words)
+        and words[last + 1].role == "bare"
+        and words[last + 1].comma
+        and words[last + 1].stem[-1:] in "읍면동리구시군"
+        and words[last + 2].role == "time"
+        and not _deed(words[last + 1])
+    ):
+        last += 2
+    return (at + 1, last) if last > at else None
+
+
 def _deed(word: Word) -> bool:
     """Whether a noun without a verb says what is done: 4일 군정질문, 9일 예산안 심의."""
     return event_noun(word.stem) or strip_name(word.stem).endswith(_DEEDS)
@@ -403,13 +428,15 @@ def _predicate(words: Sequence[Word], at: int, i: int) -> tuple[float, int | Non
     if noun in ANNOUNCING:
         return 4.5, None
     if noun in ATTENDING:
-        return 4.0, head
+        decided = noun in _DEEDS_TOO and target is not None and at < target and _named(words, at) is None
+        return (6.0 if decided and head is None else 4.0), head
     if event_noun(noun):
         return 7.0, None
     verb = words[i].verb
     return (5.0 if verb is not None and verb.native else 6.0), None
 
 
+_DEEDS_TOO = frozenset({"의결", "수여", "건의"})
 _SETTING_OFF = listed("선보임 출발 시작 시작됨 스타트")  # what is said of an event as it begins
 
 
@@ -447,12 +474,20 @@ def _modifier(words: Sequence[Word], at: int, i: int) -> tuple[float, int | None
     if near and noun in SAYING:
         return (1.2, None) if len(between) < 2 else (0.0, None)
     if near and noun not in STATIC:
+        if noun not in HOLD and _describes(words, i) and between and between[-1].stem not in ("막", "문"):
+            return 3.0, head  # 24일 설치를 제한하는 조례안을 의결했다
         if words[at].tail.startswith(("부터", "까지", "에")) and len(between) <= 1:
             return 9.2, head  # 내년 3월부터 전국에 시행될 …
         verb = words[i].verb
         told = verb is not None and verb.native and between and between[-1].role == "object"
         return (4.4 if told and head is not None else 5.6 if len(between) <= 2 else 3.0), head
     return 0.5, None
+
+
+def _describes(words: Sequence[Word], i: int) -> bool:
+    """설치를 제한하는: what something does always, with an object of its own."""
+    verb = words[i].verb
+    return verb is not None and verb.tense == "present" and i > 0 and words[i - 1].role == "object"
 
 
 _OPENS = listed("발의 제정 공포 완공 설립 개막 개관 개장 개봉 개회 착공 준공 개통 발생 개원 개소 출범")

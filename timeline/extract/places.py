@@ -16,7 +16,7 @@ from timeline.extract.hosts import by_itself
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.nouns import CORE, core_of, event_noun, strip_name
-from timeline.extract.venues import BUILDING, COUNTRIES, COURTS, is_venue, named_place
+from timeline.extract.venues import BUILDING, COUNTRIES, COURTS, is_common, is_venue, named_place
 from timeline.extract.words import HOLD, listed
 from timeline.model import Kind, Place
 
@@ -47,7 +47,7 @@ _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
     들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 발효 운영 내림 데려가 옮겨 이송 투입 배치 파견
-    강타 접근 진출 좌초 추락 충돌
+    강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
     """
 )
 _OBJECTS = listed(
@@ -71,7 +71,7 @@ _OFFICES = (
 _LEAD = listed(
     """
     없는 같은 많은 좋은 넓은 높은 및 등 모두 함께 현재 각 서로 공동 새로 총 약 양일간 양일 오는 지난 올 곧 첫 이후
-    동안
+    동안 안방 홈 원정
     """
 )
 
@@ -111,19 +111,19 @@ def _abroad(words: Sequence[Word], i: int) -> bool:
 def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
-    going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i))
+    going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i) or _called(words, i))
     if _closed_road(words, i, telling):
         return 7.0
     if word.role == "bare" and _village(words, i, telling):
         return 6.5
     visited = word.role == "object" and telling.noun == "방문" and i + 1 == telling.verb
     opened = word.role in ("object", "subject", "topic") and _opens(word, telling)
+    followed = word.role == "object" and _followed(words, i)
     shaped = _shaped(word, going or visited or opened) or (
         going and word.role == "at" and _in_a_town(words, i)
     )
-    followed = word.role == "object" and _followed(words, i)
     shaped = shaped or (_abroad(words, i) and (going or visited or followed))
-    shaped = shaped or (followed and _counted(words, i))
+    shaped = shaped or (followed and (_counted(words, i) or _STATION.search(word.stem) is not None))
     if telling.noun == "압수수색" and is_venue(core_of(word.stem)):
         return 6.5
     if (unsaid := by_itself(words, i, telling)) > 0:
@@ -160,6 +160,9 @@ def _in_a_town(words: Sequence[Word], i: int) -> bool:
     return sum(w.role == "bare" and named_place(w.stem) for w in before) > 0
 
 
+_DOORS = ("개장", "휴관", "휴장", "휴업")
+
+
 def _opens(word: Word, telling: Telling) -> bool:
     """곤충생태원을 휴장한다, 산타마을이 문을 연다: what opens or closes is the place."""
     if word.stem.endswith(COURTS):
@@ -173,9 +176,11 @@ def _opens(word: Word, telling: Telling) -> bool:
     begun = (
         telling.noun == "착수"
         and telling.verb is not None
-        and telling.words[telling.verb - 1].stem.endswith(("개장", "휴관", "휴장", "휴업"))
+        and telling.words[telling.verb - 1].stem.endswith(_DOORS)
     )
-    return telling.noun in _OPENING or doors or begun
+    named = telling.verb is None and telling.head is not None
+    opening = strip_name(telling.words[telling.head].stem) if named and telling.head is not None else ""
+    return telling.noun in _OPENING or doors or begun or opening.endswith(_DOORS)
 
 
 def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
@@ -217,14 +222,17 @@ def _shaped(word: Word, going: bool) -> bool:
 def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """What speaks against a noun: a matter (과정에서), an event, a broadcast, 학교에 대한, 강진에서의."""
     word, stem = words[i], core_of(words[i].stem)
-    shop = i > 0 and word.stem[-1:] in "’'\"”>〉" and is_venue(words[i - 1].stem)  # 독립서점 ‘책과생활’
-    if not stem or (_matter(stem) and not shop):
+    shop = i > 0 and word.stem[-1:] in "’'\"”>〉"  # 독립서점 ‘책과생활’, 계림동 ‘책과생활’
+    shop = shop and (is_venue(words[i - 1].stem) or named_place(words[i - 1].stem))
+    if not stem or (_matter(stem) and not shop and not _and_more(words, i)):
         return True
     if _LANES.search(stem) or (_AMOUNT.search(stem) and not _counted(words, i)):
         return True
     if word.role == "topic" and stem.endswith(_OFFICES) and _does(telling):
         return True  # who closes it, and not what is closed
     if word.role == "bare" and i + 1 < len(words) and words[i + 1].stem in BUILDING:
+        return True
+    if word.role == "bare" and is_common(stem) and _only_a_kind(words, i, telling):
         return True
     if word.role == "object" and telling.noun == "운영" and word.stem[-1:] in "’'\"”>〉」』":
         return True  # ‘우산 수리센터’를 운영한다
@@ -244,6 +252,20 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
     ):
         return True
     return stem in _VAGUE and (i == 0 or words[i - 1].role not in ("bare", "of", "with"))
+
+
+def _and_more(words: Sequence[Word], i: int) -> bool:
+    """목포·해남·여수 등에서."""
+    before = words[i - 1] if i else None
+    if before is None or before.role != "bare" or words[i].stem not in ("등", "등지"):
+        return False
+    return named_place(before.stem) or is_venue(before.stem)
+
+
+def _only_a_kind(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """갯벌 체험 행사, 마을 축제: what kind of event it is, with no place's name before it."""
+    called = i > 0 and words[i - 1].role in ("bare", "of")
+    return not called and telling.named and telling.head is not None and i < telling.head
 
 
 _GIVING = listed("전달 기탁 기부 기증 후원 지원 쾌척 보냄 제출 접수 건의 통보")
@@ -342,13 +364,21 @@ def _reached(words: Sequence[Word], i: int) -> bool:
     return following is not None and following.noun in _NEEDS
 
 
+def _called(words: Sequence[Word], i: int) -> bool:
+    """진남체육관으로 부산을 불러들여: a match at home."""
+    return words[i].role == "way" and any(w.text.startswith("불러들") for w in words[i + 1 : i + 4])
+
+
 def _followed(words: Sequence[Word], i: int) -> bool:
     """팽목항을 찾은, 해상을 항해하던, 남원 지역을 중심으로."""
     following = words[i + 1] if i + 1 < len(words) else None
     if following is None or words[i].role != "object":
         return False
-    return following.text in ("중심으로", "통해", "무대로") or (
-        following.verb is not None and following.verb.noun in _OBJECTS
+    staged = following.text == "주" and i + 2 < len(words) and words[i + 2].text == "무대로"
+    return (
+        staged
+        or following.text in ("중심으로", "통해", "무대로")
+        or (following.verb is not None and following.verb.noun in _OBJECTS)
     )
 
 
@@ -358,7 +388,10 @@ def _distance(i: int, telling: Telling) -> float:
         return 1.5 if any(w.role == "time" for w in telling.words[telling.at + 1 : i]) else 0.0
     if i < telling.at:
         between = telling.words[i : telling.at]
-        crossed = any(w.verb is not None and w.verb.role != "modifier" for w in between)
+        crossed = any(
+            w.verb is not None and (w.verb.role != "modifier" or telling.words[j + 1].text in ("뒤", "후"))
+            for j, w in enumerate(between, i)
+        )
         if crossed and any(w.role == "topic" for w in between):
             return 6.0  # another clause's
         dated = telling.mention.kind is not Kind.TIME
@@ -366,7 +399,7 @@ def _distance(i: int, telling: Telling) -> float:
             return 9.0  # of a clause with a time of its own: 6일 회관에서 열리고 7일 폐막식이 열린다
         return 4.0 if crossed else 0.7 + 0.1 * (telling.at - i)
     role = telling.words[i].role
-    if any(w.role == "time" for w in telling.words[telling.last : i]):
+    if any(w.role == "time" for w in telling.words[telling.last + 1 : i]):
         return 6.0
     return 1.0 if telling.verb is None else (1.8 if role == "place" else 6.0)
 
@@ -420,6 +453,8 @@ def _extends(words: Sequence[Word], i: int) -> bool:
         return told or is_venue(strip_name(word.stem)) or named_place(word.stem)
     if word.role == "verb" and word.verb is not None:
         return word.verb.noun in ("위치", "소재") and word.verb.role == "modifier"
+    if word.text == "없는" and following.stem in ("거리", "도로") and i > 1 and words[i - 1].text == "차":
+        return True  # 금남로 차 없는 거리
     if word.role == "aux":
         return word.text == "있는" and i > 0 and words[i - 1].role == "at"
     if word.role == "at":
@@ -459,6 +494,7 @@ def _route(words: Sequence[Word], i: int) -> bool:
     )
 
 
+_STATION = pattern(r"[가-힣]{2}역$")
 _COUNT = pattern(r"\d{1,4}여?(?:곳|개소|개)")
 _HOUSE_NUMBER = pattern(r"\d{1,4}(?:-\d{1,3})?(?:번지|번길)?(?:\([^()]{1,20}\))?")
 _AREAS = listed("일원 일대 등 등지 곳곳 주변 인근")

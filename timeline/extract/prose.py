@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from timeline.extract.accidents import accident
+from timeline.extract.clauses import Word
 from timeline.extract.doubts import doubts as against
 from timeline.extract.doubts import quoted
 from timeline.extract.drafts import Draft, keys
+from timeline.extract.gazetteer import place_names
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling
+from timeline.extract.mentions import Telling, listed_stop
 from timeline.extract.nouns import strip_name
 from timeline.extract.places import place
 from timeline.extract.sentences import Line
@@ -33,8 +35,14 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
     name, core = title(telling, text)
     state, why = status(telling, text, published)
     where = place(telling, text, telling.span.start.astimezone(SEOUL).date(), region)
+    if (stop := listed_stop(telling.words, telling.at)) is not None:
+        own, last = telling.words[stop[0]], telling.words[min(stop[1] + 1, len(telling.words) - 1)]
+        where = named_place(own, telling, region)
+        name = name.replace(last.stem, own.stem) if last.stem in name else f"{own.stem} {name}"
     named = _by_kind(telling, text, where)
     name, core = (named, named) if named else (name, core)
+    if not named and not telling.named and telling.noun in ("예상", "전망", "추정"):
+        return None  # 4월 1일쯤 필 것으로 예상된다
     if (
         state is Status.SCHEDULED
         and past_tense(telling)
@@ -60,6 +68,14 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
         order,
         given=bool(named),
         keys=keys(core),
+    )
+
+
+def named_place(word: Word, telling: Telling, region: str) -> Place:
+    """The place that one word names."""
+    day = telling.span.start.astimezone(SEOUL).date()
+    return Place(
+        word.start, word.start + len(word.stem), word.stem, word.stem, "", place_names(word.stem, day, region)
     )
 
 

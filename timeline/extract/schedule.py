@@ -14,7 +14,7 @@ from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.sentences import Sentence
 from timeline.extract.tidy import LONGEST, tidy
-from timeline.extract.venues import is_venue
+from timeline.extract.venues import leading_hall
 from timeline.extract.verbs import verb_of
 from timeline.extract.words import SAYING, alternation
 from timeline.model import SEOUL, Mention, Place, Status
@@ -90,7 +90,7 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
             place_names(told, mention.span.start.astimezone(SEOUL).date(), region),
         )
         start = found.end()
-    elif mention.span is not None and (end_of := _hall(text[start:end])) > 0:
+    elif mention.span is not None and (end_of := leading_hall(text[start:end])) > 0:
         told = text[start : start + end_of].strip(" ,")
         at = text.index(told, start)
         day = mention.span.start.astimezone(SEOUL).date()
@@ -122,15 +122,3 @@ def _unjoined(what: str) -> str:
     for joint in ("이어", "및"):
         what = what.removesuffix(joint).rstrip(",.·; ")
     return what
-
-
-def _hall(told: str) -> int:
-    """Where the hall ends that opens an entry (도청 대회의실 확대간부회의), 0 without one."""
-    end = at = 0
-    for word in told.split(" ")[:-1]:
-        at += len(word) + 1
-        bare = word.strip(" ,·")
-        if bare.endswith(("회의", "행사", "보고회")):
-            break
-        end = at if bare and is_venue(bare) else end
-    return end

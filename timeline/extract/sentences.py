@@ -7,6 +7,7 @@ Offsets are code points into the text given.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
@@ -40,16 +41,19 @@ FURNITURE = pattern(
     | (?:다음글|이전글|이전|다음|인쇄|목록|인쇄\s목록|파일|첨부파일|다운로드|바로보기|미리보기|닫기)\s*$
     | (?:관련부서|담당부서|문의|문의처|연락처|담당자?|자료제공|등록일|작성일|작성자|조회수?)\s*[:：]
     | (?:최종수정일?|입력날짜|기사입력)\s*[:：]
-    | .{0,200}\.(?i:hwpx?|pdf|zip|mp4|docx?|xlsx?)\b
-    | (?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s*$ | /?[가-힣]{2,4}\s?기자\s*(?:$|\S+@) | \S+@\S+\s*$ | [▶▷☞]\s
+    | (?:19|20)\d\d[-./]\s?\d{1,2}[-./]\s?\d{1,2}\.?\s*$ | /?[가-힣]{2,4}\s?기자\s*(?:$|\S+@) | \S+@\S+\s*$
+    | [▶▷☞]\s(?!\s?(?:일|장|기|시|대|행|언|어|때|곳)[가-힣\s]{0,6}[:：=])
     )""",
     re.VERBOSE,
 )
+_FILE = pattern(r"\.(?:hwpx?|pdf|zip|mp4|docx?|xlsx?)\b", re.IGNORECASE)
+_FILE_NAME = 200  # letters; a line that begins so is an attachment's
 CAPTION = pattern(r"\s*(?:[*◇◆▲△※]?\s*사진\s?설명|[▲△]\s?(?:사진|.{5,200}(?:모습|제공|있다)\.?\s*$))")
 _STOP = pattern(  # a class first, for `re` skips to those marks
     r"[.!?…。](?:(?:(?<=[다요까죠함음됨임][.!?…])[.!?…]{0,9}|(?<=[!?。])[!?。]{0,9})[\"”’')\]>]{0,9}(?:\s+|$)(?=.|$)"
     r"|(?<=[.])(?<![0-9A-Za-z][.])[”\"’']{0,9}\s+)"
 )
+_ENDING = 40  # letters; what _PREDICATE finds at the end of a line is shorter
 _PREDICATE = pattern(r"(?:다|요|까|죠|함|음|됨|임|니다)[.!?…]{0,9}[\"”’')\]>]{0,9}\s{0,9}$")
 
 
@@ -57,7 +61,7 @@ def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None)
     """Every sentence of the text that is worth reading, in order; furniture is left out.
 
     `captions` is how many characters at the start are captions of photographs; of lines in which none of the
-    offsets `wanted` (rising) lies, no sentence is given.
+    offsets `wanted` (rising) lies, no sentence is given, and of the others those in which one does.
     """
     board, photos = _board_footer(text), _photographs(text)
     for start, end in _lines(text) if wanted is None else _lines_of(text, wanted):
@@ -69,7 +73,8 @@ def sentences(text: str, captions: int = 0, wanted: Sequence[int] | None = None)
         kind = _kind(line, start >= photos or start < captions)
         if kind is not Line.FURNITURE:
             for first, last in _split(text, start, end):
-                yield Sentence(first, last, kind)
+                if wanted is None or bisect_left(wanted, first) < bisect_left(wanted, last):
+                    yield from (Sentence(*part, kind) for part in _bounded(text, first, last))
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -89,12 +94,13 @@ def _lines_of(text: str, wanted: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 
 _LISTED = pattern(r"\n\s{0,40}20\d\d-\d\d-\d\d\s{0,40}(?:\n|$)")
+_PHOTO_WORDS = pattern(r"사진\s?설명")
 _PHOTOS = pattern(r"[◇◆▲△※*<【\[]?\s{0,9}사진\s?설명\s{0,9}[>】\]:：]?")  # all that follows are captions
 
 
 def _photographs(text: str) -> int:
     """Where the line stands that says so, or the text's length."""
-    if "사진" not in text:
+    if not _PHOTO_WORDS.search(text):
         return len(text)
     return next(
         (start for start, end in _lines(text) if _PHOTOS.fullmatch(text[start:end].strip())), len(text)
@@ -113,17 +119,24 @@ _IMAGE = pattern(r"\.(?:jpe?g|png|gif|bmp)\b", re.IGNORECASE)  # an attached ima
 
 
 def _kind(line: str, caption: bool) -> Line:
-    if FURNITURE.match(line):
+    if FURNITURE.match(line) or _names_file(line):
         return Line.FURNITURE
     if caption or CAPTION.match(line) or _IMAGE.search(line):
         return Line.CAPTION
     if BULLET.match(line):
         return Line.ITEM
-    return Line.PROSE if _PREDICATE.search(line) or len(line) > 120 else Line.HEADING
+    told = len(line) > 120 or _PREDICATE.search(line, max(0, len(line) - _ENDING))
+    return Line.PROSE if told else Line.HEADING
+
+
+def _names_file(line: str) -> bool:
+    """Whether a line begins with the name of a document."""
+    found = _FILE.search(line)
+    return found is not None and found.start() <= len(line) - len(line.lstrip()) + _FILE_NAME
 
 
 def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Cut a line at its full stops, but never inside a quotation; what no reporter wrote is cut at LONGEST."""
+    """Cut a line at its full stops, but never inside a quotation."""
     begin, depth, seen = start, 0, start
     quotes = text.find("“", start, end) >= 0
     for stop in _STOP.finditer(text, start, end):
@@ -131,11 +144,11 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             depth += text.count("“", seen, stop.start()) - text.count("”", seen, stop.start())
             seen = stop.start()
         if stop.end() > stop.start() and depth <= 0 and not _inside_name(text, begin, stop, end):
-            yield from _bounded(text, begin, stop.end())
+            yield begin, stop.end()
             begin, depth = stop.end(), 0
             seen = max(seen, begin)
-    if text[begin:end].strip():
-        yield from _bounded(text, begin, end)
+    if begin < end:
+        yield begin, end
 
 
 def _inside_name(text: str, begin: int, stop: re.Match[str], end: int) -> bool:
@@ -158,6 +171,7 @@ LONGEST = 800  # code points; the longest sentences of the papers read so far ha
 
 
 def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence without the blanks around it, cut at LONGEST; nothing where it holds nothing."""
     while end - start > LONGEST:
         cut = text.rfind(" ", start + 1, start + LONGEST)
         cut = cut if cut > start else start + LONGEST

@@ -35,7 +35,7 @@ _WITH = pattern(r"(?<=[가-힣A-Za-z])([과와])의(?= [가-힣]{0,2}경기)")  
 _OPEN = pattern(r"[‘'\"“<〈《「『]")
 _THESE = ("이번 ", "이날 ", "해당 ")
 _THIS = pattern(r"^(?:(?:이번|이날|해당) )+")
-_FIGURE = pattern(r"\d")
+_DATED = pattern(r"\d(?:[년월일시]|학년도)")  # no date is without
 _MARK = pattern(r"[()\[\]‘’'\"“”<>〈〉《》「」『』]")
 _AGE = pattern(r"(?<=[가-힣A-Z])\((?:\d{2}(?:대)?|[가-힣]*\d[^()]{0,12})\)(?=\s?씨|[군양]|$|\s)")
 
@@ -45,7 +45,7 @@ def tidy(phrase: str) -> str:
     phrase = _AGE.sub("", _HOLDER.sub("", phrase)) if "(" in phrase else phrase
     phrase = _PHOTO.sub("", phrase) if "사진" in phrase[:8] else phrase
     phrase = " ".join(phrase.split())
-    phrase = (_DATES.sub("", phrase) if _FIGURE.search(phrase) else phrase).strip(" ,·-–:;.…")
+    phrase = (_DATES.sub("", phrase) if _DATED.search(phrase) else phrase).strip(" ,·-–:;.…")
     phrase = " ".join((_paired(phrase) if _MARK.search(phrase) else phrase).split()).strip(" ,·-–:;")
     phrase = _WITH.sub(r"\1", phrase) if "의 " in phrase else phrase
     phrase = _THIS.sub("", phrase) if phrase.startswith(_THESE) else phrase

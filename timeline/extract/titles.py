@@ -32,7 +32,9 @@ def title(telling: Telling, text: str) -> tuple[str, str]:
         core = core[:-1]  # 축제 개막일, 본투표일
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     guest = verb is not None and verb.role == "modifier" and telling.head is not None
-    if telling.deadline is not None or (guest and not core.endswith(("경기", "맞대결"))):
+    if telling.deadline is not None or (
+        guest and not core.endswith(("경기", "맞대결", "개막전", "결승전", "차전"))
+    ):
         return core, core  # who stands before 열린 came to it, and did not hold it
     if (
         _WARRANT.search(core)
@@ -144,6 +146,12 @@ def _of_predicate(telling: Telling, text: str) -> str:
         return joined(before, "제기" if before.endswith("소송") else "제출")  # 탈당계를 냈다
     if noun in ("유지", "기각", "파기") and (case := _appeal(words, i, text)):
         return case
+    if target is not None and strip_name(words[target].stem) in _FLOURISH:
+        named = (
+            j for j in range(i - 1, -1, -1) if words[j].role in ("topic", "subject") and names_event(words, j)
+        )
+        if (event := next(named, None)) is not None:
+            return noun_phrase(words, event, text)
     if words[i - 1].text == "채" and i > 1 and words[i - 2].verb is not None:
         return joined(before, f"{words[i - 2].text} 채 {noun}")  # 숨진 채 발견
     if target is not None and (said := _IDIOMS.get((strip_name(words[target].stem), noun))):
@@ -176,6 +184,9 @@ def _of_predicate(telling: Telling, text: str) -> str:
     return joined(before, "" if silent else noun)
 
 
+_FLOURISH = frozenset(
+    {"총성", "포문", "서막", "대단원", "돛", "여정", "대장정", "축포"}
+)  # 대회가 출발 총성을 울린다
 _HANDED_IN = ("서", "장", "계", "원서", "사표", "탄원", "소송", "의견", "공문", "신고", "안")
 
 
@@ -251,7 +262,7 @@ def _match(words: Sequence[Word], i: int, target: int | None, noun: str, text: s
 
 
 _HANDED_DOWN = listed("내려 내려짐 나와 이어짐 이어져")
-_RULINGS = ("선고", "판결", "결정", "공판", "처분", "판단")
+_RULINGS = ("명령", "처분", "선고", "판결", "결정", "공판", "처분", "판단")
 _SENTENCING = listed("선고 구형 기소 구속 송치 입건 체포 확정")
 
 

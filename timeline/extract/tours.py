@@ -16,6 +16,7 @@ from timeline.extract.venues import is_venue
 from timeline.model import SEOUL, Kind, Mention
 
 _CLINGS = ("에는", "에", "은", "는")  # to a time
+_OFF = ("연기", "취소", "무산", "중단", "순연", "보류")
 _LEADS_ON = ("순으로", "순서로", "등에서", "등지에서")
 _FOREIGN = frozenset(",.()\n")
 _LONGEST_PLACE = 40  # code points
@@ -34,6 +35,8 @@ def read_tour(
     told = [m for _, m in inside if m.span is not None and m.kind in _DAYS]
     if len(told) < 2 or len(told) != len(inside):
         return []
+    if any(word in text[told[-1].end : sentence.end] for word in _OFF):
+        return []  # 13일 고령군, 17일 창녕군에서 열기로 한 설명회를 연기했다: no list of what will be
     found = [_where(text, told, i, sentence.end) for i in range(len(told))]
     if any(f is None for f in found):
         return []

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from timeline.extract.gazetteer import is_region, is_town
+from timeline.extract.gazetteer import is_region, is_town, regions
 from timeline.extract.lazy import pattern
 from timeline.extract.words import listed
 
-_VENUES = tuple(
+_PLACES = tuple(
     listed(
         """
         전국 센터 회관 강당 강의실 회의실 상황실 공원 광장 운동장 경기장 체육관 구장 돔 극장 공연장
@@ -29,15 +29,6 @@ _VENUES = tuple(
         """
     )
 )
-_FLOOR = pattern(r"[0-9]+[층호관]$")
-
-
-@lru_cache(1 << 13)
-def is_venue(noun: str) -> bool:
-    """Whether a noun is by its end a hall, a building, a square."""
-    return noun.endswith(_VENUES) or (noun[-1:] in "층호관" and _FLOOR.search(noun) is not None)
-
-
 # Houses that hold in themselves what they hold: 광주예술의전당은 … 공연을 연다.
 _HOUSES = tuple(
     listed(
@@ -50,11 +41,30 @@ _HOUSES = tuple(
         """
     )
 )
+_VENUES = (*_PLACES, *_HOUSES)
+_OWN_NAMES = listed(
+    "국회 청와대 벡스코 코엑스 킨텍스 시청 군청 구청 도청 본사 전국"
+)  # said alone, they name one
+_KINDS = frozenset(_VENUES) - _OWN_NAMES
+_FLOOR = pattern(r"[0-9]+[층호관]$")
+
+
+@lru_cache(1 << 13)
+def is_venue(noun: str) -> bool:
+    """Whether a noun is by its end a hall, a building, a square."""
+    return noun.endswith(_VENUES) or (noun[-1:] in "층호관" and _FLOOR.search(noun) is not None)
+
+
 _GROUNDS = (*_HOUSES, "체육관", "경기장", "공원", "해수욕장", "전통시장", "수산시장", "오일시장")
 _COMMON = pattern(
     r"(?:작은|학교|공공|공립|사립|시립|군립|구립|도립|국립|지역|어린이|전국|전통|재래|국공립|실내|공설|종합|이동|시민|마을|근린|도시|소|영화)?"
     r"(?:미술관|박물관|도서관|전시관|문화관|회관|전당|극장|공연장|체육관|경기장|공원|시장|서점|책방|호텔|백화점|교회|성당|수영장|과학관|수목원)"
 )
+
+
+def is_common(noun: str) -> bool:
+    """Whether a noun only says what kind of place it is: 갯벌, 마을."""
+    return noun in _KINDS
 
 
 @lru_cache(1 << 12)
@@ -90,5 +100,19 @@ def named_place(stem: str) -> bool:
     if stem[-1:] == "동" and _NUMBERED.fullmatch(stem):
         return True
     if "·" in stem:
-        return all(is_region(part) or is_town(part) for part in stem.split("·"))
+        parts = stem.split("·")  # 목포·해남·여수, though 해남 alone need be none
+        known = any(is_region(part) or is_town(part) for part in parts)
+        return known and all(part in regions() or is_town(part) for part in parts)
     return is_region(stem) or is_town(stem)
+
+
+def leading_hall(told: str) -> int:
+    """Where the hall ends that opens an entry (도청 대회의실 확대간부회의), 0 without one."""
+    end = at = 0
+    for word in told.split(" ")[:-1]:
+        at += len(word) + 1
+        bare = word.strip(" ,·")
+        if bare.endswith(("회의", "행사", "보고회")):
+            break
+        end = at if bare and is_venue(bare) else end
+    return end

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeline.extract.arguments import action
-from timeline.extract.clauses import Word, words
+from timeline.extract.clauses import Word, classify, words
 from timeline.extract.drafts import Draft
 from timeline.extract.gazetteer import place_names
 from timeline.extract.lazy import pattern
@@ -23,7 +23,7 @@ _AHEAD = 260  # letters behind an event's sentence in which its place may still 
 _LONGEST = 60  # code points of what is said of a place
 _BACK = 200  # and before it
 _SAID = pattern(
-    r"(?:장소|무대|집결지|(?:리는|이는|일|릴|치는|되는|질) 곳)(?:은|는|:|：)\s?"
+    r"(?:장소|무대|집결지|(?:리는|이는|일|릴|치는|되는|질|된|난|한) 곳)(?:은|는|:|：)\s?"
 )  # then says which
 _ENDS = pattern(r"[\n.,;:]")
 _COPULAS = ("이다", "이며", "이고", "입니다", "으로", "로", "다", "며", "")
@@ -59,7 +59,7 @@ def _said(draft: Draft, text: str, until: int, region: str) -> Place | None:
         closed = _ENDS.search(text, found.end(), found.end() + _LONGEST)
         told = _named(text[found.end() : closed.start()]) if closed is not None else ""
         if told:
-            start, day = found.end(), draft.span.start.astimezone(SEOUL).date()
+            start, day = text.index(told, found.end()), draft.span.start.astimezone(SEOUL).date()
             return Place(start, start + len(told), told, told, "", place_names(told, day, region))
     return None
 
@@ -72,9 +72,16 @@ def _named(told: str) -> str:
             size = len(token) - len(copula)
             closes = copula or at + len(token) == len(told)
             if closes and token.endswith(copula) and size > 1 and may_be_place(token[:size]):
-                return told[: at + size].lstrip()
+                return _unclaused(told[: at + size].lstrip())
         at += len(token) + 1
     return ""
+
+
+def _unclaused(told: str) -> str:
+    """집에서 3㎞ 떨어진 보림사 뒷산 → 보림사 뒷산."""
+    tokens = told.split(" ")
+    claused = [n for n, token in enumerate(tokens) if classify(token)[0] == "verb"]
+    return " ".join(tokens[claused[-1] + 1 :]) if claused else told
 
 
 def _told_on(

@@ -175,7 +175,7 @@ REACHING = listed(
     """
     선정 당선 합격 임명 취임 참가 참석 참여 출전 가입 등재 지정 착수 돌입 진출 입단 입학 등극 발탁 선임
     선출 위촉 승진 복귀 합류 데뷔 입주 부임 전환 격상 승격 변경 확정 이전 입국 출국 방문 도착 공개 등장
-    출석 출마 합의
+    출석 출마 합의 등록
     """
 )
 # With a year or a half only: what a chronicle would note.

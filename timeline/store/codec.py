@@ -14,9 +14,10 @@ from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hin
 
 import msgspec
 
-from timeline.model import SEOUL, Article, Citation, Event
+from timeline.model import SEOUL, Article, Citation, Event, Stamp
 
 Noun = TypeVar("Noun")
+_EVENT, _STAMP = cast(Hashable, Event), cast(Hashable, Stamp)
 
 FORGOTTEN = "text deleted"  # the remark on an article whose text was kept long enough
 
@@ -60,7 +61,11 @@ def try_load(kind: type[Noun], body: str) -> Noun | None:
 @lru_cache(maxsize=1024)  # what is told of a stretch of time is looked at with each of its articles
 def try_event(body: str) -> Event | None:
     """The event in a body, as `try_load` reads it."""
-    return try_load(Event, body)
+    try:
+        event: Event = _maker(_EVENT)(_read(body))
+    except _ILLEGIBLE:
+        return None
+    return event
 
 
 def forgotten(body: str, remark: str) -> str:
@@ -77,7 +82,7 @@ class _Cited(msgspec.Struct):
     source: str
     key: str
     url: str
-    headline: str = msgspec.field(name="title")
+    title: str
     publisher: str = ""
     published: dict[str, Any] | None = None
 
@@ -86,8 +91,9 @@ class _Cited(msgspec.Struct):
 def try_cite(body: str) -> Citation | None:
     """The citation in an article's body; None for a body that cannot be read."""
     try:
-        cited: Citation = _maker(Citation)(msgspec.structs.asdict(_read_cited(body)))
-        return cited
+        told = _read_cited(body)
+        published = None if told.published is None else _maker(_STAMP)(told.published)
+        return Citation(told.source, told.key, told.url, told.publisher, told.title, published)
     except _ILLEGIBLE:
         return None
 
@@ -152,9 +158,10 @@ def _maker(kind: Hashable) -> Callable[[dict[str, Any]], Any]:
         for name, read in readers:
             if (item := told.get(name)) is not None:
                 told[name] = read(item)
-        if not known.issuperset(told):
-            told = {name: item for name, item in told.items() if name in known}
-        draft = draft_of(**told)
+        try:
+            draft = draft_of(**told)
+        except TypeError:
+            draft = draft_of(**{name: item for name, item in told.items() if name in known})
         draft.__class__ = noun
         if check:
             check(draft)

@@ -63,7 +63,7 @@ _COLUMNS = (
     s.event_revision.c.body,
 )
 
-_OUTLINE = (
+OUTLINE = (
     *_COLUMNS[1:-1],
     s.event.c.kind,
     type_coerce(s.event.c.start_at, BigInteger),
@@ -83,31 +83,34 @@ def entries(connection: Connection, query: Query, limit: int | None, order: Orde
         # The index walked backwards: the newest hits of a common word come without looking at the others.
         rows = connection.execute(_hits(connection, replace(query, words=""), limit), search.question(asked))
     else:
-        wanted = _events().where(
+        wanted = revised().where(
             _first_of_days(connection, query) if query.per_day else condition(connection, query)
         )
-        rows = connection.execute(wanted.order_by(*_ORDERS[order]).limit(limit))
+        rows = connection.execute(wanted.order_by(*ORDERS[order]).limit(limit))
     for chunk in rows.partitions(_PAGE):
-        yield from _entries(connection, chunk)
+        yield from of_rows(connection, chunk)
 
 
 def outlines(connection: Connection, query: Query) -> Iterator[Entry]:
     """The entries by start, from columns alone: no body is read, no article."""
-    wanted = select(*_OUTLINE).where(condition(connection, query)).order_by(*_ORDERS["start"])
+    wanted = select(*OUTLINE).where(condition(connection, query)).order_by(*ORDERS["start"])
     for chunk in connection.execute(wanted).partitions(_PAGE):
-        for row in chunk:
-            try:
-                told = _outline(*row)
-            except (
-                ValueError,
-                TypeError,
-                KeyError,
-                OverflowError,
-                OSError,
-            ):  # one row must not cost the others (R20)
-                _LOG.warning("entry %s left out: this release cannot read its columns", row[0])
-            else:
-                yield told
+        yield from filter(None, map(try_outline, chunk))
+
+
+def try_outline(row: Sequence[Any]) -> Entry | None:
+    """The entry that OUTLINE's columns tell; None, with a remark, where they cannot be read."""
+    try:
+        return _outline(*row)
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        OverflowError,
+        OSError,
+    ):  # one row must not cost the others (R20)
+        _LOG.warning("entry %s left out: this release cannot read its columns", row[0])
+        return None
 
 
 def _outline(
@@ -120,23 +123,23 @@ def _outline(
 
 
 def entry(connection: Connection, uid: str) -> Entry | None:
-    return next(_entries(connection, connection.execute(_events().where(s.event.c.uid == uid)).all()), None)
+    return next(of_rows(connection, connection.execute(revised().where(s.event.c.uid == uid)).all()), None)
 
 
 def by_uid(connection: Connection, uids: list[str]) -> list[Entry]:
     """The entries of these uids, withdrawn ones too, in the order of minting."""
     if not uids:
         return []
-    return list(_entries(connection, connection.execute(_of_uids(), {"uids": uids}).all()))
+    return list(of_rows(connection, connection.execute(_of_uids(), {"uids": uids}).all()))
 
 
 def of_article(connection: Connection, article: int) -> list[Entry]:
-    return list(_entries(connection, connection.execute(_of_article(), {"of_article": article}).all()))
+    return list(of_rows(connection, connection.execute(_of_article(), {"of_article": article}).all()))
 
 
 def changes(connection: Connection, after: int, limit: int) -> list[Entry]:
-    rows = _events().where(s.event.c.seq > after).order_by(s.event.c.seq).limit(limit)
-    return list(_entries(connection, connection.execute(rows).all()))
+    rows = revised().where(s.event.c.seq > after).order_by(s.event.c.seq).limit(limit)
+    return list(of_rows(connection, connection.execute(rows).all()))
 
 
 def article(connection: Connection, source: str, key: str) -> tuple[Article, list[Entry]] | None:
@@ -195,7 +198,7 @@ def counts(connection: Connection) -> dict[str, int]:
 
 
 @cache
-def _events() -> Select[tuple[object, ...]]:
+def revised() -> Select[tuple[object, ...]]:
     newest = and_(s.event_revision.c.event == s.event.c.id, s.event_revision.c.revision == s.event.c.revision)
     return select(*_COLUMNS).join(s.event_revision, newest)
 
@@ -213,22 +216,22 @@ def _plain_hits(query: Query, limit: int | None) -> Select[Any]:
 
 
 def _of_index(wanted: ColumnElement[bool], limit: int | None) -> Select[Any]:
-    hits = _events().join(search.index, search.index.c.rowid == s.event.c.id).where(search.MATCHES, wanted)
+    hits = revised().join(search.index, search.index.c.rowid == s.event.c.id).where(search.MATCHES, wanted)
     return hits.order_by(search.index.c.rowid.desc()).limit(limit)
 
 
 @cache
 def _of_uids() -> Select[tuple[object, ...]]:
-    return _events().where(s.event.c.uid.in_(bindparam("uids", expanding=True))).order_by(s.event.c.id)
+    return revised().where(s.event.c.uid.in_(bindparam("uids", expanding=True))).order_by(s.event.c.id)
 
 
 @cache
 def _of_article() -> Select[tuple[object, ...]]:
     mine = select(s.event_article.c.event).where(s.event_article.c.article == bindparam("of_article"))
-    return _events().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)
+    return revised().where(s.event.c.id.in_(mine)).order_by(s.event.c.id)
 
 
-_ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
+ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
     "start": (s.event.c.start_at, s.event.c.uid),
     "latest": (s.event.c.start_at.desc(), s.event.c.uid),
     "changed": (s.event.c.seq.desc(),),
@@ -238,7 +241,7 @@ _ORDERS: dict[Order, tuple[ColumnElement[Any], ...]] = {
 
 def _first_of_days(connection: Connection, query: Query) -> ColumnElement[bool]:
     """Those of the entries wanted that are among the first of their day."""
-    place = func.row_number().over(partition_by=s.event.c.day, order_by=_ORDERS["start"]).label("place")
+    place = func.row_number().over(partition_by=s.event.c.day, order_by=ORDERS["start"]).label("place")
     ranked = select(s.event.c.id, place).where(condition(connection, query)).subquery()
     return s.event.c.id.in_(select(ranked.c.id).where(ranked.c.place <= query.per_day))
 
@@ -326,7 +329,7 @@ def _has_occurrence(min_confidence: float) -> ColumnElement[bool]:
     )
 
 
-def _entries(connection: Connection, rows: Iterable[Any]) -> Iterator[Entry]:
+def of_rows(connection: Connection, rows: Iterable[Any]) -> Iterator[Entry]:
     rows = list(rows)
     citations = _citations(connection, [row[0] for row in rows])
     for number, uid, revision, change, created, updated, withdrawn, body in rows:

@@ -268,6 +268,18 @@ event_revision = Table(
     Column("body", Words, nullable=False),
 )
 
+# The newest revisions as the JSON of the feeds, written once each; nothing that could not be drawn again.
+event_json = Table(
+    "event_json",
+    metadata,
+    Column("event", Integer, ForeignKey("event.id"), primary_key=True),
+    Column("change", Integer, nullable=False),  # event.seq of the revision that it tells
+    Column("form", Integer, nullable=False),  # how it was written (timeline.export.timeline_json.FORM)
+    Column("body", Words),  # NULL for what could not be written
+    Column("crc", BigInteger),  # CRC-32 of the body's octets: what was harmed is written anew
+    Index("event_json_form", "form", "change", "event"),
+)
+
 event_article = Table(
     "event_article",
     metadata,

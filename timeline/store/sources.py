@@ -167,7 +167,7 @@ class Sources:
         return _state(row) if row else None
 
     def summary(self) -> Summary:
-        failing = func.count().filter(s.source.c.reason != "")
+        failing = func.count().filter(_FAILING)
         query = select(func.count(), failing, func.max(s.source.c.last_success_at)).where(_ENABLED)
         with self._reading() as connection:
             return Summary(*connection.execute(query).one())
@@ -178,7 +178,7 @@ class Sources:
         state = case(
             (columns.enabled.is_(False), "disabled"),
             (columns.lease_owner.is_not(None), "in hand"),
-            (columns.reason != "", "failing"),
+            (_FAILING, "failing"),
             (columns.last_success_at.is_(None), "new"),
             (when <= now, "late"),
             else_="ok",
@@ -364,6 +364,7 @@ def _moment(now: datetime) -> ColumnElement[datetime]:
 
 
 _ENABLED = s.source.c.enabled.is_(True)
+_FAILING = s.source.c.reason.not_in(("", "unfinished"))  # who was asked to stop has not failed
 _HELD = s.source.c.lease_expires_at > datetime(
     1970, 1, 1, tzinfo=UTC
 )  # a stretch of an index; NOT NULL is none

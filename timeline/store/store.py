@@ -14,8 +14,8 @@ from sqlalchemy import Connection, func, select, update
 
 from timeline.errors import StoreIllegible
 from timeline.model import Article, Entry
-from timeline.query import Dossier, Joining, Order, Query, Revision, Run, Saved, Standing
-from timeline.store import codec, counting, engine, reading, tellings
+from timeline.query import Dossier, Joining, Order, Query, Revision, Run, Saved, Standing, Told
+from timeline.store import codec, counting, engine, reading, tellings, written
 from timeline.store import schema as s
 from timeline.store.alarms import Alarms
 from timeline.store.backfills import Backfills
@@ -104,6 +104,11 @@ class Store:
         with self._reading() as connection:
             told = {entry.uid: entry for entry in reading.by_uid(connection, [each.uid for each in outlines])}
         return [told[each.uid] for each in outlines if each.uid in told]
+
+    def written(self, query: Query, form: int) -> Iterator[Told]:
+        """The entries that meet `query`, by start, with their JSON where it is kept in that form; of one snapshot."""
+        with self._reading() as connection:
+            yield from written.entries(connection, query, form)
 
     def entry(self, uid: str) -> Entry | None:
         """The entry with this uid, withdrawn or not."""
@@ -242,6 +247,14 @@ class Store:
                 body = codec.forgotten(row.body, f"{FORGOTTEN} {now:%Y-%m-%d}")
                 connection.execute(update(told).where(*here).values(body=body))
         return len(rows)
+
+    def keep_written(self, write: Callable[[Entry], bytes], form: int) -> int:
+        """Keep the JSON of the next entries that have none in that form, in one transaction; returns how many.
+
+        No change is numbered: a feed shows the same.
+        """
+        with self._writing() as connection:
+            return written.keep(connection, write, form)
 
     def optimise(self) -> None:
         """What keeps the store quick over months."""

@@ -16,7 +16,7 @@ from timeline.export import atom, ical, jscalendar, jsonfeed, jsonld, table, tim
 from timeline.export.precision import APPROXIMATE, EXACT, Precision
 from timeline.export.text import line
 from timeline.model import SEOUL, Entry
-from timeline.query import Shelf
+from timeline.query import Shelf, Told
 from timeline.web.ask import Ask, Drawn, Site, Write
 from timeline.web.filters import FORMS, Filters
 from timeline.web.selection import EVERY, capped, each, learned, page, position, whole, written
@@ -77,7 +77,7 @@ def everything(
     An entry that cannot be written is left out.
     """
     ask = Ask(FEEDS["timeline"].heard(filters), site or Site(), now, shelf.latest()[0])
-    events = written(whole(shelf, ask), timeline_json.event)
+    events = written(whole(shelf, ask, timeline_json.FORM), _as_kept(timeline_json.event))
     if lines:
         return (event + b"\n" for event in events)
     return timeline_json.document(ask.change, events, None)
@@ -146,9 +146,9 @@ def _table(shelf: Shelf, ask: Ask) -> Drawn:
 
 
 def _timeline(shelf: Shelf, ask: Ask) -> Drawn:
-    entries, more, turns = page(shelf, ask, _after(ask.filters.cursor), PAGE)
-    events, unfit = each(entries, ask.kept(timeline_json.event))
-    cursor = _cursor(entries[-1]) if more else None
+    told, more, turns = page(shelf, ask, _after(ask.filters.cursor), PAGE, timeline_json.FORM)
+    events, unfit = each(told, _as_kept(ask.kept(timeline_json.event)))
+    cursor = _cursor(told[-1].entry) if more else None
     return Drawn(b"".join(timeline_json.document(ask.change, events, cursor)), turns, unfit)
 
 
@@ -167,6 +167,11 @@ def _atom(shelf: Shelf, ask: Ask) -> Drawn:
     updated = max((entry.updated for entry in entries), default=None)
     body = atom.document(_name(ask, " 새로 알려진 일"), updated, items, home=home, address=address)
     return Drawn(body, turns, unfit)
+
+
+def _as_kept(write: Write) -> Callable[[Told], bytes]:
+    """What the shelf keeps of an entry, else what is written."""
+    return lambda told: told.text or write(told.entry)
 
 
 def _described(*told: str) -> str:

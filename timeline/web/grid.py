@@ -134,6 +134,7 @@ def day(shelf: Catalogue, ask: Ask, view: View) -> Drawn | None:
         view,
         section="months",
         title=times.full(first, view.language),
+        day=first.isoformat(),
         remark=times.near(first, ask.today, view.language),
         month=texts(view.language)("month_of", first.year, month_name(first.month, view.language)),
         month_link=month_link(view, first, asked)[1],

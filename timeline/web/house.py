@@ -10,8 +10,10 @@ from markupsafe import Markup
 from timeline.query import Catalogue, Query
 from timeline.web.ask import Ask, Drawn
 from timeline.web.cards import card
+from timeline.web.described import described
 from timeline.web.frame import View, draw
 from timeline.web.links import is_loopback
+from timeline.web.texts import Language
 
 CORRECTED = 8
 RECENT = 100  # revisions that are looked through for corrections
@@ -45,21 +47,27 @@ def about(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     return Drawn(draw("about.html", ask, view, section="about", **told))
 
 
-def api(ask: Ask, view: View, described: Mapping[str, Any]) -> Drawn:
+def api(ask: Ask, view: View, openapi: Mapping[str, Any]) -> Drawn:
     """The API in words, from its own OpenAPI description."""
-    return Drawn(draw("api.html", ask, view, section="about", operations=list(_operations(described))))
+    operations = list(_operations(openapi, view.language))
+    return Drawn(draw("api.html", ask, view, section="about", operations=operations))
 
 
-def _operations(described: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
-    for path, methods in described["paths"].items():
+def _operations(openapi: Mapping[str, Any], language: Language) -> Iterable[Mapping[str, Any]]:
+    for path, methods in openapi["paths"].items():
         for method, told in methods.items():
             yield {
                 "path": path,
                 "method": method.upper(),
-                "summary": told.get("summary", ""),
-                "about": told.get("description", ""),
-                "parameters": told.get("parameters", ()),
-                "answers": {code: answer["description"] for code, answer in told["responses"].items()},
+                "about": described(told["description"], language),
+                "parameters": [
+                    (each["name"], described(each["description"], language), each["required"])
+                    for each in told.get("parameters", ())
+                ],
+                "answers": {
+                    code: described(answer["description"], language).removesuffix(".")
+                    for code, answer in told["responses"].items()
+                },
             }
 
 

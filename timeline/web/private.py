@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from timeline.model import Entry
-from timeline.query import Catalogue, Query, Saved, Shelf
+from timeline.query import Catalogue, Query, Saved, Shelf, Told
 from timeline.query import Order as Sorting
 from timeline.web.ask import Ask, Drawn
 from timeline.web.counter import Counter, Order
@@ -94,6 +94,9 @@ class Nothing:
 
     def filled(self, outlines: Sequence[Entry]) -> list[Entry]:  # noqa: ARG002
         return []
+
+    def written(self, query: Query, form: int) -> Iterator[Told]:  # noqa: ARG002
+        return iter(())
 
     def entry(self, uid: str) -> Entry | None:  # noqa: ARG002
         return None

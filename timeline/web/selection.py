@@ -7,13 +7,14 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import TypeVar
 
 from timeline.export import wording
 from timeline.export.choice import EVENTS, Choice, choose
 from timeline.export.precision import APPROXIMATE, GRAINS, WIDEST, Precision, precision
 from timeline.export.wording import Standing
 from timeline.model import Entry, Status
-from timeline.query import Order, Query, Shelf
+from timeline.query import Order, Query, Shelf, Told
 from timeline.web.ask import Ask
 from timeline.web.filters import CHANGED, Filters
 from timeline.web.window import Window, gone, midnight, still_shown, turning, window
@@ -28,6 +29,9 @@ _STATUSES: dict[str, tuple[Status, ...]] = {
 }
 _TOLD = tuple(status for status in Status if status is not Status.STATEMENT)
 _DAY = timedelta(days=1)
+
+_Any = TypeVar("_Any")
+_Named = TypeVar("_Named", Entry, Told)  # what has a uid
 
 
 def query(
@@ -104,8 +108,8 @@ def learned(shelf: Shelf, ask: Ask, most: int) -> tuple[list[Entry], date | None
 
 
 def page(
-    shelf: Shelf, ask: Ask, after: tuple[datetime, str] | tuple[()], most: int
-) -> tuple[list[Entry], bool, date | None]:
+    shelf: Shelf, ask: Ask, after: tuple[datetime, str] | tuple[()], most: int, form: int
+) -> tuple[list[Told], bool, date | None]:
     """Everything, by start and uid: a page after the entry named, and whether another follows.
 
     Who asks for changes is told of withdrawn entries too.
@@ -114,16 +118,19 @@ def page(
     if after and (asked.since is None or asked.since < after[0]):
         asked = replace(asked, since=after[0])
     size = ask.filters.limit or most
-    with closing(read(shelf, asked)) as entries:
-        found = (entry for entry in entries if fits(entry, wanted, ask.filters) and position(entry) > after)
+    with closing(_closed(shelf.written(asked, form))) as entries:
+        found = (
+            told for told in entries if fits(told.entry, wanted, ask.filters) and position(told.entry) > after
+        )
         told = list(islice(found, size + 1))
     return told[:size], len(told) > size, _tomorrow(view, ask)
 
 
-def whole(shelf: Shelf, ask: Ask) -> Iterator[Entry]:
+def whole(shelf: Shelf, ask: Ask, form: int) -> Iterator[Told]:
     """All that `page` would show, page after page."""
     _, wanted, asked = _complete(ask)
-    return (entry for entry in read(shelf, asked) if fits(entry, wanted, ask.filters))
+    found = _closed(shelf.written(asked, form))
+    return (told for told in found if fits(told.entry, wanted, ask.filters))
 
 
 def _complete(ask: Ask) -> tuple[Window, frozenset[Precision], Query]:
@@ -141,7 +148,11 @@ def read(
     shelf: Shelf, asked: Query, order: Order = "start", limit: int | None = None
 ) -> Generator[Entry, None, None]:
     """The shelf's entries; it is told at once when nobody reads on."""
-    entries = shelf.entries(asked, order=order, limit=limit)
+    return _closed(shelf.entries(asked, order=order, limit=limit))
+
+
+def _closed(entries: Iterator[_Any]) -> Generator[_Any, None, None]:
+    """The same, told at once when nobody reads on."""
     try:
         yield from entries
     finally:
@@ -149,14 +160,14 @@ def read(
             close()
 
 
-def each(entries: Iterable[Entry], write: Callable[[Entry], bytes]) -> tuple[list[bytes], tuple[str, ...]]:
+def each(entries: Iterable[_Named], write: Callable[[_Named], bytes]) -> tuple[list[bytes], tuple[str, ...]]:
     """What could be written, and the uids of what could not."""
     unfit: list[str] = []
     return list(written(entries, write, unfit)), tuple(unfit)
 
 
 def written(
-    entries: Iterable[Entry], write: Callable[[Entry], bytes], unfit: list[str] | None = None
+    entries: Iterable[_Named], write: Callable[[_Named], bytes], unfit: list[str] | None = None
 ) -> Iterator[bytes]:
     """What can be written; the uids of what cannot are added to `unfit`."""
     for entry in entries:

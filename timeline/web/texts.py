@@ -382,6 +382,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Everything the pages show, as JSON, read-only and without a key. Filters are those of the feeds. "
         "Ten requests a second from one address are answered; beyond that comes 429. For machines:",
     ),
+    "required": ("꼭 있어야 함", "required"),
     "o_crawl": ("지금 읽기", "Crawl now"),
     "o_enable": ("켜기", "Enable"),
     "o_disable": ("끄기", "Disable"),
