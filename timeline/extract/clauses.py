@@ -54,7 +54,9 @@ _NAMES_TOO = frozenset(
     {"결과", "계획", "방안", "전망", "상황", "입장"}
 )  # bound behind a verb, nouns behind a noun
 _NOUNS = frozenset({"bare", "of", "with"})
-_QUOTE = pattern(r"[”\"’'](?:이?라)?(?:고|며|면서|는)$")
+_QUOTE = pattern(  # “…했다”는, ‘…’라고; but ‘세일페스타’는 21일
+    r"[”\"’'](?:(?:이?라)?(?:고|며|면서)|이?라는)$|[다라자냐요까][.!?]?[”\"’']는$"
+)
 _AUX = pattern(
     r"있(?:다|는|던|었다|습니다|다고|다며|으며|고|어|음|는데|었으며|지만)|없(?:는|다|던|었다|고|으며|다고|다며)|중(?:이다|이며|인|이라고|입니다|에)|않.{1,4}|못.{1,4}"
 )
@@ -208,7 +210,7 @@ def _told(token: str) -> _Told | None:
     return _Told(lead, len(body), body, stem, role, verb, comma, leans)
 
 
-_SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전", "낼"}
+_SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전", "낼", "난", "탄"}
 
 
 def strip_rank(stem: str) -> str:
@@ -230,6 +232,10 @@ def _in_context(out: Sequence[Word], i: int) -> Word:
     if word.text == "할":  # 통제를 할 예정이다
         light = i and i + 1 < len(out) and out[i - 1].role == "object" and out[i + 1].role == "bound"
         return word._replace(role="verb", verb=Verb("=", "modifier", "future")) if light else word
+    if word.text in ("난", "탄"):  # 불이 난 시장; 불에 탄 점포
+        burnt = i and out[i - 1].stem in ("불", "화재", "산불", "사고", "홍수")
+        verb = Verb("화재" if word.text == "난" else "탐", "modifier", "past", native=True)
+        return word._replace(role="verb", verb=verb) if burnt else word
     if word.text == "낼":  # 신청서를 낼 예정이다
         bound = 0 < i < len(out) - 1 and out[i - 1].role == "object" and out[i + 1].role == "bound"
         return (

@@ -83,6 +83,10 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     weather = not telling.named and text.find("기온", begin, close) >= 0
     if weather and _DEGREES.search(text, begin, close):
         return "기온", 0.0
+    if _hours_changed(telling):
+        return "시간표의 변경", 0.0
+    if _the_day_itself(telling):
+        return "날 자체를 말한다", 0.0
     if _EXCEPT.match(text, end):
         return "빼놓는 때", 0.0
     if _GREETING.match(text, end):
@@ -100,7 +104,7 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "날마다의 시간", 0.0
     if telling.verb is not None and telling.words[telling.verb].text.endswith(_ON_THE_WAY):
         return "사고에 앞선 일", 0.0
-    if telling.noun == "출항" and any(w.stem.endswith(_BOATS) for w in telling.words):
+    if telling.noun in ("출항", "떠나") and any(w.stem.endswith(_BOATS) for w in telling.words):
         return "사고에 앞선 일", 0.0
     if (telling.span.end - telling.span.start).days > 27 and telling.words[telling.at].tail in ("이", "가"):
         return "때 자체를 말한다", 0.0
@@ -253,9 +257,9 @@ _GONE_ON = pattern(r"[해돼되여져와어아려]\s?(?:왔[다으고던지는�
 
 def _has_gone_on(telling: Telling, text: str) -> bool:
     """2019년부터 추진돼 왔으며: since when something has been so."""
-    if telling.verb is None or telling.named:
+    if telling.verb is None:
         return False
-    return _GONE_ON.search(text, telling.words[telling.verb].start, telling.sentence.end) is not None
+    return _GONE_ON.search(text, telling.words[telling.verb].start - 2, telling.sentence.end) is not None
 
 
 def _still_is(telling: Telling) -> bool:
@@ -303,6 +307,22 @@ def _tallied(telling: Telling) -> bool:
     if any(w.stem.endswith(("안", "안건", "법안", "조례")) for w in whose):
         return False  # 조례안 12건을 처리했다
     return any(_TALLY.search(told) for told in counted)
+
+
+def _hours_changed(telling: Telling) -> bool:
+    """출근 시간은 오전 10시로 늦춰진다."""
+    words, at = telling.words, telling.at
+    if telling.mention.kind is not Kind.TIME or not at or not words[at].tail.startswith("로"):
+        return False
+    return words[at - 1].role in ("topic", "subject") and words[at - 1].stem.endswith(("시간", "시각"))
+
+
+def _the_day_itself(telling: Telling) -> bool:
+    """농업인의 날은 1996년 법정기념일로 지정됐다."""
+    words, at = telling.words, telling.at
+    if not telling.mention.rule.startswith("named-day") or words[at].tail not in ("은", "는"):
+        return False
+    return any(w.role == "time" for w in words[at + 1 :])
 
 
 _CLOCK_ONLY = frozenset({"range.time.publication"})

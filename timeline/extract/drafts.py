@@ -154,11 +154,25 @@ BACK = 500  # drafts that a telling may still belong to: an article has a few, a
 
 def gather(drafts: list[Draft], new: Draft) -> None:
     """Add a draft, or join it to the one that tells the same event."""
+    _begun_with(drafts, new)
     for old in reversed(drafts[-BACK:]):
         if same_event(old, new):
             _absorb(old, new)
             return
     drafts.append(new)
+
+
+def _begun_with(drafts: list[Draft], new: Draft) -> None:
+    """28일 점등식을 시작으로 1월 4일까지 운영된다: it runs from the 28th."""
+    told, old = new.told, drafts[-1] if drafts else None
+    if old is None or told.sentence != old.told.sentence or told.noun not in LASTING_ON:
+        return
+    words, head = told.words, old.told.head
+    if head is None or head + 1 >= len(words) or words[head + 1].text != "시작으로" or head > told.at:
+        return
+    if words[told.at].tail.startswith("까지") and _extent(old.span) <= 1 and old.span.start < new.span.end:
+        day = old.span.start.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
+        new.span = Span(day, new.span.end, Grain.DAY)
 
 
 _AFTERMATH = listed("잡혀 잡음 재개 꺼 진화 이송 구조 대피 완진 진압 출동 후송 투입 통제 수습 병원")

@@ -46,7 +46,7 @@ _LASTING = pattern(  # 11월 한 달간 캠페인
 )
 
 
-_FOR_DAYS = pattern(r" (?:이틀|사흘|나흘|닷새|엿새|열흘|보름|일주일|한 달|\d{1,2}일)간$")
+_FOR_DAYS = pattern(r" (?:이틀|사흘|나흘|닷새|엿새|열흘|보름|일주일|한 달|\d{1,2}일)간(?= |$)")
 
 
 _ENDED = {"끝나": "종료", "끝내": "완료"}
@@ -58,7 +58,7 @@ def fit(title: str) -> str:
         title = title[:-1]  # 사업설명회도 연다
     title = _PERIOD.sub("", title) if " 기간 " in title else title
     title = _LASTING.sub("", title) if "간 " in title or "동안 " in title else title
-    title = _FOR_DAYS.sub("", title) if title.endswith("간") else title
+    title = _FOR_DAYS.sub("", title) if "간" in title else title
     title = f"{title[:-2]}{_ENDED[title[-2:]]}" if title.endswith((" 끝나", " 끝내")) else title
     title = title.removesuffix(" 예정")  # 군정질문이 예정돼 있다: that is its status
     title = _HANDS.sub(" 업무협약", title) if "맞손" in title else title

@@ -12,8 +12,9 @@ from timeline.extract.gazetteer import is_region
 from timeline.extract.headlines import from_headline
 from timeline.extract.lazy import pattern
 from timeline.extract.nouns import event_noun
-from timeline.extract.parts import alone, festive, of_days, of_the_whole
+from timeline.extract.parts import BUILT, alone, festive, of_days, of_the_whole
 from timeline.extract.sentences import Line
+from timeline.extract.tidy import LONGEST, tidy
 from timeline.extract.words import HOLD, listed
 from timeline.model import SEOUL, Grain, Status
 from timeline.when import WIDE
@@ -51,7 +52,7 @@ def choose_main(drafts: Sequence[Draft], headline: str) -> None:
             and draft.told.sentence == best.told.sentence
         ):
             draft.title = best.title
-        draft.title = _of_the_office(draft.title, headline)
+        draft.title = _of_the_headline(draft, headline)
     _of_the_assembly(drafts, best, headline)
     _of_the_accused(drafts, clean)
     whole = best if festive(best) else next((d for d in drafts if festive(d)), best)
@@ -83,6 +84,32 @@ _PARTNER = pattern(
     r"^(?P<who>\S{2,14})[와과] (?P<what>(?:(?:업무|투자|실시|상생)\s?)?(?:협약|간담회|면담|협의))(?= |$)"
 )
 _SELF = pattern(r"^((?:[가-힣]{2} )?[가-힣]{1,5}[시군구도])(?:,|-|\s(?=[가-힣]{2,}))")
+
+
+def _of_the_headline(draft: Draft, headline: str) -> str:
+    """The title with what only the headline says of it: with whom, how long, what burnt, which building."""
+    title = _of_the_office(draft.title, headline)
+    if (accident := _ACCIDENT.fullmatch(title)) and (named := _upto(headline, accident["kind"])):
+        return named
+    if _BARE_SENTENCE.fullmatch(title) and (penalty := _PENALTY.search(headline)):
+        return f"{title.removesuffix(' 선고')} {penalty[0]} 선고"
+    first, _, rest = title.partition(" ")
+    if rest in BUILT:
+        longer = next((w for w in headline.split() if w.endswith(first) and w != first), "")
+        return f"{longer} {rest}" if longer else title
+    return title
+
+
+_ACCIDENT = pattern(r"(?P<kind>화재|산불|붕괴|폭발|침몰|전복|참사|추락|누출)(?: 사고)?(?: 발생)?")
+_BARE_SENTENCE = pattern(r"(?:\S{1,10} )?\S{0,6}씨 선고")
+_PENALTY = pattern(r"(?:징역|금고|벌금|집행유예) \d\S{0,8}|무기징역|무죄|사형")
+
+
+def _upto(headline: str, kind: str) -> str:
+    """상주 중앙시장 화재, of a headline that goes on: 상주 중앙시장 화재 복구."""
+    told = headline.find(kind)
+    named = tidy(headline[: told + len(kind)]) if told > 1 else ""
+    return named if len(named) <= LONGEST and not any(mark in named for mark in "…·,") else ""
 
 
 def _of_the_office(title: str, headline: str) -> str:
@@ -118,6 +145,9 @@ _SESSION = pattern(
 def _of_the_assembly(drafts: Sequence[Draft], best: Draft, headline: str) -> None:
     """제2차 본회의 in an article on one assembly: 나주시의회 제2차 본회의."""
     told = _ASSEMBLY.search(best.title) or _ASSEMBLY.search(headline)
+    office = _SELF.match(headline)
+    if told is None and office is not None and any("의회" in w.text for d in drafts for w in d.told.words):
+        told = _ASSEMBLY.search(f"{office[1].rsplit(' ', 1)[-1]}의회")
     for draft in drafts:
         name = draft.title.removesuffix(" 진행")
         if not _SESSION.match(name):
@@ -140,6 +170,8 @@ def _called_so(best: Draft, clean: str) -> bool:
         return False  # a year of the background is not what the headline tells
     if _told_in_full(best, clean):
         return True
+    if best.title.rsplit(" ", 1)[-1] in BUILT and not clean.endswith(tuple(BUILT)):
+        return False  # 서울아레나 공정률 40%, of its 개관
     if not _thin(best):
         return False
     if likeness(best.keys, keys(clean)) < (0.4 if " " in best.title else 0.1):

@@ -300,7 +300,7 @@ def _through(words: Sequence[Word], at: int) -> int | None:
         if words[i].role == "object" and words[i + 1].text in ("거쳐", "거친", "거치고", "거쳐서"):
             later = any(w.role == "time" for w in words[i + 2 : i + 5])
             return i if later and _deed(words[i]) else None
-        if words[i].role not in ("bare", "of", "with"):
+        if words[i].role not in ("bare", "of", "with", "length"):
             return None
     return None
 

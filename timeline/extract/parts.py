@@ -56,8 +56,9 @@ _POLLS = frozenset(
 _PARTS = listed(
     "개막식 폐막식 개회식 폐회식 시상식 전야제 개막공연 폐막공연 결승 결승전 예선 본선 개막전 개막 폐막"
 )
+_TALKS = listed("협약 업무협약 협약식 설명회 보고회 공모 모집 접수 간담회 회의 기자회견 공청회")
 _WIDEST = frozenset({"축제", "행사", "대회", "박람회", "예술제", "전시", "공연"})
-_BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원 재개장 재개관 재개통 재개방")
+BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원 재개장 재개관 재개통 재개방")
 _RESULT = pattern(
     r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|입주자|수상작|당선작|결과) (?:최종 |개별 )?"
     r"(?:발표|공개|통보|공지|통지|안내)$"
@@ -114,7 +115,7 @@ _OFFICES = ("시", "군", "구", "도", "청", "공사", "공단", "조합", "�
 def _short(title: str) -> str:
     """충주시 전면 개방: 전면 개방, which is all that it says of the thing."""
     who, _, rest = title.partition(" ")
-    return rest if rest in _PHASES | _BUILT and who.endswith(_OFFICES) else title
+    return rest if rest in _PHASES | BUILT and who.endswith(_OFFICES) else title
 
 
 def _plain(draft: Draft) -> bool:
@@ -145,9 +146,14 @@ def _days(draft: Draft) -> int:
 def of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
     """개막식 of 차 축제: 차 축제 개막식; 시상식 and 접수 기간 with the headline behind."""
     title, applied = draft.title, draft.told.deadline is not None
-    if draft is best and title.endswith(" 시작") and title.removesuffix(" 시작").rsplit(" ", 1)[-1] in clean:
-        return title if applied else clean
-    if title in _WIDEST and event_noun(clean.rsplit(" ", 1)[-1]) and draft is not best:
+    if draft is best and title.endswith(" 시작") and not applied:
+        return clean if title.removesuffix(" 시작").rsplit(" ", 1)[-1] in clean else title
+    if (
+        title in _WIDEST
+        and draft is not best
+        and event_noun(last := clean.rsplit(" ", 1)[-1])
+        and last not in _TALKS
+    ):
         return clean
     election = _ELECTION.search(clean) or _ELECTION.search(best.title)
     if election and (title in _POLLS or (applied and title.startswith(_OF_POLLS))):
@@ -155,7 +161,7 @@ def of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
     if draft is not best and (name := _of_best(draft, best)):
         return name
     whole = whole_of(clean)
-    if _short(title) in _PHASES | _BUILT:
+    if _short(title) in _PHASES | BUILT:
         whose = _OPENING.sub("", clean)
         whose = whose if whose != clean else whole
         if whose and whose != clean:

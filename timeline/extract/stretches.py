@@ -42,20 +42,26 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
 
 
 def still_open(telling: Telling, published: datetime | None) -> Telling:
-    """30일까지 받는다, told on the 3rd; 11일 음악회가 열린다: what is told in the present has not passed."""
+    """30일까지 받는다, told on the 3rd; 11일 음악회가 열린다, 12일 집회를 예고했다: it is to come."""
     mention, span = telling.mention, telling.span
     if mention.kind is not Kind.DATE or published is None or span.end > published:
         return telling
     if mention.rule == "month-day.near" and telling.words[telling.at].tail.startswith("까지"):
         return _to_come(telling, published)
-    if not re.fullmatch(r"\d{1,2}일", mention.text) or tense(telling) not in ("present", "future"):
+    words, head = telling.words, telling.head
+    announced = (
+        telling.named and head is not None and head + 1 < len(words) and words[head + 1].text[:2] == "예고"
+    )
+    if not re.fullmatch(r"\d{1,2}일", mention.text):
+        return telling
+    if not announced and tense(telling) not in ("present", "future"):
         return telling
     until = "까지" in telling.words[telling.at].tail and (
         telling.noun not in STATIC or telling.noun in LASTING_ON
     )
     verb = telling.words[telling.verb].verb if telling.verb is not None else None
     held = telling.noun in HOLD and verb is not None and verb.role in ("final", "report")
-    if not until and not held:
+    if not until and not held and not announced:
         return telling
     start = month_on(span.start, 1)
     moved = Span(start, start + (span.end - span.start), span.grain)
