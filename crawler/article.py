@@ -262,10 +262,9 @@ def _is_titled(line: str, title: str) -> bool:
     return line.endswith(title) and len(line) <= len(title) + LONGEST_SECTION
 
 
-def _captions_above(layout: Layout) -> list[str]:
+def _captions_above(layout: Layout, marked: Sequence[etree._Element]) -> list[str]:
     """Return the captions marked as such between headline and body: of a film, a picture of its own."""
-    told = layout.parts.select(layout.chosen.get("caption", ()))
-    apart = [part for part in told if layout.place not in part.iterancestors()]
+    apart = [part for part in marked if layout.place not in part.iterancestors()]
     head = set(layout.head) if apart else set()
     return [line for part in apart for line in lines(part) if line in head]
 
@@ -277,8 +276,10 @@ def _body(layout: Layout, subtitles: tuple[str, ...], published: Stamp | None) -
     """
     if layout.place is None:
         return Body((), (), "")
-    beside = _captions_above(layout)
-    captions = *beside, *clear(layout.place, layout.chosen.get("noise", ()), layout.chosen.get("caption", ()))
+    marks = layout.chosen.get("caption", ())
+    marked = layout.parts.select(marks)
+    beside = _captions_above(layout, marked)
+    captions = *beside, *clear(layout.place, layout.chosen.get("noise", ()), marks if marked else ())
     told = [line for line in lines(layout.place) if line not in subtitles]
     title = layout.title
     above = takewhile(lambda line: not is_sentence(line) or line == title, told[:NEAR])
@@ -293,5 +294,5 @@ def _body(layout: Layout, subtitles: tuple[str, ...], published: Stamp | None) -
     rows = rows_of(_without_fields(told))
     start = next((i for i, row in enumerate(rows) if row.kind not in _ABOVE), 0)
     read = read_body(rows[start:])
-    marked = (squeeze(caption).lstrip(POINTERS).lstrip() for caption in captions)
-    return Body(tuple(dict.fromkeys((*marked, *read.captions))), read.paragraphs, read.byline)
+    tidy = (squeeze(caption).lstrip(POINTERS).lstrip() for caption in captions)
+    return Body(tuple(dict.fromkeys((*tidy, *read.captions))), read.paragraphs, read.byline)

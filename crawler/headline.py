@@ -20,7 +20,7 @@ from crawler.body import squeeze
 from crawler.byline import byline
 from crawler.labels import bare_day, bare_time, stamped, times
 from crawler.lines import SECTIONS, Line, classify
-from crawler.markup import lines, pieces, stands_beside, text_of
+from crawler.markup import Parts, lines, pieces, stands_beside, text_of
 
 if TYPE_CHECKING:
     from crawler.layout import Layout
@@ -77,7 +77,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 def headline(layout: Layout, paper: str) -> str:
     """Return the headline of a page, "" where none is found; `paper` is its newspaper's name, if known."""
     tree = layout.tree
-    if found := ruled(layout)[0]:
+    if found := layout.ruled[0]:
         return found
     told = list(told_by(tree))
     shown = _shown(tree, layout.place)
@@ -115,9 +115,9 @@ def _cuts(line: str, told: Sequence[str]) -> tuple[str, ...]:
     return tuple(cut for cut in cuts if not any(cut in other and cut != other for other in whole))
 
 
-def ruled(layout: Layout) -> tuple[str, etree._Element | None]:
-    """Return what stands in the family's place for the headline, and the place."""
-    for part in layout.parts.select(layout.chosen.get("title", ())):
+def ruled(parts: Parts, rules: Sequence[str]) -> tuple[str, etree._Element | None]:
+    """Return what stands where rules put the headline, and the place."""
+    for part in parts.select(rules):
         if (text := text_of(part)) and not is_formal(text):
             return text, part
     return "", None

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from crawler.headline import headline, ruled, told_by
+from crawler.headline import headline, ruled
 from crawler.lines import Line, classify, is_sentence
 from crawler.markup import Parts, pieces, pieces_between
 from crawler.place import behind, is_full, place_of
@@ -29,10 +29,15 @@ class Layout:
     ) -> None:
         self.tree, self.chosen, self.text = tree, chosen, text
         self.parts = Parts(tree)
-        self.place = place_of(self.parts, chosen.get("body", ()), tuple(told_by(tree)))
+        self.place = place_of(self.parts, chosen.get("body", ()))
         self.title = headline(self, paper)
         if self.place is None or not (self.parts.select(chosen.get("body", ())) or is_full(self.place)):
             self.place = behind(tree, self.title, self.place)
+
+    @cached_property
+    def ruled(self) -> tuple[str, etree._Element | None]:
+        """What stands in the family's place for the headline, and the place."""
+        return ruled(self.parts, self.chosen.get("title", ()))
 
     @cached_property
     def page(self) -> list[str]:
@@ -75,7 +80,7 @@ class Layout:
     @cached_property
     def _near(self) -> list[str]:
         """The lines from the headline to the body, and some below, if rules told where these are."""
-        heading = ruled(self)[1]
+        heading = self.ruled[1]
         if heading is None or self.place is None or "page" in self.__dict__:
             return self.page
         above = set(heading.iterancestors())

@@ -12,6 +12,7 @@ from lxml import etree
 
 from crawler import names
 from crawler.density import densest, is_joined, is_told, wordiest
+from crawler.headline import told_by
 from crawler.markup import Parts, drop, lines, stands_beside, vanish
 
 MOST_FOREIGN = 0.4  # of a body's letters that a part named as none of the article's may hold
@@ -26,14 +27,11 @@ _BOXES = frozenset(("div", "ul", "ol", "dl", "section", "table"))
 _WIDE = 1.5  # times as many letters as the sentences' block: then a named part is the whole page's
 
 
-def place_of(parts: Parts, rules: Sequence[str], told: Sequence[str] = ()) -> etree._Element | None:
-    """Return the part that holds the body, or None where nothing on the page looks like one.
-
-    `told` is what the page calls itself.
-    """
+def place_of(parts: Parts, rules: Sequence[str]) -> etree._Element | None:
+    """Return the part that holds the body, or None where nothing on the page looks like one."""
     if ruled := [part for part in parts.select(rules) if _size(part)]:
         return max(ruled, key=_size)
-    dense = _whole(next(iter(densest(parts.tree, told)), None))
+    dense = _whole(next(iter(densest(parts.tree, tuple(told_by(parts.tree)))), None))
     named = _named(parts)
     return named if named is not None and (dense is None or _agrees(named, dense)) else dense
 
@@ -119,8 +117,7 @@ def clear(place: etree._Element, noise: Sequence[str], captions: Sequence[str]) 
     for part in _outermost(_of_links(place)):
         if _size(part) <= min(max(MOST_FOREIGN * whole, BOX), MOST_GONE * whole):
             vanish(part)
-    own = Parts(place)
-    marked = own.select(captions)
+    marked = Parts(place).select(captions) if captions else []
     told = [line for part in marked for line in lines(part)]
     for part in marked:
         vanish(part)

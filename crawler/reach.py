@@ -6,6 +6,7 @@ What a URL says is judged here, and what a name resolves to; crawler.guard holds
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from socket import inet_aton
 from urllib.parse import urlsplit
@@ -29,6 +30,7 @@ def refused(address: str, allowed: Iterable[Network] = ()) -> bool:
     return not ip.is_global or ip.is_multicast or ip.is_reserved
 
 
+@lru_cache(maxsize=1024)  # asked of each request, and a crawl has few hosts
 def literal(host: str) -> str:
     """Return the address that a host spells in digits (127.1, 0x7f.1, 2130706433, [::1]), or ""."""
     bare = host.strip("[]")

@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 PROOF = timedelta(
     hours=24
 )  # after this a page is asked for whole, to see whether its validators tell the truth
-HANDFUL = 8  # new articles that are stored in one transaction at most
+HANDFUL = 16  # new articles that are stored in one transaction at most
 MOST_AGAIN = 30  # articles looked at again in one crawl of a source
 
 _MISFIT = MISFIT.format(part="")
