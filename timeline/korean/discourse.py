@@ -73,7 +73,7 @@ _PLANNED = Here(rf"(?:에|로)?\s(?:{_PAST_PLAN})")
 _LIMIT = Here(rf"{_DATE}까지")
 _DATED = Here(rf"{_DATE}\s")
 _SINCE = Here(rf"{_DATE}부터")
-_STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
+_STOP = Pattern(r"[.!?\n](?:\s+|$|(?<!\n)[”’\"')\]]+(?:\s+|$)|(?<=\n))")
 
 
 class Looking(Protocol):
