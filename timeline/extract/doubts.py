@@ -31,6 +31,7 @@ _ELIGIBLE = pattern(
 )
 _CHARGE = pattern(r"(?:한|된|은|진|인|낸|킨|린|간|준|혐)\s?(?:혐의|것으로 조사|것으로 드러)")
 _EXCEPT = pattern(r"\s?[을를]\s(?:빼고|뺀|제외하고|제외한)")
+_GREETING_SIGNS = frozenset("을를앞맞기" + BLANKS)
 _GREETING = pattern(r"[을를]?\s?(?:앞두|앞둔|맞(?:아|이|은|는)|기념(?:해|하여|하는|한))")
 
 
@@ -41,15 +42,19 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     tail = max(end, close - _TAIL)
     if telling.mention.confidence <= 0.5:
         return "가리키는 날이 글에 없다", 0.0
-    basis = _BASIS.match(text, end) if behind(text, end) in _BASIS_SIGNS else None
+    sign = behind(text, end)
+    basis = _BASIS.match(text, end) if sign in _BASIS_SIGNS else None
     if basis is not None and not _standing(telling, basis.group()):
         return "기준이나 비교의 때", 0.0
-    if _ELIGIBLE.match(text, begin):
+    eligible = text.find("대상", begin, close) >= 0 or text.find("자격", begin, close) >= 0
+    if eligible and _ELIGIBLE.match(text, begin):
         return "자격의 기준", 0.0
     if (telling.span.end - telling.span.start).days > 365 and _CHARGE.search(text, end, close):
         return "혐의의 기간", 0.0
-    if (closed := _CLOSED.match(text, end)) is not None and _WEEKDAY.fullmatch(telling.mention.text):
-        return f"늘 그런 요일: {closed.group().strip()}", 0.0
+    if telling.mention.text.endswith("요일") and _WEEKDAY.fullmatch(telling.mention.text):
+        closed = _CLOSED.match(text, end)
+        if closed is not None:
+            return f"늘 그런 요일: {closed.group().strip()}", 0.0
     after = wide and _SINCE.match(text, end) is not None
     after = after or (telling.span.grain is Grain.MONTH and _AFTER_IT.match(text, end) is not None)
     if after or text.find("던 중이었다", end, close) >= 0:
@@ -70,7 +75,11 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         "겨냥",
     ):
         return "날 자체를 말한다", 0.0
-    if _ENTERED.match(text, end) and telling.span.grain not in (Grain.DAY, Grain.HOUR, Grain.MINUTE):
+    if (
+        sign in _ENTERED_SIGNS
+        and _ENTERED.match(text, end)
+        and telling.span.grain not in (Grain.DAY, Grain.HOUR, Grain.MINUTE)
+    ):
         return "들어서부터의 셈", 0.0
     if quoted(telling, text) and any(
         w.verb is not None and w.verb.role == "if" for w in telling.words[: telling.at]
@@ -89,7 +98,7 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
         return "날 자체를 말한다", 0.0
     if _EXCEPT.match(text, end):
         return "빼놓는 때", 0.0
-    if _GREETING.match(text, end):
+    if sign in _GREETING_SIGNS and _GREETING.match(text, end):
         return "맞이하는 때", 0.0
     begins = telling.words[telling.at].tail.startswith("부터")
     if telling.noun in _OF_LIFE and (wide or (begins and telling.noun in _POSTS)):
@@ -163,6 +172,7 @@ _REASON = pattern(r"(?:에 따른 (?:것|조치|결정)|때문|위해서|위한 
 _DEFINES = pattern(
     r"[는]\s(?:[^\s.]{1,8}\s)?(?:제도|사업|정책|서비스|방식|프로그램)(?:이)?(?:다|며|라고)[.\s]?$"
 )
+_ENTERED_SIGNS = frozenset("들" + BLANKS)
 _ENTERED = pattern(r"\s들어(?:서)?\s")
 
 

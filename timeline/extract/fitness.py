@@ -81,8 +81,10 @@ def undoubled(title: str, year: int) -> str:
     """The title without the year of its day and without a town said twice: 목포시 2025 목포 뮤직페스티벌."""
     if (told := str(year)) in title:
         title = re.sub(rf"(?<!\d){told}(?:년도?)? (?=[가-힣A-Za-z‘'“])", "", title)
-    title = _EDITION.sub("", title)
-    return _TWICE.sub("", _ROUND.sub("", title))
+    title = _EDITION.sub("", title) if "20" in title else title
+    title = _ROUND.sub("", title) if "리그" in title or "KBO" in title else title
+    twice = _TWICE.match(title)
+    return title[twice.end() :] if twice else title
 
 
 def vague(title: str, *, wide: bool) -> bool:

@@ -147,9 +147,12 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
     if (named := _named(words, at)) is not None:
         best = (_closed(words, named), None, named)
     rank = crossed = beyond = 0
+    linked = apart = False  # 휴교령을 내렸으며, 공항은 폐쇄했다: behind a clause, in one with its own topic
     embedded = at > 1 and words[at - 1].role == "subject" and any(w.role == "topic" for w in words[: at - 1])
     for i in range(at + 1, len(words)):
-        word = words[i]
+        before, word = words[i - 1], words[i]
+        apart = apart or (linked and before.role == "topic")
+        linked = linked or (before.comma and before.verb is not None and before.verb.role == "link")
         if word.role == "quote" and rank:
             break
         if word.role == "time":
@@ -172,7 +175,7 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
             worth = max(worth, 6.2)  # what somebody is accused of, and not the accusing
         if word.verb.noun in _ON_THE_WAY and _goes_on_to(words, i):
             worth -= 1.2  # 군청을 방문해 성금을 전달했다: one went there to give
-        worth -= 0.4 * rank + 0.7 * crossed + 2.2 * beyond + (2.0 if _another_clause(words, at, i) else 0.0)
+        worth -= 0.4 * rank + 0.7 * crossed + 2.2 * beyond + (2.0 if apart else 0.0)
         if worth > best[0]:
             best = (worth, i, head)
         rank += clausal
@@ -381,16 +384,6 @@ def _was_set(words: Sequence[Word], at: int) -> int | None:
 
 
 _SET = listed("잡혀 예정돼 예정되어 계획돼 계획되어")
-
-
-def _another_clause(words: Sequence[Word], at: int, i: int) -> bool:
-    """휴교령을 내렸으며, 공항은 폐쇄했다: a clause with a topic of its own, behind the one the time opens."""
-    ended = False
-    for word in words[at + 1 : i]:
-        if ended and word.role == "topic":
-            return True
-        ended = ended or (word.verb is not None and word.verb.role == "link" and word.comma)
-    return False
 
 
 def closes_clause(words: Sequence[Word], i: int) -> bool:

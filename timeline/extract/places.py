@@ -122,7 +122,7 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     shaped = _shaped(word, going or visited or opened) or (
         going and word.role == "at" and _in_a_town(words, i)
     )
-    shaped = shaped or (_abroad(words, i) and (going or visited or followed))
+    shaped = shaped or ((going or visited or followed) and _abroad(words, i))
     shaped = shaped or (followed and (_counted(words, i) or _STATION.search(word.stem) is not None))
     if telling.noun == "압수수색" and is_venue(core_of(word.stem)):
         return 6.5
@@ -185,19 +185,16 @@ def _opens(word: Word, telling: Telling) -> bool:
 
 def _closed_road(words: Sequence[Word], i: int, telling: Telling) -> bool:
     """진주교 차량 통행을 막는다: the road whose traffic is stopped."""
+    if words[i].role not in ("bare", "of") or telling.noun not in _STOPPING:
+        return False
     after = [w.stem for w in words[i + 1 : i + 4]]
     while len(after) > 1 and (after[0] in _WAYS or after[0][:1].isdigit()):
         after.pop(0)  # 2개 차로
     behind = (after or [""])[0]
-    stopped = telling.noun in _CLOSING or telling.noun in ("제한", "막음", "막아", "허용", "재개", "중단")
-    return (
-        stopped
-        and words[i].role in ("bare", "of")
-        and behind in _TRAFFIC
-        and _ROAD.search(words[i].stem) is not None
-    )
+    return behind in _TRAFFIC and _ROAD.search(words[i].stem) is not None
 
 
+_STOPPING = _CLOSING | {"제한", "막음", "막아", "허용", "재개", "중단"}
 _WAYS = listed("양방향 방향 방면 상행선 하행선 양측 편도 왕복 전 일부 모든")
 _TRAFFIC = listed("운행 차량 통행 교통 진입 출입 차로")
 _ROAD = pattern(r"(?:로|길|교|대교|도로|구간|터널|고개|거리|IC|나들목|역|광장|공원|차도|사거리|교차로|입구)$")

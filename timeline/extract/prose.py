@@ -29,8 +29,10 @@ def told(telling: Telling, text: str, published: datetime | None, region: str, o
     if is_statement(telling):
         name = title(telling, text)[0] or "발언"
         return Draft([telling], name, telling.span, Status.STATEMENT, ["말한 날을 가리킨다"], order=order)
+    if telling.worth <= 1.0:
+        return None
     refusal, doubts = against(telling, text)
-    if refusal or telling.worth <= 1.0:
+    if refusal:
         return None
     name, core = title(telling, text)
     state, why = status(telling, text, published)
