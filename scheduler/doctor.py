@@ -20,6 +20,7 @@ from scheduler.obstacles import RELEASED, kept_folders, standing
 from scheduler.pulse import LATE_SOURCE
 from scheduler.registry import sites
 from scheduler.terminal import plain, with_ok
+from scheduler.whose import OURS
 from timeline.errors import StoreMissing, YeonpyoError
 from timeline.store import Store
 from timeline.store.engine import SQLITE, WAL_RESET
@@ -131,8 +132,16 @@ def _folders(settings: Settings) -> Iterator[Finding]:
         others = stat.S_IMODE(folder.stat().st_mode) & 0o022
         if others:
             yield Finding(BAD, "folder", f"{folder} can be written by others", f"chmod go-w {folder}")
+        elif strange := [name for name in OURS if _strange(folder / name)]:
+            told = f"{folder}: not its user's: {', '.join(strange)}"
+            yield Finding(NOTE, "folder", told, f"chown --recursive --reference={folder} {folder}/*")
         else:
             yield Finding(GOOD, "folder", str(folder))
+
+
+def _strange(path: Path) -> bool:
+    """Whether it is another's than the folder it is in, whose user may not be able to read it."""
+    return path.exists() and path.stat().st_uid != path.parent.stat().st_uid
 
 
 def _secrets(settings: Settings) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -86,7 +86,7 @@ def _standing(store: Store, state: SourceState, now: datetime) -> dict[str, Any]
         "alarms": list(alarms_of(store, state, now).values()),
         "fetches": [
             {"at": _iso(fetch.at), "status": fetch.reason or "ok"}
-            | {name: getattr(fetch, name) for name in ("pages", "new", "changed", "same", "known", "failed")}
+            | {name: getattr(fetch, name) for name in COUNTS}
             | {
                 "lacking": {name: many for name in LACKS if (many := getattr(fetch, name))},
                 "note": fetch.note,
@@ -96,6 +96,7 @@ def _standing(store: Store, state: SourceState, now: datetime) -> dict[str, Any]
     }
 
 
+COUNTS = ("pages", "new", "changed", "same", "known", "failed")
 LACKS = (
     "empty",
     "undated",
@@ -112,18 +113,31 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
         if name == "alarms":
             yield from (f"alarm\t{plain(alarm)}" for alarm in value)
         elif name == "fetches":
-            for fetch in value:
-                yield "fetch\t" + "\t".join(plain(_cell(cell)) or "-" for cell in fetch.values())
+            yield from map(_fetch_line, value)
         elif isinstance(value, list | tuple):
             yield from (f"{name}\t{plain(str(each))}" for each in value)
         elif isinstance(value, dict):
             yield from (f"{name}.{part}\t{plain(', '.join(rules))}" for part, rules in value.items())
         else:
-            yield f"{name}\t{plain(str(value)) if value not in ('', None) else '-'}"
+            yield f"{name}\t{plain(_said(value)) or '-'}"
 
 
-def _cell(told: object) -> str:
-    return ", ".join(f"{name} {many}" for name, many in told.items()) if isinstance(told, dict) else str(told)
+def _said(value: object) -> str:
+    """As the entry has it."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _fetch_line(told: dict[str, Any]) -> str:
+    """A look: when, how it ended, what came of it, what its articles lack, the first complaint; no noughts."""
+    counts = {name: told[name] for name in COUNTS if told[name]}
+    cells = (told["at"], told["status"], _counted(counts), _counted(told["lacking"]), told["note"])
+    return "fetch\t" + "\t".join(plain(cell) or "-" for cell in cells)
+
+
+def _counted(told: Mapping[str, int]) -> str:
+    return ", ".join(f"{many} {name}" for name, many in told.items())
 
 
 def switch(settings: Settings, store: Store | None, name: str, *, on: bool, say: Tell, remark: Tell) -> int:

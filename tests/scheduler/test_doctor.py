@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from scheduler import doctor
 from scheduler.config import load
 from scheduler.doctor import BAD, GOOD, NOTE, Finding, examine
 from timeline.store import Store
@@ -47,6 +48,13 @@ def test_a_clock_before_the_release(home: Path) -> None:
 def test_a_folder_open_to_others(home: Path) -> None:
     home.chmod(0o777)
     assert found(home)["folder"] == BAD
+
+
+def test_files_of_another_user(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "sources.toml").touch()
+    monkeypatch.setattr(doctor, "_strange", lambda path: path.name == "sources.toml")
+    (told,) = (each for each in examine(load(home=home), NOW) if each.what == "folder")
+    assert (told.state, "sources.toml" in told.told) == (NOTE, True)
 
 
 def test_a_damaged_store(home: Path) -> None:

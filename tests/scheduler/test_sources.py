@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from scheduler import sources
+
 AID = Path(__file__).parents[1] / "pages" / "aid"
 LIST = "/sections.php?section=5&page=1"
 FRONT = (
@@ -122,3 +124,14 @@ def test_pages_are_extracted_from_files_and_addresses(yeonpyo: Any, paper: Any) 
     assert gone["warnings"] == ["gone"]
     refused = yeonpyo.run("extract", "http://169.254.169.254/latest", code=1).stderr
     assert "refused" in refused or "robots" in refused
+
+
+def test_a_look_is_told_in_words() -> None:
+    counts = {"pages": 31, "new": 30, "changed": 0, "same": 0, "known": 2, "failed": 0}
+    look = {"at": "2021-01-27T20:37+09:00", "status": "ok"} | counts
+    told = {"enabled": True, "reason": None, "fetches": [look | {"lacking": {"misfit": 3}, "note": "hm\x1b"}]}
+    assert list(sources._lines(told)) == [
+        "enabled\ttrue",
+        "reason\t-",
+        "fetch\t2021-01-27T20:37+09:00\tok\t31 pages, 30 new, 2 known\t3 misfit\thm\ufffd",
+    ]
