@@ -24,7 +24,7 @@ from timeline.extract.sentences import Sentence, sentences
 from timeline.extract.stretches import stretched
 from timeline.extract.tables import is_row, read_row
 from timeline.extract.tidy import LONGEST
-from timeline.extract.tours import read_tour
+from timeline.extract.tours import called, read_tour
 from timeline.extract.whereabouts import fill
 from timeline.extract.words import HOLD, POINTERS
 from timeline.model import SEOUL, Event, EventKind, Kind, Mention, Quote, Status
@@ -175,7 +175,9 @@ def _drafts(
         if row is not None:
             yield _dated(row, published)
         return
-    if listed := read_listing(sentence, text, inside, published, region, len(before)):
+    if listed := read_listing(
+        sentence, text, inside, published, region, len(before), lambda: called(headline, before)
+    ):
         yield from (_dated(d, published) for d in listed)
         return
     if len(inside) > 1 and (toured := read_tour(sentence, text, inside, headline, region, before)):

@@ -17,7 +17,7 @@ from timeline.extract.words import HOLD, listed
 
 _HOSTING = HOLD | listed("개막 폐막 선보임 상영 전시 공연 초대 초청 막 올림 시작 전시회 개최함 특별전 염")
 # What is talked about or drawn up at a house is no guest of it: 도서관 건립 공청회, 미술관 작가 모집.
-_TALKS = tuple(
+TALKS = tuple(
     listed(
         """
         공청회 토론회 세미나 설명회 협약 협약식 협약체결 포럼 보고회 공모 모집 위원회 체결 접수 신청 회의 회견 간담회
@@ -43,7 +43,7 @@ def _hosts(words: Sequence[Word], i: int, telling: Telling) -> bool:
     if word.role not in ("topic", "subject") or telling.noun not in _HOSTING or telling.deadline is not None:
         return False
     if not is_house(core_of(word.stem)) or (
-        head is not None and strip_name(words[head].stem).endswith(_TALKS)
+        head is not None and strip_name(words[head].stem).endswith(TALKS)
     ):
         return False
     return i < telling.at and not any(w.role == "topic" for w in words[i + 1 : telling.at])
@@ -60,7 +60,7 @@ def _stands_in_name(words: Sequence[Word], i: int, telling: Telling) -> bool:
         head += 1
     named = head == telling.head or (telling.head is None and words[head].role in ("subject", "topic"))
     name = strip_name(words[head].stem)
-    return head > i and named and event_noun(name) and not name.endswith(_TALKS)
+    return head > i and named and event_noun(name) and not name.endswith(TALKS)
 
 
 _STAFF = listed(
@@ -80,7 +80,7 @@ def _turned(words: Sequence[Word], i: int, telling: Telling) -> bool:
 
 
 _TURNING = listed(
-    "변경 변신 변함 변해 탈바꿈 변모 물듦 물들어 들썩 채움 붐벼 북적 막혀 끊겨 잠겨 침수 무너져 붕괴"
+    "변경 변신 변함 변해 탈바꿈 변모 물듦 물들어 들썩 채움 붐벼 북적 막혀 끊겨 잠겨 침수 무너져 붕괴 출생 재탄생"
 )
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -36,14 +37,23 @@ _TIMES = _LISTED | {Kind.TIME}
 
 
 def read_listing(
-    sentence: Sentence, text: str, inside: Inside, published: datetime | None, region: str, order: int
+    sentence: Sentence,
+    text: str,
+    inside: Inside,
+    published: datetime | None,
+    region: str,
+    order: int,
+    called: Callable[[], str],
 ) -> list[Draft]:
-    """The entries of one item of a list, one a time; [] for any other line."""
+    """The entries of one item of a list, one a time; [] for any other line.
+
+    `called` names what takes place where a line says only when and where.
+    """
     table = "|" in text[sentence.start : sentence.end] or "│" in text[sentence.start : sentence.end]
     if (sentence.line is not Line.ITEM and not table) or is_row(text[sentence.start : sentence.end]):
         return []
     told = (sentence, text, inside, published, region, order)
-    return _name_first(*told) or _time_first(*told) or _time_between(*told)
+    return _name_first(*told) or _time_first(*told, called) or _time_between(*told)
 
 
 def _name_first(
@@ -97,7 +107,13 @@ _CLAUSE = pattern(r"[을를은는이가에] |에서 ")
 
 
 def _time_first(
-    sentence: Sentence, text: str, inside: Inside, published: datetime | None, region: str, order: int
+    sentence: Sentence,
+    text: str,
+    inside: Inside,
+    published: datetime | None,
+    region: str,
+    order: int,
+    called: Callable[[], str],
 ) -> list[Draft]:
     """- time : name (place), or the cells of a row."""
     mention = next((_coming(m, published) for _, m in inside if m.span is not None), None)
@@ -117,7 +133,10 @@ def _time_first(
     name = tidy(text[start:end])
     if not 2 < len(name) <= LONGEST or _told(name):
         return []
-    if where is None and (hall_end := leading_hall(text[start:end])) > 0:
+    if where is None and is_venue(name.rsplit(" ", 1)[-1]) and not event_noun(name):
+        where = cut(start, text[start:end], _day(mention), region)
+        name = called() or name
+    elif where is None and (hall_end := leading_hall(text[start:end])) > 0:
         where = cut(start, text[start : start + hall_end], _day(mention), region)
     draft = row_draft(sentence, text, inside, mention, name, where, ["목록의 한 줄"], order)
     return [draft] if draft is not None else []

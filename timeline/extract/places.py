@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from timeline.extract.clauses import Word
 from timeline.extract.gazetteer import is_region, is_town, place_names
-from timeline.extract.hosts import by_itself
+from timeline.extract.hosts import TALKS, by_itself
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.nouns import CORE, core_of, event_noun, strip_name
@@ -47,11 +47,14 @@ _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
     들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 발효 운영 내림 데려가 옮겨 이송 투입 배치 파견
-    강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
+    머묾 강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
     """
 )
 _OBJECTS = listed(
-    "건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타 통과 출발 운영 밀폐"
+    """
+    이륙 착륙 출항 입항 참배 건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타
+    통과 출발 운영 밀폐
+    """
 )
 _CLOSING = listed("통제 폐쇄 차단 개통 개방 출입통제 통행금지")
 _OFFICES = (
@@ -89,14 +92,14 @@ def place(telling: Telling, text: str, day: date, context: str) -> Place | None:
         weight = _weight(words, i, telling)
         if weight >= 4.0 and (best is None or weight >= best[0]):
             best = (weight, i)
-    return _noun_phrase(words, best[1], text, day, context) if best is not None else None
+    return told_place(words, best[1], text, day, context) if best is not None else None
 
 
 @lru_cache(1 << 14)
 def may_be_place(stem: str) -> bool:
     """Whether a noun can be a place at all: most cannot, and are weighed no further."""
     core = core_of(stem)
-    if core[-1:] in "교로길고중초리법도" or core in COUNTRIES:
+    if core[-1:] in "교로길고중초리법도동읍면" or core in COUNTRIES:
         return True
     return is_venue(core) or named_place(core) or core[-1:] in _BROAD_ENDS
 
@@ -116,7 +119,7 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         return 7.0
     if word.role == "bare" and _village(words, i, telling):
         return 6.5
-    visited = word.role == "object" and telling.noun == "방문" and i + 1 == telling.verb
+    visited = word.role == "object" and telling.noun in ("방문", "참배") and i + 1 == telling.verb
     opened = word.role in ("object", "subject", "topic") and _opens(word, telling)
     followed = word.role == "object" and _followed(words, i)
     shaped = _shaped(word, going or visited or opened) or (
@@ -144,9 +147,19 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     if shaped and opened:
         weight += 4.4 if word.role == "subject" else 3.4
     if word.role == "bare":
-        weight += 2.0 if i == telling.at + 1 or (i > 0 and named_place(words[i - 1].stem)) else 0.0
+        beside = i == telling.at + 1 and not _of_another_noun(words, i, telling)
+        weight += 2.0 if beside or (i > 0 and named_place(words[i - 1].stem)) else 0.0
         weight += 2.1 if _named_there(words, i, telling) else 0.0
     return weight + (3.6 if _located(words, i) else 0.0)
+
+
+def _of_another_noun(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """12일 여수산단 대기업 3사와 협약을: what stands behind the time belongs to a noun that is no event."""
+    end = next((j for j in range(i, len(words)) if words[j].role != "bare" or words[j].comma), None)
+    if end is None or end == i or end == telling.head:
+        return False
+    role = words[end].role
+    return role in ("with", "way") or (role == "object" and words[end].stem.endswith((*TALKS, "공고")))
 
 
 _OPENING = listed(
@@ -237,6 +250,8 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True
     if word.role == "at" and telling.noun in _GIVING and (is_region(stem) or stem.endswith(_OFFICES)):
         return True  # 성금을 광주시에 전달했다: to whom
+    if word.role == "place" and _described(words, i, telling):
+        return True
     if stem.endswith(_VEHICLES):
         return True  # 관광버스에서 불이 났다
     if word.role == "place" and not is_venue(stem) and _held_there(words, i):
@@ -265,6 +280,23 @@ def _only_a_kind(words: Sequence[Word], i: int, telling: Telling) -> bool:
     return not called and telling.named and telling.head is not None and i < telling.head
 
 
+def _described(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """공장에서 일하던 동료, 강진에서 생산된 쌀: where somebody is from, or something, and not what happens."""
+    following = words[i + 1].verb if i + 1 < len(words) else None
+    if following is None or i + 1 == telling.verb or following.noun not in _BEING:
+        return False
+    aux = i + 2 < len(words) and words[i + 2].text in ("있는", "있던")
+    if (following.role != "modifier" and not aux) or i + 2 >= len(words) or words[i + 2].text == "중":
+        return False
+    end = next((w for w in words[i + 2 + aux :] if w.role not in ("bare", "of")), None)
+    return (
+        i < telling.at or end is None or end.role not in ("subject", "topic")
+    )  # 위병소에서 근무하던 A 일병이
+
+
+_BEING = listed(
+    "일함 근무 활동 거주 재직 유학 재학 공부 생산 재배 수확 출생 자라 나 제작 삶 온 와 삼 체류 나고"
+)
 _GIVING = listed("전달 기탁 기부 기증 후원 지원 쾌척 보냄 제출 접수 건의 통보")
 _VEHICLES = tuple(
     listed("버스 승용차 화물차 트럭 트레일러 오토바이 택시 승합차 차량 어선 화물선 낚싯배 탱크로리")
@@ -361,6 +393,9 @@ def _reached(words: Sequence[Word], i: int) -> bool:
     return following is not None and following.noun in _NEEDS
 
 
+_CENTRED = listed("중심으로 통해 무대로 출발점으로 출발지로 기점으로 거점으로 배경으로")
+
+
 def _called(words: Sequence[Word], i: int) -> bool:
     """진남체육관으로 부산을 불러들여: a match at home."""
     return words[i].role == "way" and any(w.text.startswith("불러들") for w in words[i + 1 : i + 4])
@@ -369,12 +404,14 @@ def _called(words: Sequence[Word], i: int) -> bool:
 def _followed(words: Sequence[Word], i: int) -> bool:
     """팽목항을 찾은, 해상을 항해하던, 남원 지역을 중심으로."""
     following = words[i + 1] if i + 1 < len(words) else None
+    if following is not None and following.role == "adverb":
+        following = words[i + 2] if i + 2 < len(words) else None  # 잇달아 찾아
     if following is None or words[i].role != "object":
         return False
     staged = following.text == "주" and i + 2 < len(words) and words[i + 2].text == "무대로"
     return (
         staged
-        or following.text in ("중심으로", "통해", "무대로")
+        or following.text in _CENTRED
         or (following.verb is not None and following.verb.noun in _OBJECTS)
     )
 
@@ -401,7 +438,8 @@ def _distance(i: int, telling: Telling) -> float:
     return 1.0 if telling.verb is None else (1.8 if role == "place" else 6.0)
 
 
-def _noun_phrase(words: Sequence[Word], i: int, text: str, day: date, context: str) -> Place | None:
+def told_place(words: Sequence[Word], i: int, text: str, day: date, context: str) -> Place | None:
+    """The place whose last word is that at i, with what stands before it and belongs to it."""
     first = i
     while first > 0 and _extends(words, first - 1):
         first -= 1
@@ -439,7 +477,9 @@ def _extends(words: Sequence[Word], i: int) -> bool:
     if word.text == "등":
         return _COUNT.fullmatch(following.stem) is not None  # 땅끝마을 등 3곳에서
     if word.comma:  # 강원, 경북, 충북 일부 지역
-        return named_place(word.stem) and word.role == "bare"
+        return word.role == "bare" and (
+            named_place(word.stem) or (is_venue(word.stem) and _next_venue(words, i))
+        )
     if word.role in ("until", "place") and _route(words, i):
         return True
     if word.role == "with":
@@ -478,6 +518,18 @@ def _listing(words: Sequence[Word], i: int) -> bool:
             return word.stem in _AREAS
         if word.role not in ("bare", "of", "with"):
             return False
+    return False
+
+
+def _next_venue(words: Sequence[Word], i: int) -> bool:
+    """무등야구장, 진흥고 운동장에서: the next of a list is a venue too."""
+    for word in words[i + 1 : i + 5]:
+        if word.role == "place" or word.comma or word.role == "with":
+            return is_venue(word.stem)
+        if word.role != "bare":
+            return False
+        if word.text == "등":
+            return True
     return False
 
 

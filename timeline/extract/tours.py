@@ -107,6 +107,11 @@ def _name(
     named = next((w for w in behind if w.role in ("object", "subject") and event_noun(w.stem)), None)
     if named is not None:
         return strip_name(named.stem)
+    return called(headline, before)
+
+
+def called(headline: str, before: Sequence[Draft]) -> str:
+    """What a list is of that says only when and where: the event told last, else the headline's."""
     if before and before[-1].title and event_noun(before[-1].title.rsplit(" ", 1)[-1]):
         return before[-1].title
     return from_headline(headline)

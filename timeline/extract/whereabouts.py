@@ -14,7 +14,7 @@ from timeline.extract.gazetteer import place_names
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.nouns import event_noun, strip_name
-from timeline.extract.places import may_be_place, place
+from timeline.extract.places import may_be_place, place, told_place
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.words import HOLD, listed
 from timeline.model import SEOUL, Mention, Place, Status
@@ -29,6 +29,9 @@ _ENDS = pattern(r"[\n.,;:]")
 _COPULAS = ("이다", "이며", "이고", "입니다", "으로", "로", "다", "며", "")
 _BEGINS = pattern(r"(?<=\. )(?=[가-힣‘'“\"])|(?<=\n)(?=[가-힣‘'“\"])")
 _TOPIC = pattern(r"(?:[가-힣]{1,6} ){0,3}(?P<noun>[가-힣]{2,14}?)(?:은|는|이|가) ")  # 이번 행사는
+_HELD = listed("열린 열리는 펼쳐진 펼쳐지는 진행된 진행되는 개최된 개최되는 치러진 치러지는")
+_PEOPLE = listed("참가자들 참가자 참여자들 참여자 참석자들 청소년들 학생들")
+_GATHERING = listed("모임 머묾 집결")
 _GENERIC = listed("행사 자리 프로그램 이번행사 이자리 일정")
 _GOING_ON = HOLD | listed("시작 개막 만남 관람 감상 출발 선보임 이어짐 계속 상영 전시 공연 볼 즐김 참여")
 
@@ -36,7 +39,9 @@ _GOING_ON = HOLD | listed("시작 개막 만남 관람 감상 출발 선보임 �
 def fill(drafts: Sequence[Draft], text: str, mentions: Sequence[Mention], region: str) -> None:
     """Give the drafts without a place the one that a sentence beside theirs tells."""
     lacking = [d for d in drafts if _lacks(d)]
-    if not lacking or not any(hint in text for hint in ("에서", "곳은", "장소", "무대는", "집결지")):
+    if not lacking or not any(
+        hint in text for hint in ("에서", "곳은", "장소", "무대는", "집결지", "머물", "모여")
+    ):
         return
     starts = sorted(d.told.sentence.start for d in drafts if d.status is not Status.STATEMENT)
     for draft in lacking:
@@ -92,8 +97,12 @@ def _told_on(
     if not (draft.told.named or event_noun(draft.title.rsplit(" ", 1)[-1])):
         return None
     for begin in _BEGINS.finditer(text, own.end, until):
+        where = _of_what_was_held(draft, text, begin.start(), region)
+        if where is not None:
+            return where
         topic = _TOPIC.match(text, begin.start(), until)
-        if topic is None or not _same(topic["noun"], draft.title):
+        people = topic is not None and topic["noun"] in _PEOPLE
+        if topic is None or not (people or _same(topic["noun"], draft.title)):
             if begin.start() in others:
                 return None  # another event is told from here on
             continue
@@ -102,15 +111,33 @@ def _told_on(
             continue
         parsed = words(text, start, end, _inside(mentions, start, end))
         at = next((i for i, w in enumerate(parsed) if w.role in ("topic", "subject")), None)
-        if at is None or not _same(strip_name(parsed[at].stem), draft.title):
+        if at is None or not (people or _same(strip_name(parsed[at].stem), draft.title)):
             continue
         verb = _predicate(parsed, at)
-        if verb is None or action(parsed, verb) not in _GOING_ON:
+        if verb is None or action(parsed, verb) not in (_GATHERING if people else _GOING_ON):
             continue
         telling = _as_told(draft, Sentence(start, end, Line.PROSE), parsed, at, verb)
         where = place(telling, text, draft.span.start.astimezone(SEOUL).date(), region)
         if where is not None and where.start > parsed[at].start:
             return where
+    return None
+
+
+def _of_what_was_held(draft: Draft, text: str, start: int, region: str) -> Place | None:
+    """이순신광장에서 열린 이번 축제에는 35만 명이 찾았다."""
+    end = _stop(text, start)
+    if text.find("에서 ", start, end) < 0 or text.find(" 이번 ", start, end) < 0:
+        return None
+    parsed = words(text, start, end, ())
+    for i, word in enumerate(parsed[:-3]):
+        if (
+            word.role == "place"
+            and parsed[i + 1].text in _HELD
+            and parsed[i + 2].text == "이번"
+            and _same(strip_name(parsed[i + 3].stem), draft.title)
+            and may_be_place(word.stem)
+        ):
+            return told_place(parsed, i, text, draft.span.start.astimezone(SEOUL).date(), region)
     return None
 
 
@@ -174,7 +201,7 @@ def _inside(mentions: Sequence[Mention], start: int, end: int) -> list[tuple[int
 def _same(noun: str, title: str) -> bool:
     """Whether a topic points at the event: 행사, 대회 of 걷기대회."""
     last = noun.rsplit(" ", 1)[-1]
-    return last in _GENERIC or (event_noun(last) and last in title)
+    return last in _GENERIC or (event_noun(last) and last.removesuffix("식") in title)
 
 
 def _predicate(parsed: Sequence[Word], at: int) -> int | None:
