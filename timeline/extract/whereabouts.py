@@ -118,7 +118,8 @@ def _told_on(
             continue
         telling = _as_told(draft, Sentence(start, end, Line.PROSE), parsed, at, verb)
         where = place(telling, text, draft.span.start.astimezone(SEOUL).date(), region)
-        if where is not None and where.start > parsed[at].start:
+        later = [w.start for w in parsed[at + 1 :] if w.role == "topic"]  # 개막식은 …, 폐막식은 …에서
+        if where is not None and parsed[at].start < where.start < min(later, default=end):
             return where
     return None
 
