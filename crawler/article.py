@@ -13,15 +13,15 @@ from lxml import etree
 
 from crawler import address, fallback, ladder
 from crawler.body import POINTERS, Body, read_body, rows_of, squeeze
-from crawler.byline import byline
+from crawler.byline import byline, person
 from crawler.decode import Decoded, declared_encoding, decode
 from crawler.families import FAMILIES, selectors
 from crawler.headline import is_formal, meta
-from crawler.labels import stamped, times, without_moments
+from crawler.labels import is_dated, plain, stamped, times, without_moments, without_times
 from crawler.layout import NEAR, Layout
-from crawler.lines import Line, classify, is_sentence, trail
+from crawler.lines import Line, classify, is_sentence, is_way, trail
 from crawler.markup import lines, parse, text_of
-from crawler.names import is_subtitle, is_writers
+from crawler.names import is_subtitle, is_trail, is_writers
 from crawler.place import clear
 from crawler.unread import UNREAD, unread
 from timeline.errors import StructureChanged
@@ -35,6 +35,10 @@ MISFIT = "{part}: 정해진 자리에 없어 모양으로 찾았습니다"
 LONGEST_SIGNED = 120
 _WRITERS = ("기자", "기자명", "취재기자", "글")  # 작성자 is an office's section as well
 _NAME = re.compile(r"[가-힣]{2,4}")
+_AGO = re.compile(r"\d\s?(?:분|시간|일)\s?전")
+_AROUND = " \t-–·,"
+_BESIDE = f"{_AROUND}()[]<>"
+_BARS = re.compile(r"[|·/]")
 LONGEST_NOTICE = 400
 _NOTICE = re.compile(
     r"페이지를\s?찾을\s?수|존재하지\s?않는\s?(?:페이지|기사|게시)|삭제(?:된|되었거나)\s?(?:페이지|기사|게시|글)?|잘못된\s?(?:접근|경로|주소)"
@@ -42,8 +46,12 @@ _NOTICE = re.compile(
     re.IGNORECASE,
 )
 LONGEST_SUBTITLE = 120
+SHORTEST_SUBTITLE = 10  # letters of one that nothing names
+MOST_SUBTITLES = 3
 MOST_FIELDS = 2 * NEAR
 LONGEST_SECTION = 12
+LONGEST_WAY = 60
+MOST_STEPS = 6
 FEW = 4  # lines below a headline
 LONGEST_VALUE = 60
 _LABEL = re.compile(
@@ -191,7 +199,27 @@ def _subtitles(layout: Layout) -> tuple[str, ...]:
     """Return the lines of the family's place for subtitles, else of what is named so near the headline."""
     found = layout.parts.select(layout.chosen.get("subtitle", ())) or _named_subtitles(layout)
     told = [line for part in found for line in lines(part)]
-    return tuple(dict.fromkeys(line for line in told if line != layout.title and _is_subtitle(line)))
+    fit = dict.fromkeys(line for line in told if line != layout.title and _is_subtitle(line))
+    return tuple(fit) or tuple(dict.fromkeys(_formed_subtitles(layout)))
+
+
+def _formed_subtitles(layout: Layout) -> list[str]:
+    """Return the lines like headings between the headline and the line of the publication, if nothing names them."""
+    if layout.chosen.get("title") and layout.parts.select(layout.chosen["title"]):
+        return []
+    below = list(takewhile(_is_like_subtitle, layout.head))
+    rest = layout.head[len(below) :][:1]
+    is_over = any(times(line) or stamped(line) or classify(line) is Line.STAMP for line in rest)
+    return below if is_over and len(below) <= MOST_SUBTITLES else []
+
+
+def _is_like_subtitle(line: str) -> bool:
+    return (
+        len(line) >= SHORTEST_SUBTITLE
+        and " " in line
+        and "|" not in without_moments(line)
+        and _is_subtitle(line)
+    )
 
 
 def _without_fields(told: list[str]) -> list[str]:
@@ -231,7 +259,16 @@ def _signed(layout: Layout) -> str:
     """Return the names in the signature's place, in the publication line, or on a line beside the body."""
     told = (*layout.lines_of("byline"), *layout.lines_of("date"))
     head = layout.head[-NEAR:] if not (names := _names_in(told)) else ()
-    return names or _names_in((*head, *layout.foot)) or _labelled(head) or _named(layout)
+    found = names or _names_in((*head, *layout.foot)) or _labelled(head) or _named(layout)
+    return found or _beside_time(layout.head[-NEAR:])
+
+
+def _beside_time(head: Sequence[str]) -> str:
+    """Return the name on the line of the publication, a signature or bare: 이새벽 | 승인 2026.02.19 18:05."""
+    dated = [line for line in head if len(line) <= LONGEST_SIGNED and (is_dated(line) or _AGO.search(line))]
+    signed = (_names_on(without_moments(without_times(line))) for line in dated)
+    parts = (piece.strip(_BESIDE) for line in dated for piece in _BARS.split(without_moments(plain(line))))
+    return next((name for name in (*signed, *map(person, parts)) if name), "")
 
 
 def _labelled(head: Sequence[str]) -> str:
@@ -240,9 +277,14 @@ def _labelled(head: Sequence[str]) -> str:
 
 
 def _names_in(told: Iterable[str]) -> str:
-    short = (without_moments(line) for line in told if len(line) <= LONGEST_SIGNED)
-    parts = (piece.strip(" -") for line in short for piece in re.split(r"\||\s/\s|\s·\s(?=\d)", line))
-    return next((names for piece in parts if (names := byline(piece))), "")
+    short = [line for line in told if len(line) <= LONGEST_SIGNED]
+    return next((names for line in short if (names := _names_on(without_moments(line)))), "")
+
+
+def _names_on(line: str) -> str:
+    parts = (piece.strip(_AROUND) for piece in re.split(r"\||\s/\s|\s·\s(?=\d)", line))
+    each = (one for piece in parts for one in (piece, *(piece.split(" · ") if " · " in piece else ())))
+    return next((names for one in each if (names := byline(one))), "")
 
 
 def _named(layout: Layout) -> str:
@@ -254,7 +296,14 @@ def _named(layout: Layout) -> str:
 
 def _section(layout: Layout) -> str:
     told = [line for part in layout.parts.select(layout.chosen.get("section", ())) for line in lines(part)]
-    return trail(" > ".join(told)) or squeeze(meta(layout.tree, "article:section"))
+    return trail(" > ".join(told)) or squeeze(meta(layout.tree, "article:section")) or _way(layout)
+
+
+def _way(layout: Layout) -> str:
+    """Return the section that the way to the page tells, where a part is named as that: 홈 > 뉴스 > 사회."""
+    told = (lines(part) for part in layout.parts.like(is_trail))
+    ways = (" > ".join(way) for way in told if len(way) <= MOST_STEPS)
+    return next((trail(way) for way in ways if len(way) <= LONGEST_WAY and is_way(way)), "")
 
 
 def _is_titled(line: str, title: str) -> bool:

@@ -46,6 +46,7 @@ BOX = 1500  # letters
 SHORT_FORM = 300
 LONGEST_VALUE = 60
 FEW = 4  # sentences
+FEW_BEFORE = 2  # lines
 
 
 class Text(NamedTuple):
@@ -81,11 +82,16 @@ def _span(texts: Sequence[Text], told: Sequence[str]) -> tuple[int, int, bool]:
     seen = 0
     for i, text in enumerate(texts[at + 1 :], at + 1):
         again = texts[at].heading and text.heading == texts[at].heading and not _is_said(text, told)
-        sure = bool(again or _COMMENTS.fullmatch(text.words))
+        sure = bool(again or (_COMMENTS.fullmatch(text.words) and not _is_counter(texts, i)))
         if seen >= SEEN and (sure or classify(text.words) is Line.END):
             return at + 1, i, sure
         seen += len(text.words)
     return at + 1, len(texts), False
+
+
+def _is_counter(texts: Sequence[Text], i: int) -> bool:
+    """Whether a count of comments stands in an article's head, just behind its times, and begins no comments."""
+    return any(classify(text.words) is Line.STAMP for text in texts[max(i - FEW_BEFORE, 0) : i])
 
 
 def _is_said(text: Text, told: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from lxml import etree
 from crawler import names
 from crawler.body import squeeze
 from crawler.byline import byline
-from crawler.labels import bare_day, bare_time, stamped, times
+from crawler.labels import bare_day, bare_time, is_dated, stamped, times
 from crawler.lines import SECTIONS, Line, classify
 from crawler.markup import Parts, lines, pieces, stands_beside, text_of
 
@@ -51,8 +51,10 @@ _FORMAL = re.compile(
 _TAIL = re.compile(r"\s?\((?:상세|상세보기|보기)\)$")
 _HEADLINE = re.compile(r'"headline"\s{0,9}:\s{0,9}("(?:[^"\\]|\\.){2,400}")')
 _FIELD = re.compile(r"제\s{0,4}목\s?(?:[:：]\s?\|?|\|)\s?(\S.{1,199})")
+_SECTIONED = re.compile(r"^\[(?:정치|경제|사회|문화|스포츠|교육|지역|전국|국제|연예|종합)\]\s?")
 LONG = 8  # letters of a headline that is hardly a board's name
 LONGEST_NAME = 24
+LONGEST_DATED = 40  # letters of a line below a headline that tells a day and whose
 OVER = 5  # lines between headline and date: subtitles, a signature
 LONGEST_RIGHT = 120
 _RIGHTS = re.compile(
@@ -75,7 +77,15 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 
 
 def headline(layout: Layout, paper: str) -> str:
-    """Return the headline of a page, "" where none is found; `paper` is its newspaper's name, if known."""
+    """Return the headline of a page, "" where none is found; `paper` is its newspaper's name, if known.
+
+    A section before it ([정치]) is none of it; a kind of article ([사설], [인사]) is.
+    """
+    found = _headline(layout, paper)
+    return found if (rest := _SECTIONED.sub("", found)) == "" else rest
+
+
+def _headline(layout: Layout, paper: str) -> str:
     tree = layout.tree
     if found := layout.ruled[0]:
         return found
@@ -184,7 +194,9 @@ def _headlines(element: etree._Element) -> list[str]:
         )
     if next(element.iter(*_HEADINGS), None) is not None:
         return []
-    told = lines(element)
+    below = {line for part in element.iterdescendants() if names.is_subtitle(part) for line in lines(part)}
+    told = [line for line in lines(element) if line not in below]
+    told = [*told[:1], *(line for line in told[1:] if len(line) > LONGEST_DATED or not is_dated(line))]
     return [*(told if len(told) > 1 else ()), " ".join(told)]
 
 

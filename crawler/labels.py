@@ -22,7 +22,13 @@ _DAY = re.compile(
     r"\W{0,4}(?:오늘은?\s?)?((?:19|20)\d\d\s?[.\-/년]\s?\d{1,2}\s?[.\-/월]\s?\d{1,2}\s?[일.]?)"
     r"(?:\s?[(\[]?[월화수목금토일](?:요일)?[)\]]?)?\W{0,3}"
 )
-DAYS = ("발행일", "발행일자", "등록일자", "등록연월일")  # a paper's own in a footer, an article's in its head
+DAYS = (
+    "발행일",
+    "발행일자",
+    "등록일자",
+    "등록연월일",
+    "방송일",
+)  # a paper's own in a footer, an article's in its head
 _DIGIT = re.compile(r"\d")
 _DATED = re.compile(r"\d\s?[./\-년월]|[A-Za-z]{3}")  # in figures, or with a month's English name
 _FIRST = frozenset(f"월화수목금토일{ascii_letters}")  # letters that a bare time begins with

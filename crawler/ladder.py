@@ -14,9 +14,10 @@ from datetime import UTC, datetime, timedelta
 from lxml import etree
 
 from crawler import address, labels, nearest
+from crawler.byline import DATELINE
 from crawler.layout import Layout
 from crawler.markup import pieces, stands_beside, text_of
-from timeline.korean import read_stamp
+from timeline.korean import Role, read_stamp
 from timeline.model import SEOUL, Stamp
 
 DISAGREE = "발행 시각이 하루 넘게 다르게 적혀 있습니다: {first}, {second}"
@@ -321,6 +322,22 @@ def _row(sheet: Sheet) -> Found:
     return (replace(sheet.row, method="list") if sheet.row else None), None
 
 
+def _dateline(sheet: Sheet) -> Found:
+    """The time in an agency's opening words: 서울--(새터와이어)--2021년 01월 27일 20:37--."""
+    found = DATELINE.match(sheet.layout.opening[:LONGEST_DATELINE])
+    return _stamp(found[1], "line") if found else None, None
+
+
+def _updated(sheet: Sheet) -> Found:
+    """The day of a change, and the change, where an article's head tells nothing else: 업데이트 2021.01.27 20:37."""
+    for line in _joined(sheet.head):
+        for one in labels.times(line):
+            if one.role is Role.MODIFIED and one.label not in _EDITIONS:
+                day = one.stamp.at.replace(hour=0, minute=0, second=0, microsecond=0)
+                return replace(one.stamp, at=day, precision="day", method="updated"), one.stamp
+    return None, None
+
+
 def _ago(sheet: Sheet) -> Found:
     """ "3시간 전" near the headline, counted back from when the page was fetched."""
     told = (labels.ago(piece, sheet.fetched) for line in sheet.head for piece in line.split("|"))
@@ -344,10 +361,13 @@ _UTC = re.compile(r"(?:Z|[+-]00:?00)$")
 _IMPRINT = re.compile(r"발행인|편집인|대표|등록번호|사업자|제호|창간|사업장|Copyright|저작권", re.IGNORECASE)
 OVER = 4  # lines over a headline
 LONGEST = 40  # letters that an element may show whose attribute tells its time
+LONGEST_DATELINE = 80
+_EDITIONS = ("최종편집", "최종 편집")
 _MACHINES = ("json-ld", "meta", "time")
 RUNGS: tuple[Rung, ...] = (
     *(_json_ld, _meta, _attributes, _embedded),
-    *(_label, _time_element, _day, _pointer, _embedded_anywhere, _anywhere, _above, _url, _row, _ago),
+    *(_label, _time_element, _day, _pointer, _embedded_anywhere, _anywhere, _above, _dateline),
+    *(_url, _row, _ago, _updated),
 )
 # Rungs that ask for all lines of the page, of no use where a clock was found.
-_ONLY_WHERE_NONE = (_day, _pointer, _embedded_anywhere, _anywhere, _above, _ago)
+_ONLY_WHERE_NONE = (_day, _pointer, _embedded_anywhere, _anywhere, _above, _dateline, _ago, _updated)

@@ -55,6 +55,11 @@ class Layout:
         return self._around[1]
 
     @property
+    def opening(self) -> str:
+        """The body's first sentence, "" where it has none."""
+        return next((line for line in self._own if is_sentence(line)), "")
+
+    @property
     def outside(self) -> tuple[str, ...]:
         """The page's lines without those from the body's first sentence to its last."""
         page, told = self.page, [line for line in self._own if is_sentence(line)]

@@ -101,6 +101,7 @@ _ENDS = (  # matched at the line's start
     r"이\s?기사를\s?추천",
     r"뉴스레터\s?구독",
     r"인터넷신문위원회",
+    r"(?:웹\s?사이트|홈페이지)\s?[:：]\s?(?:https?|www)|(?:언론\s?)?연락처$",
     r"공감언론\s?\S",
     r"랭킹\s?(?:뉴스|기사)",
     r"(?:오늘|이번\s?주|금주|주간)의?\s?(?:주요|인기|추천)\s?(?:뉴스|기사)",
@@ -221,6 +222,11 @@ def is_bare_aside(text: str) -> bool:
 def is_furniture(text: str) -> bool:
     """Whether the line belongs to the page and not to the article."""
     return classify(text) in (Line.FURNITURE, Line.END, Line.RULE, Line.ASIDE)
+
+
+def is_way(text: str) -> bool:
+    """Whether a text leads from the front page on: 홈 > 뉴스 > 사회."""
+    return _HOME.match(text.strip()) is not None and len(_JOINT.split(text.strip())) > 1
 
 
 def trail(text: str) -> str:

@@ -133,10 +133,15 @@ _NO_TITLE = re.compile(
 )
 _SUBTITLE = re.compile(
     r"sub[-_]?(?:tit|title|ttl|head|heading|headline)|(?:head|top|news|article)[-_]sub|subheading|stit(?:le)?"
-    r"|(?<!with-)summ[au]ry(?:[-_]?(?:view|title|tit))?|deck",
+    r"|(?<!with-)summ[au]ry(?:[-_]?(?:view|title|tit))?|(?:^|[\s_-])(?:dec?k|standfirst|sttl|subtt)(?:$|[\s_-])"
+    r"|(?<!has)(?<!no)[-_]sub(?:$|\s)",
     re.IGNORECASE,
 )
 _WRITER = re.compile(r"(?:^|[\s_-])(?:name|nm|writer|author|reporter|journalist)(?:$|[\s_-])", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"(?:^|[\s_-])(?:loc|location|path|bread_?crumbs?|navi|line_?map|route|indicator|history)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _CAPTION = re.compile(
     r"caption|(?:img|image|photo|pic|fig|figure)s?[-_]?(?:cap|desc|description|txt|text|info|title)|photojournal"
     r"|view_r_caption|(?:^|\s)(?:desc|cap|fr-inner|txt-desc)(?:\s|$)",
@@ -191,6 +196,12 @@ def is_subtitle(element: etree._Element) -> bool:
 def is_writers(named: str) -> bool:
     """Whether an id or class says that the writer's name stands there."""
     return _has(_WRITER, named)
+
+
+@lru_cache(maxsize=4096)
+def is_trail(named: str) -> bool:
+    """Whether an id or class says that the way to the page stands there: 홈 > 뉴스 > 사회."""
+    return _TRAIL.search(named) is not None
 
 
 def is_caption(element: etree._Element) -> bool:

@@ -83,6 +83,11 @@ DATES = {
     "Published 2026.02.10 14:21": (AT, None),
     "2026.02.10 14:21 이새벽 기자 dawn@garam.example": (AT, None),
     "<time datetime='2026-02-10T14:21:00+09:00'>2시간 전</time>": (AT, None),
+    "방송일 2026년 02월 10일 14:21": (AT, None),
+    "작성 2026.02.10 14:21 <b>고침</b> 2026.02.11 10:00": (AT, LATER),
+    "<ul><li>승인 2026-02-10 14:21</li><li>댓글 0</li></ul>": (AT, None),
+    "업데이트 2026.02.11 10:00": ("2026-02-11", LATER),
+    "<span>수정 2026-02-11 10:00</span>": ("2026-02-11", LATER),
 }
 
 
@@ -120,6 +125,50 @@ TRAPS = {
 @pytest.mark.parametrize("name", TRAPS)
 def test_a_time_above_the_title_is_not_the_articles(name: str) -> None:
     assert read(page("<span>2026-02-10 14:21:10</span>", before=TRAPS[name]))["published"][:16] == AT
+
+
+SIGNATURES = {
+    "가람뉴스 <em>|</em> 이새벽 <em>|</em> 26-02-10 14:21": "이새벽",
+    "글 이새벽 <time datetime='2026-02-10T14:21:00+09:00'>2월 10일</time>": "이새벽",
+    "<a>Posted on 2026년 2월 10일</a> <span>by 이새벽</span>": "이새벽",
+    "이새벽 | 승인 2026.02.10 14:21": "이새벽",
+    "입력 : 2026-02-10 14:21:29&nbsp;&nbsp;이새벽 (ab***@garam.example)": "이새벽",
+    "기자명 이새벽 기자 &nbsp; 입력 2026.02.10 14:21 &nbsp; 수정 2026.02.11 10:00": "이새벽",
+    "이새벽 에디터 · 업데이트 2026.02.10 14:21": "이새벽",
+    "취재기자 이봄 <span>2026.02.10 14:21</span>": "이봄",
+    "문화부 | 2026.02.10 14:21 | 조회수 12": "",
+    "전남일보 | 2026.02.10 14:21 | abc@garam.example": "",
+    "작성자 공보담당관 | 작성일 2026.02.10 14:21": "",
+}
+
+
+@pytest.mark.parametrize("line", SIGNATURES)
+def test_a_name_beside_the_publication(line: str) -> None:
+    found = read(page(f"<p class='i'>{line}</p>").replace("<span>이새벽 기자</span>", ""))
+    assert (found["byline"], found["body"]) == (SIGNATURES[line], "\n".join(BODY))
+    assert found["published"][:10] == "2026-02-10"
+
+
+def test_a_broadcaster_signs_off_and_an_agency_begins_with_its_day() -> None:
+    off = f"<div class='c'>{'<br>'.join(BODY)}<br><br>가람방송 뉴스 이새벽입니다.</div>"
+    found = read(page(body=off).replace("<span>이새벽 기자</span>", ""))
+    assert (found["body"], found["byline"]) == ("\n".join(BODY), "이새벽")
+    wire = f"가람--(새터와이어)--2026년 02월 10일 14:21--{BODY[0]}"
+    found = read(
+        page("", body=f"<div class='c'>{paragraphs(wire, *BODY[1:])}<p>언론연락처</p><p>이새벽</p></div>")
+    )
+    assert (found["body"], found["published"][:16]) == ("\n".join(BODY), AT)
+
+
+def test_what_stands_around_a_headline_that_nothing_names() -> None:
+    way = "<div class='loc'>홈 &gt; 뉴스 &gt; 행정</div>"
+    heading = f"<div class='v-tit'><p>{TITLE}</p></div><p class='x'>새 노선 4개, 정류장 27곳</p>"
+    found = read(page(before=way, title=heading, document="가람일보"))
+    assert (found["title"], found["subtitle"]) == (TITLE, "새 노선 4개, 정류장 27곳")
+    assert (found["section"], found["published"][:16]) == ("뉴스 > 행정", AT)
+    boxed = heading.replace("</div>", "<span>2026-02-10 홍보담당관</span></div>", 1)
+    assert read(page(title=boxed, document="가람일보"))["title"] == TITLE
+    assert read(page(title=f"<h3>[사회] {TITLE}</h3>", document=f"[사회] {TITLE}"))["title"] == TITLE
 
 
 # --- title -----------------------------------------------------------------------------------------------
