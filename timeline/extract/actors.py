@@ -33,6 +33,7 @@ def with_actor(phrase: str, telling: Telling) -> str:
         not who
         or who in phrase
         or phrase in who
+        or ("-" in who and all(part in phrase for part in who.split("-")))
         or (who[:2] == phrase[:2] and not who.endswith(_BODIES))
         or len(who) + len(phrase) > LONGEST - 1
     ):

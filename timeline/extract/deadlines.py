@@ -76,7 +76,7 @@ def _applied_for(telling: Telling, i: int) -> list[int]:
 
 
 _COUNTED = pattern(r"\s\d[\d,]*(?:여)?\s?(?:명|팀|곳|개소|가구|세대|농가)$")  # 참가자 20명
-_PAPERS = pattern(r"\d(?:[만억천]|\s)*\s?(?:원|명|건)|신청서|서류|계획서")
+_PAPERS = pattern(r"\d[\d만억천백 ,여]{0,20}(?:원|명|건)|신청서|서류|계획서")
 _ANY = POINTERS | {"사업", "참가", "참여", "지원", "기타"}
 _WAYS = listed("공개 사전 온라인 방문 참가 추가 현장 인터넷 우편 전화 선착순 서면 이메일 개별")
 

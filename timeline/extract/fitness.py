@@ -60,11 +60,13 @@ def fit(title: str) -> str:
     title = _LASTING.sub("", title) if "간 " in title or "동안 " in title else title
     title = _FOR_DAYS.sub("", title) if "간" in title else title
     title = f"{title[:-2]}{_ENDED[title[-2:]]}" if title.endswith((" 끝나", " 끝내")) else title
+    title = title[:-3] if title.endswith(" 진행") and event_noun(title[:-3]) else title
     title = title.removesuffix(" 예정")  # 군정질문이 예정돼 있다: that is its status
     title = _HANDS.sub(" 업무협약", title) if "맞손" in title else title
     return tidy(_LOOSE.sub("", title) if " 을 " in title or " 를 " in title else title)
 
 
+_AGAIN = pattern(r"(?<!\S)(\S{1,12} \S{1,12}) \1(?!\S)")  # 신규 답례품 신규 답례품 제공
 _TWICE = pattern(r"^([가-힣]{2,4})[시군구도] (?=\1 )")
 
 
@@ -83,6 +85,7 @@ def undoubled(title: str, year: int) -> str:
         title = re.sub(rf"(?<!\d){told}(?:년도?)? (?=[가-힣A-Za-z‘'“])", "", title)
     title = _EDITION.sub("", title) if "20" in title else title
     title = _ROUND.sub("", title) if "리그" in title or "KBO" in title else title
+    title = _AGAIN.sub(r"\1", title)
     twice = _TWICE.match(title)
     return title[twice.end() :] if twice else title
 

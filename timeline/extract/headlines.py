@@ -100,6 +100,7 @@ _HEAD_END = pattern(
 
 _DANGLING = pattern(r"\S(?:부터|까지|에서|에게|으로|[가-힣]일도)(?: 문)?$|\s(?:이상|이하|등|외)$")
 _RATE = pattern(r"\s(?:평균 )?(?:경쟁률|공정률|투표율|득표율|찬성률)\s?\d.*$")
+_CUT_OFF = pattern(r",? 제\d{1,4}(?:회|차)$")  # what a board's cut left of a name
 _BEFORE_IT = pattern(r" \S+ (?:앞두고|맞아|맞이해|대비해) (?=\S)")  # 대공원 APEC 앞두고 휴장
 _WHERE = pattern(r"\s[가-힣0-9]{2,10}서$")  # … 수성못서 개최
 _COUNTDOWN = pattern(r"\s?D-\d+년?")
@@ -132,6 +133,7 @@ def from_headline(headline: str) -> str:
     for _ in range(2):
         shorter = _HEAD_END.sub("", line)
         line = _WHERE.sub("", shorter) if shorter != line else line
+    line = _CUT_OFF.sub("", line)
     line = _RATE.sub("", _BEFORE_IT.sub(" ", line))
     bare = _WHERE.sub("", line)
     line = bare if bare != line and event_noun(bare.rsplit(" ", 1)[-1]) else line
