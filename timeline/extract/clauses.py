@@ -160,11 +160,11 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
         at = text.index(token, at)  # nothing but blanks between two of them
         told = _told(token)
         if told is not None:
-            lead, size, body, stem, role, verb, comma, leans = told
+            lead, size, rest, leans = told
             if leans:
                 unsure.append(len(out))
             begin = at + lead
-            out.append(new(Word, (begin, begin + size, body, stem, role, verb, comma, None, "", True)))
+            out.append(new(Word, (begin, begin + size, *rest)))
         at += len(token)
     for i in unsure:
         out[i] = _in_context(out, i)
@@ -175,15 +175,11 @@ def _plain(text: str, start: int, end: int) -> list[Word]:
 
 
 class _Told(NamedTuple):
-    """What an eojeol tells wherever it stands: its word, where that lies in it, whether those beside it matter."""
+    """What an eojeol tells wherever it stands: where its word lies in it, the word, whether those beside matter."""
 
     lead: int
     size: int
-    text: str
-    stem: str
-    role: str
-    verb: Verb | None
-    comma: bool
+    word: tuple[object, ...]  # a Word without its start and end
     leans: bool
 
 
@@ -207,7 +203,7 @@ def _told(token: str) -> _Told | None:
         or (role == "adverb" and body[-1] == "다")
         or (role == "verb" and body[-1] == "기")
     )
-    return _Told(lead, len(body), body, stem, role, verb, comma, leans)
+    return _Told(lead, len(body), (body, stem, role, verb, comma, None, "", True), leans)
 
 
 _SET_RIGHT = _NAMES_TOO | {"한", "할", "열", "연", "전", "낼", "난", "탄"}

@@ -45,10 +45,10 @@ class Draft:
     hours: str = ""
     given: bool = False  # the title stands in the text as a title: 행사명: …
     keys: frozenset[str] = field(default_factory=frozenset)
+    told: Telling = field(init=False, repr=False, compare=False)  # the first of its tellings
 
-    @property
-    def told(self) -> Telling:
-        return self.tellings[0]
+    def __post_init__(self) -> None:
+        self.told = self.tellings[0]
 
 
 _SIGNS = pattern(r"[^가-힣A-Za-z0-9]")
@@ -526,6 +526,7 @@ def _absorb(old: Draft, new: Draft) -> None:
     if (better or not old.title or (from_head and new.told.worth >= 5)) and new.title:
         old.title, old.status, old.reasons = new.title, new.status, new.reasons
         old.tellings.insert(0, new.told)
+        old.told = new.told
         old.place = max(filter(None, (new.place, old.place)), key=_detail, default=None)
     else:
         old.tellings.append(new.told)

@@ -59,6 +59,7 @@ _PARTS = listed(
 _TALKS = listed("협약 업무협약 협약식 설명회 보고회 공모 모집 접수 간담회 회의 기자회견 공청회")
 _WIDEST = frozenset({"축제", "행사", "대회", "박람회", "예술제", "전시", "공연"})
 BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원 재개장 재개관 재개통 재개방")
+_STEPS, _OPENED = _PHASES | _WORKS, _PHASES | BUILT
 _RESULT = pattern(
     r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|입주자|수상작|당선작|결과) (?:최종 |개별 )?"
     r"(?:발표|공개|통보|공지|통지|안내)$"
@@ -100,7 +101,7 @@ def whole_of(clean: str) -> str:
 
 def alone(draft: Draft) -> bool:
     """Whether a name says only what part of something it is: 개막식, 첫 공판; or that something opens: 재개관."""
-    if _short(draft.title) in _PHASES | _WORKS or _RESULT.match(draft.title):
+    if _short(draft.title) in _STEPS or _RESULT.match(draft.title):
         return True
     if draft.title in _POLLS or _STAGE.match(draft.title) or _GAME.search(draft.title):
         return True
@@ -115,7 +116,7 @@ _OFFICES = ("시", "군", "구", "도", "청", "공사", "공단", "조합", "�
 def _short(title: str) -> str:
     """충주시 전면 개방: 전면 개방, which is all that it says of the thing."""
     who, _, rest = title.partition(" ")
-    return rest if rest in _PHASES | BUILT and who.endswith(_OFFICES) else title
+    return rest if rest in _OPENED and who.endswith(_OFFICES) else title
 
 
 def _plain(draft: Draft) -> bool:

@@ -100,11 +100,11 @@ _PHOTOS = pattern(r"[◇◆▲△※*<【\[]?\s{0,9}사진\s?설명\s{0,9}[>】\
 
 def _photographs(text: str) -> int:
     """Where the line stands that says so, or the text's length."""
-    if not _PHOTO_WORDS.search(text):
-        return len(text)
-    return next(
-        (start for start, end in _lines(text) if _PHOTOS.fullmatch(text[start:end].strip())), len(text)
-    )
+    for found in _PHOTO_WORDS.finditer(text):
+        start, end = text.rfind("\n", 0, found.start()) + 1, text.find("\n", found.end())
+        if _PHOTOS.fullmatch(text[start : end if end >= 0 else len(text)].strip()):
+            return start
+    return len(text)
 
 
 def _board_footer(text: str) -> int:
