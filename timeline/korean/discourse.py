@@ -70,7 +70,7 @@ _PAST_PLAN = (
 _BEFORE_THAT = ("앞서 ", "앞서, ", "이에 앞서", "이보다 앞서", "이에 앞선")
 _FORMER = Here(rf"{_DATE}(?:에서|(?:에|로|부터)?\s(?:{_PAST_PLAN}))")
 _PLANNED = Here(rf"(?:에|로)?\s(?:{_PAST_PLAN})")
-_LIMIT = Here(rf"{_DATE}까지")
+_LIMIT = Here(rf"{_DATE}(?:\s(?:새벽|아침|오전|낮|오후|저녁|밤))?까지")
 _DATED = Here(rf"{_DATE}\s")
 _SINCE = Here(rf"{_DATE}부터")
 _STOP = Pattern(r"[.!?\n](?:\s+|$|(?<!\n)[”’\"')\]]+(?:\s+|$)|(?<=\n))")
@@ -233,7 +233,7 @@ class Memory:
 
     def week_before(self) -> date | None:
         """The Monday that 전주 counts from, where its sentence told a week: 지난주 …, 전주보다."""
-        told = self.then()
+        told = self.placed if self.sentence - self.placed_in <= 1 else None
         week = told is not None and told.grain == Grain.WEEK
         return told.start if told and week and self.text.startswith("전주", self.at) else None
 
@@ -259,6 +259,10 @@ class Memory:
         old = bool(near) and today is not None and all(today - told.start > _YEAR for told in near)
         if old and self._of_somebody():  # 사고는 2022년 났다. 유족들은 이날: of the story, further back
             near += [told for told in days if FADES < self.sentence - told.sentence <= ECHOES]
+        if near and not any(self._leads(told, way, today) for told in near):
+            near += [
+                told for told in days if FADES < self.sentence - told.sentence <= ECHOES and told not in near
+            ]
         if len(near) == 1 and _fits(near[0], way, today):
             return near[0]
         some = any(_fits(told, way, today) for told in near)
@@ -270,6 +274,12 @@ class Memory:
         if theme is None or (section and theme.at < section):
             return None
         return theme if way != "past" or _fits(theme, way, today) else None
+
+    def _leads(self, told: Told, way: str, today: date | None) -> bool:
+        """Whether a day is what its sentence is about, and may be what 이날 means."""
+        if not _fits(told, way, today) or self._is_limit(told) or self._is_background(told):
+            return False
+        return not self._in_passing(told, today)
 
     def _section(self) -> int:
         """Where the section that is read begins: ◇ and its kin open another story."""
@@ -323,7 +333,7 @@ class Memory:
             self._echoes(told, echoed, self.at)
             or self._echoes(told, self._topic(), self.at - _TOPIC_REACH)
             or self._judged(told),
-            way == "future" and today is not None and told.start > today,
+            way == "future" and today is not None and told.start > today and not self._is_limit(told),
             not (told.at >= 0 and self._quoted(told.at)),
             self._was_to_be(told) == self._asks_what_was_to_be(),
             not (self._is_limit(told) or self._is_background(told)),

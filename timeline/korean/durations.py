@@ -95,9 +95,11 @@ def _base(expression: Expression, text: str, anchor: datetime) -> datetime:
     return anchor + timedelta(days=DAYS[lead["day"]].n if lead and lead["day"] in DAYS else 0)
 
 
-def counts_from_story(expression: Expression, offset: Offset, text: str, directions: Directions) -> bool:
+def counts_from_story(
+    expression: Expression, offset: Offset, text: str, directions: Directions, units: str = "MWD"
+) -> bool:
     """Whether so many days, weeks or months before or after a day of a story are meant: 사흘 뒤 숨졌다."""
-    if offset.way not in {"전", "후", "뒤"} or lengths.finest(expression.amounts) not in {"M", "W", "D"}:
+    if offset.way not in {"전", "후", "뒤"} or lengths.finest(expression.amounts) not in units:
         return False
     lead = text[max(0, expression.start - _LEAD) : expression.start]
     if lengths.iso(expression.amounts) is None or _FROM.search(lead) or _AFTER_NOUN.search(lead):

@@ -41,6 +41,10 @@ _HOURS = Pattern(
 # 밤 as a thing of its own ("밤이 깊다", "금빛 새벽"), and not as when something happens
 _NOUNS = frozenset({"새벽", "아침", "낮", "저녁", "밤", "점심"})
 _AS_NOUN = Pattern(r"이(?![후전])|[가을를은는의과와도]|처럼|보다|\s?[\n’”\"')]|,\s")
+# 월요일은 휴관한다, 주말에만 연다
+_CLOSED = Pattern(
+    r"에만\s|[은는과와]?(?:\s?(?:정기|공휴일은?|법정|매주))?\s(?:휴관|휴무|휴원|휴장|쉰다|쉽니다|문을\s닫는)|에는?\s(?:쉰|쉽|휴관|휴무|문을\s닫는)"
+)
 _DEGREES = Pattern(r"\s(?:최[저고]\s?)?기온")
 # 27일 시작된 조사는 사흘간 진행된다: its first day is the 27th
 _BEGUN = Pattern(r"시작|개막|개회|개장|막을\s(?:올|연)|돌입")
@@ -81,8 +85,12 @@ _THAT_DAY = (
     "같은",
 )  # 이날, 그날, 같은 날: no noun before them has a part in it
 _ALTOGETHER = Here(r"\s?(?:양일|이틀|사흘|나흘|닷새|엿새|[2-9]일)\s?(?:간|동안|에\s걸쳐)")
-_UNTIL = Here(r"[가-힣\s]{2,20}\s(\d{1,2})월\s?(\d{1,2})일까지")
+_UNTIL = Here(r"[가-힣\s]{2,20}\s(?:(\d{1,2})월\s?)?(\d{1,2})일까지")
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
+_NEXT, _SOON, _LONG_PAST, _A_MONTH = 2 * DAY, 14 * DAY, 7 * DAY, 31 * DAY
+_EVENT_TOPIC = Here(
+    r"\s{0,3}[가-힣]{0,6}?(교육|축제|행사|대회|전시|전시회|공연|강좌|수업|공사|캠프|임시회|정례회|박람회|훈련|영화제|연극제|체험)[은는]\s"
+)
 LONG_AGO = 14 * DAY  # days from the report within which 이틀 전 counts from it
 _JUST_NOW = 2  # days from the report within which a bare day is the report's own
 
@@ -210,7 +218,9 @@ class Reader:
         if course is None or not course.leads(point) or setting.before is not None:
             return None
         if course.sentence != self.memory.sentence:
-            if point.month is None or not self.of_old(course):
+            if point.month is None:
+                return self.next_of_story(course, point, setting)
+            if not self.of_old(course):
                 return None
         elif not goes_on(self.text, course.end, expression.start):
             return None
@@ -228,6 +238,38 @@ class Reader:
                 return None
         return placed
 
+    def next_of_story(self, course: Step, point: Point, setting: Setting) -> Placed | None:
+        """The 12일 of "지난 4월 10일 산불이 났다. 12일 불길을 잡았다", the 4일 of "6월 3일 치른다. 4일에는".
+
+        A bare day of the next sentence, within days of the date told: only where that day of this month is long
+        past, for such a one is told with 지난, or where no verb says that it is past.
+        """
+        way, start, today = setting.way, course.placed.start, setting.today
+        if self.memory.sentence - course.sentence != 1 or way.speech:
+            return None
+        if way.way == "future":
+            return self.within_event(course, point, setting)
+        if course.placed.grain != Grain.DAY or (led := way_of(self.directions, course.end)).attributive:
+            return None
+        then, near = place(point, setting.joined(start)), place(point, setting)
+        if then.start - start > _SOON or near.start > today or then.start == near.start:
+            return None
+        old = today - near.start > _LONG_PAST
+        if start > today:
+            return then if way.way == "near" or (old and then.start - start <= _NEXT) else None
+        reach = _A_MONTH if start.year < today.year and course.told.year is not None else _LONG_PAST
+        told = way.way == led.way == "past" and then.start - start <= reach
+        return then if old and told and then.start <= today else None
+
+    def within_event(self, course: Step, point: Point, setting: Setting) -> Placed | None:
+        """The 20일 of "다음 달 4일부터 교육을 한다. 교육은 20일 끝난다": no day of an event lies before its first."""
+        memory, start = self.memory, course.placed.start
+        topic = _EVENT_TOPIC.match(self.text, memory.stops[memory.sentence - 1])
+        if topic is None or self.text.find(topic[1], course.end, memory.stops[memory.sentence - 1]) < 0:
+            return None
+        then, near = place(point, setting.joined(start)), place(point, setting)
+        return then if near.start < start and then.start - start <= _LATELY else None
+
     def equalled(self, point: Point) -> Placed | None:
         """The 23일 of "일주일 뒤인 23일", as it was counted."""
         equal, self.equal = self.equal, None
@@ -240,7 +282,10 @@ class Reader:
         until = _UNTIL.match(self.text, expression.end)
         if until is None:
             return placed
-        limit = Point("md").but(month=given(int(until[1])), day=given(int(until[2])))
+        day = given(int(until[2]))
+        if until[1] is None and day.n <= point.day.n:
+            return placed
+        limit = Point("md").but(month=given(int(until[1])), day=day) if until[1] else Point("d").but(day=day)
         last = place(limit, self.setting(expression)).start
         if placed.start <= last or placed.start - last > 2 * _LATELY:
             return placed
@@ -251,6 +296,8 @@ class Reader:
     def of_old(self, course: Step) -> bool:
         """Whether all days told so far are of one year gone by, that the last date named: its story goes on."""
         year, today = course.told.year, self.today
+        if year is not None and year.base == "told" and today is not None and course.told.month is None:
+            return self.memory.sentence - course.sentence == 1 and course.placed.end.year < today.year
         if year is None or year.base != "given" or today is None or year.n >= today.year:
             return False
         days = self.memory.days
@@ -267,10 +314,10 @@ class Reader:
     def since(self, expression: Expression) -> Read | None:
         """사흘 뒤, of a story told as past: counted from the day told last; None where it is not."""
         offset, told = expression.amounts[-1], self.memory.last_told()
-        if told is None or self.today is None or not isinstance(offset, Offset):
+        if self.today is None or not isinstance(offset, Offset):
             return None
-        if not counts_from_story(expression, offset, self.text, self.directions):
-            return None
+        if told is None or not counts_from_story(expression, offset, self.text, self.directions):
+            return self.years_on(expression, offset)
         if offset.way == "전" and self.today - told.start < LONG_AGO:
             return None
         sign = -1 if offset.way == "전" else 1
@@ -280,6 +327,21 @@ class Reader:
         why = f"앞에 나온 {told.start}에서 센 날"
         placed = Placed(start, start + DAY, Grain.DAY, "offset.told", why, context=True, confidence=0.7)
         return _reading(Kind.DATE, whole_days(placed), placed, True)
+
+    def years_on(self, expression: Expression, offset: Offset) -> Read | None:
+        """5년 뒤, of a story that told a year long gone just before: 1982년 서울로 갔고 5년 뒤 상을 받았다."""
+        course, today = self.course, self.today
+        if course is None or today is None or offset.way == "전" or lengths.finest(expression.amounts) != "Y":
+            return None
+        if course.told.year is None or self.memory.sentence - course.sentence > 1:
+            return None
+        if not counts_from_story(expression, offset, self.text, self.directions, units="Y"):
+            return None
+        span = lengths.around(midnight(course.placed.start), expression.amounts, 1)
+        if span.end.date() > today:
+            return None
+        why = f"앞에 나온 {course.placed.start.year}년에서 센 해"
+        return Read(Kind.DATE, span, why, "offset.told", (), True, 0.7)
 
     def keep_stretch(self, expression: Expression) -> None:
         """Remember the days of "18일부터 사흘간": 첫날 and 마지막 날 count in them."""
@@ -321,6 +383,9 @@ class Reader:
         if point.nth and len(point.nth) > PAIR and not (point.month or point.year or point.toward):
             self.recurring, self.recurred = True, self.memory.sentence
             return Read(Kind.SET, None, "달마다의 때", "set.nth")
+        lone = point.letters in {"w", "E"} and not point.toward
+        if lone and _CLOSED.match(self.text, expression.end):
+            return Read(Kind.SET, None, "요일마다의 때", "set.weekdays")
         if point.weekdays and _recurs(point.weekdays) and _is_weekly(point):
             return Read(Kind.SET, None, "요일마다의 때", "set.weekdays")
         if point.nth and point.letters in {"VE", "Vw"} and hangs_on_noun(self.text, expression):

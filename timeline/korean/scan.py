@@ -53,7 +53,7 @@ _BEFORE_LAST_MONTH = (
 _GUARDS = {
     "금일": rf"(?!도(?:[에의를와항]|\s(?:해역|해상|앞바다|주민|일원|어민))){WORD}"
 }  # 금일도 is an island
-_BEFORE_LAST_WEEK = r"(?=\s?대비|보다|에 비|\s?[월화수목금토일]요일|$)"  # 전주 is also a city
+_BEFORE_LAST_WEEK = r"(?=\s?대비|보다|에 비|\s?[월화수목금토일]요일|\([-+△▲▽]?\d|$)"  # 전주 is also a city
 
 
 def _entries() -> Iterator[tuple[str, str, Any, str]]:
