@@ -259,7 +259,7 @@ class Memory:
         old = bool(near) and today is not None and all(today - told.start > _YEAR for told in near)
         if old and self._of_somebody():  # 사고는 2022년 났다. 유족들은 이날: of the story, further back
             near += [told for told in days if FADES < self.sentence - told.sentence <= ECHOES]
-        if near and not any(self._leads(told, way, today) for told in near):
+        if 0 < len(near) < len(days) and not any(self._leads(told, way, today) for told in near):
             near += [
                 told for told in days if FADES < self.sentence - told.sentence <= ECHOES and told not in near
             ]
@@ -277,6 +277,8 @@ class Memory:
 
     def _leads(self, told: Told, way: str, today: date | None) -> bool:
         """Whether a day is what its sentence is about, and may be what 이날 means."""
+        if told.sentence < 0:  # the headline's
+            return True
         if not _fits(told, way, today) or self._is_limit(told) or self._is_background(told):
             return False
         return not self._in_passing(told, today)
