@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from timeline.extract.arguments import argument
 from timeline.extract.clauses import Word
+from timeline.extract.joints import closes_clause
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling, closes_clause
+from timeline.extract.mentions import Telling
 from timeline.extract.nouns import strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.status import supposed

@@ -1,31 +1,18 @@
-"""An event while it is put together: what one telling says, and whether a later one tells the same.
-
-A caption, a lead and a body tell one event three times; 이날 행사에는 … tells of one already told. Two things
-on one day stay two.
-"""
+"""An event while it is put together: what its tellings say, and the day that a later one points back to."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import takewhile
 
-from timeline.extract.accidents import KINDS
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import SET_FOR, Telling, listed_stop
+from timeline.extract.mentions import SET_FOR, Telling
 from timeline.extract.nouns import event_noun, strip_name
-from timeline.extract.sentences import Line, Sentence
 from timeline.extract.status import tense
-from timeline.extract.stretches import LASTING_ON
-from timeline.extract.words import ATTENDING, HOLD, POINTERS, SAYING, listed
+from timeline.extract.words import POINTERS, SAYING
 from timeline.model import SEOUL, Grain, Kind, Place, Span, Status
-from timeline.when import WIDE
-
-_FINE = {grain: i for i, grain in enumerate(Grain)}
 
 
 @dataclass
@@ -90,7 +77,7 @@ def repoint(telling: Telling, drafts: Sequence[Draft]) -> Telling:
         if named is not None:
             return _of_day(telling, named.span.start, f"‘{noun}’의 날", 0.95)
     day = telling.span.start.date()
-    if mention.confidence <= 0.5 and any(d.span.start.date() == day and _extent(d.span) <= 1 for d in drafts):
+    if mention.confidence <= 0.5 and any(d.span.start.date() == day and extent(d.span) <= 1 for d in drafts):
         return _of_day(telling, telling.span.start, "앞에 나온 일의 날", 0.8)
     return telling
 
@@ -101,7 +88,7 @@ def _own_day(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     noun = strip_name(before.stem) if before is not None and before.role == "bare" else ""
     if not event_noun(noun):
         return None
-    short = [d for d in drafts if _extent(d.span) <= 1 and d.told.deadline is None]
+    short = [d for d in drafts if extent(d.span) <= 1 and d.told.deadline is None]
     named = next((d for d in short if strip_name(d.title).endswith(noun)), None)
     if named is None and noun in POINTERS:
         named = next((d for d in short if d.told.named and d.status is Status.SCHEDULED), None)
@@ -111,7 +98,7 @@ def _own_day(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
 def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     """축제가 10월 23일부터 … 24일에는 경연대회가: a bare day that lies within the days of what was told before."""
     mention, span = telling.mention, telling.span
-    hours = span.has_clock and _extent(span) < 1  # 18일 오후 1시부터 8시까지
+    hours = span.has_clock and extent(span) < 1  # 18일 오후 1시부터 8시까지
     if not (mention.kind in (Kind.DATE, Kind.DATETIME) or hours) or not _BARE_DAY.match(mention.text):
         return None
     if telling.noun in SAYING or any(w.text == "앞서" for w in telling.words[: telling.at]):
@@ -122,7 +109,7 @@ def _around(telling: Telling, drafts: Sequence[Draft]) -> Telling | None:
     if telling.deadline is not None or open_ended:
         return None
     for draft in reversed(drafts):
-        days = _extent(draft.span)
+        days = extent(draft.span)
         if (
             draft.span.grain is Grain.DAY
             and draft.told.deadline is None
@@ -149,388 +136,5 @@ def _of_day(telling: Telling, at: datetime, why: str, confidence: float) -> Tell
     return telling._replace(span=span, mention=mention)
 
 
-BACK = 500  # drafts that a telling may still belong to: an article has a few, a flood of dates thousands
-
-
-def gather(drafts: list[Draft], new: Draft) -> None:
-    """Add a draft, or join it to the one that tells the same event."""
-    _begun_with(drafts, new)
-    for old in reversed(drafts[-BACK:]):
-        if same_event(old, new):
-            _absorb(old, new)
-            return
-    drafts.append(new)
-
-
-def _begun_with(drafts: list[Draft], new: Draft) -> None:
-    """28일 점등식을 시작으로 1월 4일까지 운영된다: it runs from the 28th."""
-    told, old = new.told, drafts[-1] if drafts else None
-    if old is None or told.sentence != old.told.sentence or told.noun not in LASTING_ON:
-        return
-    words, head = told.words, old.told.head
-    if head is None or head + 1 >= len(words) or words[head + 1].text != "시작으로" or head > told.at:
-        return
-    if words[told.at].tail.startswith("까지") and _extent(old.span) <= 1 and old.span.start < new.span.end:
-        day = old.span.start.astimezone(SEOUL).replace(hour=0, minute=0, second=0, microsecond=0)
-        new.span = Span(day, new.span.end, Grain.DAY)
-
-
-_AFTERMATH = listed("잡혀 잡음 재개 꺼 진화 이송 구조 대피 완진 진압 출동 후송 투입 통제 수습 병원")
-
-
-def _becomes(old: Draft, new: Draft) -> bool:
-    """오전 6시께 불을 완전히 껐다: what became of an accident on its day is the accident's own story."""
-    return (
-        old.given
-        and KINDS.search(old.title) is not None
-        and not new.told.named
-        and not new.given
-        and new.told.noun in _AFTERMATH
-        and (
-            old.span.start.date() == new.span.start.date() or (new.told.noun in _PUT_OUT and _soon(old, new))
-        )
-        and old.span.start <= new.span.start
-        and new.status is Status.HELD
-    )
-
-
-_PUT_OUT = frozenset({"진화", "완진", "진압", "꺼"})
-
-
-def _soon(old: Draft, new: Draft) -> bool:
-    return (new.span.start - old.span.start).days < 4  # 16시간여 만인 9일 완전히 꺼졌다
-
-
-def _rite_of(old: Draft, new: Draft) -> bool:
-    """취임했다 … 취임식을 가졌다: the deed and its ceremony, on one day and not at two hours."""
-    deed, rite = sorted((old.title.rsplit(" ", 1)[-1], new.title.rsplit(" ", 1)[-1]), key=len)
-    return rite == f"{deed}식" and _same_day(old, new) and near(old.span, new.span) and not old.told.deadline
-
-
-def _in_a_row(old: Draft, new: Draft) -> bool:
-    """○ 일시: 3일 14:00 ~ 15:30, where the prose has told the hour of its 개관식."""
-    row = new.given and new.told.sentence.line is Line.ITEM and new.told.verb is None
-    timed = old.span.has_clock and new.span.has_clock and old.span.start == new.span.start
-    return row and timed and not old.given and old.status is not Status.STATEMENT
-
-
-def same_event(old: Draft, new: Draft) -> bool:
-    """Whether a later telling of one article tells an event it has told before."""
-    if _far(old, new):
-        return False
-    if _becomes(old, new):
-        return True
-    if _each_at_its_place(old, new):
-        return False
-    if (old.status is Status.STATEMENT) != (new.status is Status.STATEMENT):
-        return False
-    told = new.told
-    if (
-        _goes_on(old, new)
-        or _ends(old, new)
-        or _put_off_again(old, new)
-        or _put_off_there(old, new)
-        or _lasts_to(old, new)
-        or _in_a_row(old, new)
-        or _rite_of(old, new)
-    ):
-        return True
-    apart = told.sentence == old.told.sentence and bool(_of_another(old, new))
-    if not apart and any(_one_telling(t, told) for t in _of_sentence(old.tellings, told.sentence)):
-        return _moves(new) or _next_day(old, new) or near(old.span, new.span) or meets(old.span, new.span)
-    alike = likeness(old.keys, new.keys)
-    if old.status is Status.STATEMENT or not (near(old.span, new.span) or (_moves(new) and alike >= 0.6)):
-        return False
-    either = told.deadline is not None or old.told.deadline is not None
-    both = told.deadline is not None and old.told.deadline is not None
-    if either and old.span == new.span:
-        return alike >= 0.3 or (both and Line.HEADING in (told.sentence.line, old.told.sentence.line))
-    if _applied(old) and _applied(new) and old.span.end == new.span.end:
-        return alike >= 0.5
-    if told.sentence.line is Line.CAPTION or _photographed(told):
-        return old.span.start.date() == new.span.start.date()
-    if told.sentence.line is Line.ITEM and told.verb is None and told.head is None:
-        return alike >= 0.5 and old.span.start == new.span.start
-    if told.sentence.line is Line.HEADING or old.told.sentence.line is Line.HEADING:
-        return alike >= 0.3
-    if _day_of(told) and old.span.start.date() != new.span.start.date():
-        return False
-    if (
-        not _same_day(old, new)
-        and min(len(old.keys), len(new.keys)) < 2
-        and max(len(old.keys), len(new.keys)) > 2
-    ):
-        return _points(told) and _extent(old.span) <= 1  # 투어 of many days, and 나이트 투어 of one
-    return alike >= 0.6 or (_points(told) and _extent(old.span) <= 1)
-
-
-def _each_at_its_place(old: Draft, new: Draft) -> bool:
-    """13일 고령군, 17일 창녕군에서 열기로 한 설명회: a day and a place each."""
-    told, first = new.told, old.told
-    if told.sentence != first.sentence or first.at >= told.at:
-        return False
-    stop = listed_stop(told.words, first.at)
-    return stop is not None and told.at <= stop[1]
-
-
-def _far(old: Draft, new: Draft) -> bool:
-    """Whether nothing could make two drafts one: other days, other sentences, and neither put off."""
-    if _same_day(old, new) or meets(old.span, new.span):
-        return False
-    if old.status is Status.POSTPONED or new.status is Status.POSTPONED:
-        return False
-    told, sentence = new.told, new.told.sentence
-    if told.words[told.at].tail.startswith("까지"):  # the end of what was told before
-        return False
-    return old.tellings[0].sentence != sentence and old.tellings[-1].sentence != sentence
-
-
-def _of_sentence(tellings: Sequence[Telling], sentence: Sentence) -> Iterator[Telling]:
-    """Those of the sentence that is read, which were put in last: before all others or behind them."""
-    yield from takewhile(lambda telling: telling.sentence == sentence, tellings)
-    if tellings[0].sentence != tellings[-1].sentence:
-        yield from takewhile(lambda telling: telling.sentence == sentence, reversed(tellings))
-
-
-_APPLIED = pattern(r"^(?:\S+ )?(?:신청|접수|모집|응모|제출|납부|공모|예약|등록) (?:마감|기간)(?::|$)")
-
-
-def _applied(draft: Draft) -> bool:
-    """신청 마감, 신청 기간: the same days, told by their end or as a row of a table."""
-    return _APPLIED.match(draft.title) is not None
-
-
-def _next_day(old: Draft, new: Draft) -> bool:
-    """29일, 30일 이틀간: one event of two days."""
-    days = old.span.grain is Grain.DAY and (new.span.grain is Grain.DAY or new.span.has_clock)
-    return (
-        days
-        and _extent(new.span) <= 1
-        and old.span.end.date() == new.span.start.date()
-        and new.told.words[new.told.at - 1].role == "time"
-        and (old.told.named or new.told.words[new.told.at - 1].tail.startswith(("과", "와")))
-    )
-
-
-def _one_telling(a: Telling, b: Telling) -> bool:
-    """Two times of one sentence on one predicate or one event noun: 2025년 발표회가 지난 3일 열렸다."""
-    if a.sentence != b.sentence:
-        return False
-    return (a.verb == b.verb and a.verb is not None) or (a.head == b.head and a.head is not None)
-
-
-def _put_off_again(old: Draft, new: Draft) -> bool:
-    """당초 5월 4일 예정됐던 행사는 …: the first day of what was moved is no entry of its own."""
-    if Status.POSTPONED not in (old.status, new.status) or old.status is not Status.POSTPONED:
-        return False
-    points = strip_name(new.title) in POINTERS or likeness(old.keys, new.keys) >= 0.6
-    words = new.told.words
-    first = any(w.text == "당초" for w in words[: new.told.at]) or any(
-        w.text.startswith(("예정이었", "계획이었")) for w in words[new.told.at :]
-    )
-    return points and (new.status is Status.POSTPONED or first) and not _moves(new)
-
-
-def _ends(old: Draft, new: Draft) -> bool:
-    """통제 기간은 내년 2월 28일까지다: the end of what began before."""
-    told = new.told
-    head = strip_name(told.words[told.head].stem) if told.head is not None and told.verb is None else ""
-    until = told.words[told.at].tail.startswith("까지") and told.mention.kind is Kind.DATE
-    generic = head in ("전시", "행사", "축제", "공연", "전시회") and event_noun(old.title.rsplit(" ", 1)[-1])
-    if not until or not (head.endswith("기간") or generic) or head[:2] in _APPLICATIONS:
-        return False
-    days = (new.span.start - old.span.start).days
-    begun = old.status in (Status.SCHEDULED, Status.POSTPONED, Status.HELD) and 0 < days <= 400
-    near_by = 0 <= told.sentence.start - old.told.sentence.end < _NEAR_BY
-    return begun and near_by and _extent(old.span) <= 1 and old.told.deadline is None
-
-
-_NEAR_BY = 60  # letters between the sentence that tells the start and the one that tells the end
-
-
-def _lasts_to(old: Draft, new: Draft) -> bool:
-    """8월 2일로 연기한 섬 축제 … 축제는 10일까지 이어진다: the end of what was named in full."""
-    told, name = new.told, strip_name(new.title)
-    until = told.words[told.at].tail.startswith("까지") and told.mention.kind is Kind.DATE
-    short = event_noun(name) and " " not in name and len(name) <= 4
-    longer = old.title != name and old.title.endswith(name)
-    days = (new.span.end - old.span.start).days
-    begun = until and told.noun in LASTING_ON and _extent(old.span) <= 1
-    return (begun and short and longer and 1 < days <= 200) or (
-        begun and 1 < days <= 400 and _its_topic(old, new)
-    )
-
-
-def _its_topic(old: Draft, new: Draft) -> bool:
-    """인공폭포를 1일부터 재가동한다. 폭포는 10월 31일까지 가동되며: the sentence behind, on what the title names."""
-    told = new.told
-    topic = next((strip_name(w.stem) for w in told.words[: told.at] if w.role == "topic"), "")
-    beside = 0 <= told.sentence.start - old.told.sentence.end < _NEAR_BY
-    words = old.title.split(" ")[:-1]
-    return beside and len(topic) > 1 and any(w.endswith(topic) for w in words) and old.title.endswith(_OPENED)
-
-
-_OPENED = ("가동", "운영", "개장", "개방", "운행", "개관", "시작", "개막", "판매", "전시")
-
-
-_APPLICATIONS = listed("신청 접수 모집 응모 공모 등록 예약 예매 납부")
-
-
-def _of_its_own(old: Draft, new: Draft) -> bool:
-    """28일 체육대회가 열리고 30일까지 사진전이 이어진다: the second has an event noun of its own."""
-    told = new.told
-    if not told.named or told.head is None or told.head < told.at:
-        return False
-    return strip_name(told.words[told.head].stem).rsplit(" ", 1)[-1] not in old.title
-
-
-def _of_another(old: Draft, new: Draft) -> str:
-    """개막식은 2일 열리며 축제는 10일까지 이어진다: the noun of a second clause of its own."""
-    told = new.told
-    between = told.words[old.told.at + 1 : told.at] if old.told.at < told.at else ()
-    topic = next((w for w in reversed(between) if w.role in ("topic", "subject")), None)
-    noun = strip_name(topic.stem) if topic is not None else ""
-    return noun if event_noun(noun) and not old.title.endswith(noun) else ""
-
-
-_COARSE = frozenset({Grain.DAY, Grain.PART, Grain.MONTH})
-
-
-def _goes_on(old: Draft, new: Draft) -> bool:
-    """29일 개장해 10월 26일까지 운영된다; 13일 임시회를 열고 24일까지 의사일정에 들어갔다: one event of many days."""
-    told, first = new.told, old.told
-    until = told.words[told.at].tail.startswith("까지") and told.mention.kind is not Kind.RANGE
-    fine = old.span.grain in (Grain.DAY, Grain.PART, Grain.HOUR, Grain.MINUTE) and new.span.grain in _COARSE
-    return (
-        until
-        and fine
-        and told.deadline is None
-        and told.sentence == first.sentence
-        and not _of_another(old, new)
-        and not _of_its_own(old, new)
-        and told.noun in LASTING_ON
-        and (first.noun in _BEGIN or first.noun in HOLD)
-        and old.span.start < new.span.end
-        and (new.span.start - old.span.start).days <= 400
-    )
-
-
-_BEGIN = listed("개장 개막 개관 개최 시작 시작됨 개시 개회 염 열림 착수 돌입 오픈 개원 개소")
-
-
-def _put_off_there(old: Draft, new: Draft) -> bool:
-    """6일 토론회를 열 예정이었으나 20일로 연기했다: the second time of the sentence moves the first."""
-    told, first = new.told, old.told
-    if told.sentence != first.sentence or not _moves(new) or old.status is not Status.SCHEDULED:
-        return False
-    between = told.words[first.at : told.at]
-    return any(
-        w.text.startswith(("예정이", "계획이", "예정했", "계획했", "예정돼", "예정됐")) for w in between
-    )
-
-
-def _same_day(old: Draft, new: Draft) -> bool:
-    return old.span.start.date() == new.span.start.date()
-
-
-def _moves(new: Draft) -> bool:
-    """축제를 18일로 연기한다: the day is the new one."""
-    return new.status is Status.POSTPONED and "로" in new.told.words[new.told.at].tail
-
-
-def _onward(new: Span, old: Span, text: str) -> Span:
-    """2월 15일 … 22일로 연기: a bare day is of the month it is moved from, or the next."""
-    if new.start >= old.start or not re.fullmatch(r"\d{1,2}일", text):
-        return new
-    for month in (old.start.month, old.start.month % 12 + 1):
-        year = old.start.year + (month < old.start.month)
-        with suppress(ValueError):
-            start = new.start.replace(year=year, month=month)
-            if start >= old.start:
-                return Span(start, start + (new.end - new.start), new.grain)
-    return new
-
-
-def _extent(span: Span) -> int:
+def extent(span: Span) -> int:
     return (span.end - span.start).days
-
-
-def _photographed(telling: Telling) -> bool:
-    """A caption without its mark: … 14일 …에서 어민들을 격려하고 있다."""
-    words = telling.words
-    verb = words[-2].verb if len(words) > 2 else None
-    return words[-1].role == "aux" and verb is not None and verb.role == "link" and telling.at < 8
-
-
-def _day_of(telling: Telling) -> bool:
-    """첫째 날, 2일차: one day of an event of several, an entry of its own."""
-    return bool(re.match(r"(?:첫|둘|셋|넷|다섯)째\s?날|\d+일\s?차|첫날|마지막\s?날", telling.mention.text))
-
-
-def _points(telling: Telling) -> bool:
-    """Whether a telling only points at the event of the day: 이날 행사에는 … 참석했다."""
-    mention = telling.mention
-    if not (mention.context or mention.kind is Kind.ANAPHOR) or _day_of(telling):
-        return False
-    head = strip_name(telling.words[telling.head].stem) if telling.head is not None else ""
-    if telling.verb is None:
-        return head in POINTERS
-    return telling.noun in ATTENDING and (not head or head in POINTERS)
-
-
-def near(a: Span, b: Span) -> bool:
-    """Whether two spans can be one event's: the same day, or one inside the other and neither a year."""
-    if a.grain in WIDE or b.grain in WIDE:
-        return a == b
-    if a.start.date() == b.start.date():
-        return not (a.has_clock and b.has_clock) or a.start == b.start
-    return within(a, b) or within(b, a)
-
-
-def meets(a: Span, b: Span) -> bool:
-    return within(a, b) or within(b, a)
-
-
-def within(a: Span, b: Span) -> bool:
-    """Whether a lies inside b."""
-    return b.start <= a.start and a.end <= b.end
-
-
-def _detail(place: Place) -> tuple[int, int]:
-    return len(place.regions), len(place.text)
-
-
-def _absorb(old: Draft, new: Draft) -> None:
-    """Take what the new telling adds: a finer time, a name, a place."""
-    if _moves(new):
-        old.status, old.span = Status.POSTPONED, _onward(new.span, old.span, new.told.mention.text)
-        if new.title and not old.told.named and old.title.endswith(old.told.noun):
-            old.title = new.title  # 재개장, and not 재개장 시점 늦춰
-        old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
-    elif _next_day(old, new) or _goes_on(old, new) or _ends(old, new) or _lasts_to(old, new):
-        end = new.span.end.astimezone(SEOUL)
-        end = new.span.start.astimezone(SEOUL) if new.span.has_clock and _next_day(old, new) else end
-        whole = end.hour == end.minute == 0 and not new.span.has_clock
-        end = end if whole else end.replace(hour=0, minute=0) + timedelta(days=1)
-        old.span = Span(old.span.start, end, Grain.DAY)
-    finer = _FINE[new.span.grain] < _FINE[old.span.grain] and meets(new.span, old.span)
-    if finer and not (old.span.grain is Grain.DAY and (_extent(old.span) > 1 or not _same_day(old, new))):
-        old.span = new.span  # the hour of several days is of each
-    if _applied(old) and _applied(new) and _extent(new.span) > max(1, _extent(old.span)):
-        old.title, old.span = new.title, new.span
-    better = new.told.named > old.told.named or (
-        new.told.named == old.told.named and new.told.worth > old.told.worth + 1.5
-    )
-    better = better and new.told.sentence.line is not Line.CAPTION
-    from_head = old.told.sentence.line is not Line.PROSE and new.told.sentence.line is Line.PROSE
-    if (better or not old.title or (from_head and new.told.worth >= 5)) and new.title:
-        old.title, old.status, old.reasons = new.title, new.status, new.reasons
-        old.tellings.insert(0, new.told)
-        old.told = new.told
-        old.place = max(filter(None, (new.place, old.place)), key=_detail, default=None)
-    else:
-        old.tellings.append(new.told)
-    old.keys |= new.keys
-    old.place = old.place or new.place
-    old.doubts = min(old.doubts, new.doubts)
-    old.quoted = old.quoted and new.quoted

@@ -9,8 +9,9 @@ from timeline.extract.category import category
 from timeline.extract.clauses import words
 from timeline.extract.concerned import concerned
 from timeline.extract.confidence import FLOOR, confidence
-from timeline.extract.drafts import BACK, Draft, gather, repoint
+from timeline.extract.drafts import Draft, repoint
 from timeline.extract.fitness import fit, hopeless, undoubled
+from timeline.extract.gathering import BACK, gather
 from timeline.extract.headlines import expand
 from timeline.extract.hours import daily_hours
 from timeline.extract.lazy import pattern
