@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from scheduler.commands import config, crawl, db, event, feed, look, publish, read, serve, source, token
-from scheduler.commands.common import Db, Home, say
+from scheduler.commands.common import say
 from scheduler.commands.manners import Commands, mannered
 
 app = Commands(
@@ -35,13 +35,11 @@ def _version(wanted: bool) -> None:
 @mannered
 def common(
     context: typer.Context,
-    home: Home = None,
-    db: Db = None,
     version: Annotated[  # noqa: ARG001  its callback answers
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show it.")
     ] = False,
 ) -> None:
-    context.ensure_object(dict).update(home=home, db=db)
+    context.ensure_object(dict)  # that each command adds to
 
 
 for run in (serve.up, serve.init, serve.serve, serve.worker):

@@ -6,7 +6,6 @@ import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -23,14 +22,6 @@ if TYPE_CHECKING:
 
 NOTHING = 4  # the exit code under --exit-code of a command that found nothing to do
 
-Home = Annotated[
-    Path | None,
-    typer.Option(help="The folder of settings, store and locks (YEONPYO_HOME).", metavar="DIR"),
-]
-Db = Annotated[
-    str | None,
-    typer.Option(help="The store: sqlite:///PATH or postgresql://USER@HOST/DATABASE.", metavar="URL"),
-]
 OneJson = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 JsonLines = Annotated[bool, typer.Option("--json", help="A JSON object a line, for programs.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
@@ -111,7 +102,9 @@ def settings_of(context: typer.Context, **flags: Any) -> Settings:
 
     if flags.get("seeds") is not None:
         flags["seeds"] = tuple(flags["seeds"])
-    settings = load(**(context.obj | {name: value for name, value in flags.items() if value is not None}))
+    settings = load(
+        **(context.ensure_object(dict) | {name: value for name, value in flags.items() if value is not None})
+    )
     from_level(settings.log_level)
     hand_over_at_the_end(settings.config_folder, settings.data_folder, settings.cache_folder)
     return settings

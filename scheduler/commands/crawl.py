@@ -9,10 +9,8 @@ import typer
 
 from scheduler.commands.common import (
     NOTHING,
-    Db,
     DryRun,
     ExitCode,
-    Home,
     JsonLines,
     completed,
     now,
@@ -46,14 +44,12 @@ def crawl(
     ] = None,
     exit_code: ExitCode = False,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Crawl in the foreground, under the daemon's leases. Without a SOURCE, what is due."""
     if sources and (due or everything):
         raise typer.BadParameter("give sources, or --due, or --all")
     say, remark = tellers(as_json)
-    settings = settings_of(context, home=home, db=db, source_pages=max_pages)
+    settings = settings_of(context, source_pages=max_pages)
     from scheduler.bar import on_terminal
     from scheduler.registry import demand, register
     from scheduler.trial import store_for
@@ -83,14 +79,12 @@ def backfill(
     ] = False,
     drop: Annotated[bool, typer.Option("--drop", help="Forget what was asked for these sources.")] = False,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Read a source's lists back to a day, newest first.
 
     Stopped at any moment, it goes on where it was when asked again. Without a SOURCE: how far each one is.
     """
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.asking import ask_back, standing_lines
     from scheduler.bar import on_terminal
     from scheduler.registry import demand, register
@@ -117,15 +111,13 @@ def seed(
     paths: Annotated[list[Path], typer.Argument(help="Files, or folders of them.", metavar="PATH")],
     exit_code: ExitCode = False,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Read saved documents into the store.
 
     Text dumps, HTML pages and WARC files, of whatever crawl. A document that was read before changes nothing; an
     edited one makes a revision. An archived page of a site that has an entry is read by its rules, as if crawled.
     """
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from crawler.archive import is_archive
     from scheduler.local import seed as read_paths
     from scheduler.registry import by_host
@@ -151,11 +143,9 @@ def replay(
     dry_run: DryRun = False,
     exit_code: ExitCode = False,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Read what is stored again, with today's rules and grammar. Archived pages, else stored texts; uids stay."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler import replaying
 
     say, remark = tellers(as_json)

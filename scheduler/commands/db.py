@@ -8,9 +8,7 @@ from typing import Annotated
 import typer
 
 from scheduler.commands.common import (
-    Db,
     DryRun,
-    Home,
     OneJson,
     Yes,
     group,
@@ -30,11 +28,9 @@ def db_backup(
     context: typer.Context,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here.", metavar="FILE")] = None,
     as_json: OneJson = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Copy the store, daemon running or not; the copy is proven."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.care import back_up
 
     made = back_up(settings, now(), output)
@@ -51,11 +47,9 @@ def db_restore(
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: OneJson = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Put a backup in the store's place; what stood there is kept."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.care import chosen, put_back
     from scheduler.daemon import alone
     from scheduler.terminal import Aside
@@ -81,11 +75,9 @@ def db_copy(
         typer.Argument(help="Where to: sqlite:///PATH or postgresql://USER@HOST/DATABASE.", metavar="URL"),
     ],
     as_json: OneJson = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Copy the store into another database. Its feeds are the same there."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.terminal import Aside
     from timeline.store.copying import copy
     from timeline.store.place import place
@@ -102,9 +94,9 @@ def db_copy(
 
 
 @commands.command("upgrade")
-def db_upgrade(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
+def db_upgrade(context: typer.Context, as_json: OneJson = False) -> None:
     """Bring a store of an earlier release to this one's shape. It is copied first."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.care import bring_up
     from scheduler.daemon import alone
 
@@ -120,12 +112,12 @@ def db_upgrade(context: typer.Context, as_json: OneJson = False, home: Home = No
 
 
 @commands.command("vacuum")
-def db_vacuum(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
+def db_vacuum(context: typer.Context, as_json: OneJson = False) -> None:
     """Give back the space of what was deleted.
 
     The daemon must be stopped, and as much disk be free as the store takes. In PostgreSQL it is kept for what comes.
     """
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.daemon import alone
 
     with alone(settings), opened(settings) as store:

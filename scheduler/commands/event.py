@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Db, Filters, Home, JsonLines, group, now, opened, say, settings_of
+from scheduler.commands.common import Filters, JsonLines, group, now, opened, say, settings_of
 
 Uid = Annotated[str, typer.Argument(help="As `search` prints it.", metavar="UID")]
 Reason = Annotated[str, typer.Option("--reason", help="Why; kept with the ruling.", metavar="TEXT")]
@@ -15,13 +15,11 @@ commands = group("Look at events, and set them right.")
 
 
 @commands.command("show")
-def event_show(
-    context: typer.Context, uid: Uid, as_json: JsonLines = False, home: Home = None, db: Db = None
-) -> None:
+def event_show(context: typer.Context, uid: Uid, as_json: JsonLines = False) -> None:
     """Show all that is known of an event: proof, reading, history."""
     from scheduler import entries
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         for line in entries.show(store, uid, as_json=as_json):
             say(line)
 
@@ -32,13 +30,11 @@ def event_list(
     filters: Filters = None,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.", metavar="N")] = 100,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """List events by start, however sure they are."""
     from scheduler import entries
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         for line in entries.list_entries(store, filters or [], limit, as_json=as_json):
             say(line)
 
@@ -50,13 +46,11 @@ def event_status(
     status: Annotated[str, typer.Argument(help="held, scheduled, postponed or cancelled.", metavar="STATUS")],
     reason: Reason = "",
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Say what became of an event. It holds until a later article tells something definite."""
     from scheduler import entries
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         say(entries.give_status(store, uid, status, reason, now(), as_json=as_json))
 
 
@@ -69,13 +63,11 @@ def event_split(
     ],
     reason: Reason = "",
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Give what these articles tell an event of its own, for good."""
     from scheduler import entries
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         for line in entries.split(store, uid, articles, reason, now(), as_json=as_json):
             say(line)
 
@@ -87,11 +79,9 @@ def event_merge(
     two: Uid,
     reason: Reason = "",
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Make two events one, for good; the older uid lives on."""
     from scheduler import entries
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         say(entries.merge(store, one, two, reason, now(), as_json=as_json))

@@ -7,10 +7,8 @@ from typing import Annotated
 import typer
 
 from scheduler.commands.common import (
-    Db,
     DryRun,
     Filters,
-    Home,
     OneJson,
     Yes,
     completed,
@@ -37,11 +35,9 @@ def feed_create(
     name: Annotated[str, typer.Argument(help="What you call it.", metavar="NAME")],
     filters: Filters = None,
     as_json: OneJson = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Save filters under a new secret address. It is told this once."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler import publish
 
     with opened(settings) as store:
@@ -50,11 +46,11 @@ def feed_create(
 
 
 @commands.command("list")
-def feed_list(context: typer.Context, as_json: OneJson = False, home: Home = None, db: Db = None) -> None:
+def feed_list(context: typer.Context, as_json: OneJson = False) -> None:
     """Name every private feed, its times and filters. Addresses are not kept."""
     from scheduler import publish
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         if as_json:
             tell("", True, feeds=publish.feeds_told(store))
         else:
@@ -69,11 +65,9 @@ def feed_rotate(
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: OneJson = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Give a feed a new address. The old one gives an empty calendar for a month, then ends."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler import publish
 
     with opened(settings) as store:
@@ -92,11 +86,9 @@ def feed_revoke(
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: OneJson = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """End a feed. Its address gives an empty calendar for a month, then 410."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler import publish
 
     with opened(settings) as store:

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import typer
 
-from scheduler.commands.common import Db, Home, OneJson, now, opened, say, settings_of
+from scheduler.commands.common import OneJson, now, opened, say, settings_of
 
 
 def status(
     context: typer.Context,
-    home: Home = None,
-    db: Db = None,
     as_json: OneJson = False,
 ) -> None:
     """Show how daemon, store and sources stand.
 
     Exits 3 if no daemon runs, 1 if sources wait for their turn for over an hour.
     """
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.standing import status as show
 
     with opened(settings) as store:
@@ -45,12 +43,12 @@ def version(as_json: OneJson = False) -> None:
             say(f"{name} {each}")
 
 
-def doctor(context: typer.Context, home: Home = None, db: Db = None, as_json: OneJson = False) -> None:
+def doctor(context: typer.Context, as_json: OneJson = False) -> None:
     """Look at what an operator would, and say what to do.
 
     A line a finding: ok, note or bad, what, how it is, what to do. Exits 1 if any is bad.
     """
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.doctor import doctor as look
 
     raise typer.Exit(look(settings, now(), say, as_json=as_json))

@@ -1,10 +1,11 @@
-"""What every command takes, wherever it stands on the line: how much is said, and in what colours (none)."""
+"""What every command takes, wherever it stands on the line: where its home is, how much it says, in what colours."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -21,15 +22,37 @@ def _saying(level: str) -> Callable[[typer.Context, bool], None]:
     return heard
 
 
+def _naming(setting: str) -> Callable[[typer.Context, Any], Any]:
+    def heard(context: typer.Context, told: Any) -> Any:
+        if told is not None:
+            context.ensure_object(dict)[setting] = told  # over what stood further ahead on the line
+        return told  # for completions
+
+    return heard
+
+
 def _manners(short: bool) -> dict[str, Any]:
-    """By name, the options' annotations."""
+    """By name, the options' types; each is None or False unless given."""
     louder, quieter = (["-v"], ["-q"]) if short else ([], [])
+    home = typer.Option(
+        callback=_naming("home"),
+        help="The folder of settings, store and locks (YEONPYO_HOME).",
+        metavar="DIR",
+    )
+    db = typer.Option(
+        callback=_naming("db"),
+        help="The store: sqlite:///PATH or postgresql://USER@HOST/DATABASE.",
+        metavar="URL",
+    )
+    verbose = typer.Option(*louder, "--verbose", callback=_saying("debug"), help="Log details too.")
+    quiet = typer.Option(*quieter, "--quiet", callback=_saying("warning"), help="No remarks, no progress.")
+    plain = typer.Option("--no-color", help="Nothing is coloured, with or without it.")
     return {
-        "verbose": typer.Option(*louder, "--verbose", callback=_saying("debug"), help="Log details too."),
-        "quiet": typer.Option(
-            *quieter, "--quiet", callback=_saying("warning"), help="No remarks, no progress."
-        ),
-        "no_color": typer.Option("--no-color", help="Nothing is coloured, with or without it."),
+        "home": Annotated[Path | None, home],
+        "db": Annotated[str | None, db],
+        "verbose": Annotated[bool, verbose],
+        "quiet": Annotated[bool, quiet],
+        "no_color": Annotated[bool, plain],
     }
 
 
@@ -57,9 +80,12 @@ def mannered(function: Callable[..., None], *, short: bool = True) -> Callable[.
 
     more = [
         inspect.Parameter(
-            name, inspect.Parameter.KEYWORD_ONLY, default=False, annotation=Annotated[bool, option]
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=None if name in ("home", "db") else False,
+            annotation=kind,
         )
-        for name, option in given.items()
+        for name, kind in given.items()
     ]
     command.__signature__ = found.replace(parameters=[*found.parameters.values(), *more])  # type: ignore[attr-defined]
     return command

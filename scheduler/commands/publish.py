@@ -9,9 +9,7 @@ import typer
 
 from scheduler.commands.common import (
     NOTHING,
-    Db,
     Filters,
-    Home,
     JsonLines,
     now,
     opened,
@@ -44,15 +42,13 @@ def export(
     as_json: Annotated[
         bool, typer.Option("--json", help="With -o or --vdir: what was written, as one JSON document.")
     ] = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Write the feed that `serve` answers with, byte for byte. json and jsonl hold all of its pages."""
     if vdir and (output or what != "ics"):
         raise typer.BadParameter("--vdir goes with ics and without --output")
     if as_json and not (vdir or output):
         raise typer.BadParameter("--json goes with --output or --vdir; for feeds in JSON see FORMAT")
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.publish import export as write
     from scheduler.publish import export_vdir
     from scheduler.terminal import Aside, with_ok
@@ -75,12 +71,10 @@ def search(
     words: Annotated[list[str], typer.Argument(help="All must stand; -WORD must not.", metavar="WORD")],
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.", metavar="N")] = 50,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Find events by words, from two letters on. In title, place or sentence; the newest learned first."""
     from scheduler import finding
 
-    with opened(settings_of(context, home=home, db=db)) as store:
+    with opened(settings_of(context)) as store:
         for line in finding.search(store, " ".join(words), limit, as_json=as_json):
             say(line)

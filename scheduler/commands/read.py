@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from scheduler.commands.common import Home, JsonLines, OneJson, flushed, now, remark, say, settings_of
+from scheduler.commands.common import JsonLines, OneJson, flushed, now, remark, say, settings_of
 
 
 def read(
@@ -43,10 +43,9 @@ def extract(
     url: Annotated[str, typer.Option(help="The address that the saved page came from.", metavar="URL")] = "",
     site: Annotated[str, typer.Option(help="Read as this site's page.", metavar="ID")] = "",
     as_json: JsonLines = False,
-    home: Home = None,
 ) -> None:
     """Show what is read from news pages, and by which rules. Nothing is stored."""
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from scheduler import extraction
 
     seen = extraction.pages(settings, targets, now)

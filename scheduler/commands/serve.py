@@ -9,9 +9,7 @@ import typer
 
 from scheduler.commands.common import (
     NOTHING,
-    Db,
     ExitCode,
-    Home,
     JsonLines,
     now,
     opened,
@@ -42,8 +40,6 @@ ReadOnly = Annotated[
 
 def up(
     context: typer.Context,
-    home: Home = None,
-    db: Db = None,
     seeds: Seeds = None,
     host: Host = None,
     port: Port = None,
@@ -51,14 +47,12 @@ def up(
     as_json: Announced = False,
 ) -> None:
     """Make a store if there is none, read the seeds, serve."""
-    flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
+    flags = {"seeds": seeds, "host": host, "port": port, "public_url": public_url}
     _serve(context, flags, make=True, as_json=as_json)
 
 
 def serve(
     context: typer.Context,
-    home: Home = None,
-    db: Db = None,
     seeds: Seeds = None,
     host: Host = None,
     port: Port = None,
@@ -67,7 +61,7 @@ def serve(
     as_json: Announced = False,
 ) -> None:
     """Keep the timeline fresh and serve its feeds."""
-    flags = {"home": home, "db": db, "seeds": seeds, "host": host, "port": port, "public_url": public_url}
+    flags = {"seeds": seeds, "host": host, "port": port, "public_url": public_url}
     _serve(context, flags, read_only=read_only, as_json=as_json)
 
 
@@ -89,12 +83,12 @@ def _serve(
     raise typer.Exit(run(lambda: settings_of(context, **flags), make=make, as_json=as_json, **tell))
 
 
-def init(context: typer.Context, as_json: JsonLines = False, home: Home = None, db: Db = None) -> None:
+def init(context: typer.Context, as_json: JsonLines = False) -> None:
     """Make what is missing of settings file and store.
 
     What stands there is left as it is. `up` begins by itself; this is for whoever runs `serve` or crawls from cron.
     """
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.begin import begin
 
     say, _ = tellers(as_json)
@@ -104,8 +98,6 @@ def init(context: typer.Context, as_json: JsonLines = False, home: Home = None, 
 
 def worker(
     context: typer.Context,
-    home: Home = None,
-    db: Db = None,
     once: Annotated[bool, typer.Option("--once", help="Try what is due, then end.")] = False,
     attached: Annotated[bool, typer.Option("--attached", hidden=True)] = False,
     exit_code: ExitCode = False,
@@ -117,7 +109,7 @@ def worker(
     from scheduler.lifeline import Lifeline
 
     lifeline = Lifeline() if attached else None  # before the imports that take their time
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.logs import follow
     from scheduler.worker import Worker
 

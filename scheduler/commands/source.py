@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scheduler.commands.common import (
-    Db,
     DryRun,
-    Home,
     JsonLines,
     OneJson,
     completed,
@@ -39,19 +37,17 @@ commands = group("What is read: list, look at, add, switch and move sources.")
 
 
 @commands.command("list")
-def source_list(context: typer.Context, as_json: OneJson = False, home: Home = None) -> None:
+def source_list(context: typer.Context, as_json: OneJson = False) -> None:
     """List watched folders, your entries, and those that ship."""
     from scheduler import sources
 
-    raise typer.Exit(sources.listed(settings_of(context, home=home), as_json=as_json, say=say))
+    raise typer.Exit(sources.listed(settings_of(context), as_json=as_json, say=say))
 
 
 @commands.command("show")
-def source_show(
-    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
-) -> None:
+def source_show(context: typer.Context, source: SourceName, as_json: OneJson = False) -> None:
     """Show a source's entry, how it stands, and its last 30 fetches."""
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler import sources
 
     with store_if_any(settings) as store:
@@ -67,10 +63,9 @@ def source_test(
     ] = None,
     url: Annotated[str, typer.Option(help="The address of the saved page.", metavar="URL")] = "",
     as_json: JsonLines = False,
-    home: Home = None,
 ) -> None:
     """Show what a source's rules match, on its site or saved pages. Nothing is stored."""
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from scheduler import extraction, sources
 
     if pages:
@@ -90,10 +85,9 @@ def source_add(
     name: Annotated[str, typer.Option("--id", help="What to call it.", metavar="ID")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the entry, write none.")] = False,
     as_json: JsonLines = False,
-    home: Home = None,
 ) -> None:
     """Find a site's feed, family and lists, and write its entry. Sample articles are shown first."""
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from scheduler import sources
 
     told = {"say": tellers(as_json)[0], "remark": remark}
@@ -101,19 +95,15 @@ def source_add(
 
 
 @commands.command("enable")
-def source_enable(
-    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
-) -> None:
+def source_enable(context: typer.Context, source: SourceName, as_json: OneJson = False) -> None:
     """Crawl a source from now on."""
-    _switch(settings_of(context, home=home, db=db), source, on=True, as_json=as_json)
+    _switch(settings_of(context), source, on=True, as_json=as_json)
 
 
 @commands.command("disable")
-def source_disable(
-    context: typer.Context, source: SourceName, as_json: OneJson = False, home: Home = None, db: Db = None
-) -> None:
+def source_disable(context: typer.Context, source: SourceName, as_json: OneJson = False) -> None:
     """Crawl a source no longer; what it told stays."""
-    _switch(settings_of(context, home=home, db=db), source, on=False, as_json=as_json)
+    _switch(settings_of(context), source, on=False, as_json=as_json)
 
 
 @commands.command("retry")
@@ -125,13 +115,11 @@ def source_retry(
     ] = None,
     failing: Annotated[bool, typer.Option("--failing", help="Every enabled one that fails.")] = False,
     as_json: JsonLines = False,
-    home: Home = None,
-    db: Db = None,
 ) -> None:
     """Forget a source's failures: it is due at once."""
     if bool(sources) == failing:
         raise typer.BadParameter("give sources, or --failing")
-    settings = settings_of(context, home=home, db=db)
+    settings = settings_of(context)
     from scheduler.sources import retry
 
     with opened(settings) as store:
@@ -148,10 +136,9 @@ def source_export(
         bool, typer.Option("--opml", help="What is crawled, for feed readers; without rules.")
     ] = False,
     as_json: OneJson = False,
-    home: Home = None,
 ) -> None:
     """Write your entries and choices, for another machine."""
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from scheduler import moving
     from scheduler.publish import write_whole
 
@@ -173,13 +160,12 @@ def source_import(
     replace: Annotated[bool, typer.Option("--replace", help="Also what stands here in other words.")] = False,
     dry_run: DryRun = False,
     as_json: JsonLines = False,
-    home: Home = None,
 ) -> None:
     """Take in entries and choices of another machine.
 
     Of OPML, as feed readers export it, each site is looked at and added, as `source add` does.
     """
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from crawler.outline import is_outline
     from scheduler import moving
 

@@ -8,7 +8,6 @@ import typer
 
 from scheduler.commands.common import (
     DryRun,
-    Home,
     JsonLines,
     OneJson,
     Yes,
@@ -27,11 +26,9 @@ commands = group("Tokens of operators: who may crawl, switch and rule over HTTP.
 
 
 @commands.command("create")
-def token_create(
-    context: typer.Context, name: TokenName = "operator", as_json: OneJson = False, home: Home = None
-) -> None:
+def token_create(context: typer.Context, name: TokenName = "operator", as_json: OneJson = False) -> None:
     """Print a new token; it is told this once. From the first on, the API answers operators."""
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from scheduler import tokens
     from scheduler.terminal import Aside
 
@@ -42,12 +39,12 @@ def token_create(
 
 
 @commands.command("list")
-def token_list(context: typer.Context, as_json: JsonLines = False, home: Home = None) -> None:
+def token_list(context: typer.Context, as_json: JsonLines = False) -> None:
     """Name every token and since when it holds. The tokens themselves are not kept."""
     from scheduler import tokens
 
     say, _ = tellers(as_json)
-    for line in tokens.lines(settings_of(context, home=home)):
+    for line in tokens.lines(settings_of(context)):
         say(line)
 
 
@@ -58,10 +55,9 @@ def token_revoke(
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: OneJson = False,
-    home: Home = None,
 ) -> None:
     """Make a token worthless, at once."""
-    settings = settings_of(context, home=home)
+    settings = settings_of(context)
     from scheduler import tokens
 
     tokens.standing(settings, name)

@@ -80,8 +80,20 @@ def test_bad_input_is_one_clear_message(path: tuple[str, ...]) -> None:
 
 @NAMES
 def test_it_has_the_manners_of_all(path: tuple[str, ...]) -> None:
-    assert {"--verbose", "--quiet", "--no-color", "--json"} <= options(path)
+    assert {"--home", "--db", "--verbose", "--quiet", "--no-color", "--json"} <= options(path)
     assert {"-v", "-q"} <= options(path) or path == ("search",)  # -WORD is what must not stand
+
+
+def test_a_home_is_taken_wherever_it_stands(tmp_path: Path) -> None:
+    """Before a command or after; what stands nearer to it counts."""
+    here, there = (["--home", str(tmp_path / name)] for name in ("here", "there"))
+    for words in (
+        [*here, "config", "show", "--json"],
+        ["config", "show", "--json", *here],
+        [*there, "config", "show", *here, "--json"],
+    ):
+        told = json.loads(CliRunner().invoke(app, words).stdout)["settings"]["home"]
+        assert told == {"value": here[1], "origin": "--home"}
 
 
 # What changes what cannot simply be changed back, or throws something away.
