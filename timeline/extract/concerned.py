@@ -24,8 +24,8 @@ def concerned(
     if place is not None:
         if place.regions:
             return place.regions
-        named = _named_for(place.text, day)
-        if found := place_names(place.text, day, named or context) or ((named,) if named else ()):
+        named = _named_for(place.text, day, context)
+        if found := place_names(place.text, day, named[-1] if named else context) or named:
             return found
     first = "" if _MATCH.search(title) else title  # 강원FC와 홈경기 is played in 포항
     for told in (first, _actor(sentence), headline):
@@ -37,20 +37,21 @@ def concerned(
 _MATCH = pattern(r"경기$|맞대결$|전 (?:승리|패배|무승부)$")
 
 
-def _named_for(venue: str, day: date) -> str:
-    """The province or metropolitan city that a venue bears in its name (광주챔피언스필드), "" without one.
+def _named_for(venue: str, day: date, context: str) -> tuple[str, ...]:
+    """The region that a venue bears in its name (광주챔피언스필드, 순천만국가정원), () without one.
 
-    A university bears the name of where it began: 전남대학교 stands in 광주.
+    A university, and its hospital, bears the name of where it began: 전남대학교 stands in 광주.
     """
     for word in venue.split():
         if (
             len(word) >= 5
-            and not word.endswith(("대학교", "대학", "대"))
+            and not word.endswith(("대학교", "대학", "대", "대병원", "은행", "전자"))
+            and "대학교" not in word
             and is_region(word[:2])
-            and len(told := place_names(word[:2], day)) == 1
+            and (told := place_names(word[:2], day, context))
         ):
-            return told[0]
-    return ""
+            return told
+    return ()
 
 
 def _actor(sentence: str) -> str:

@@ -47,13 +47,13 @@ _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
     들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 발효 운영 내림 데려가 옮겨 이송 투입 배치 파견
-    머묾 강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
+    준공 착공 완공 개통 머묾 강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
     """
 )
 _OBJECTS = listed(
     """
-    이륙 착륙 출항 입항 참배 건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장 폐쇄 강타
-    통과 출발 운영 밀폐
+    현지지도 이륙 착륙 출항 입항 참배 건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장
+    폐쇄 강타 통과 출발 운영 밀폐
     """
 )
 _CLOSING = listed("통제 폐쇄 차단 개통 개방 출입통제 통행금지")
@@ -119,6 +119,8 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         return 7.0
     if word.role == "bare" and _village(words, i, telling):
         return 6.5
+    if word.role == "bare" and word.comma and _stop(words, i, telling):
+        return 9.6
     visited = word.role == "object" and telling.noun in ("방문", "참배") and i + 1 == telling.verb
     opened = word.role in ("object", "subject", "topic") and _opens(word, telling)
     followed = word.role == "object" and _followed(words, i)
@@ -151,6 +153,12 @@ def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
         weight += 2.0 if beside or (i > 0 and named_place(words[i - 1].stem)) else 0.0
         weight += 2.1 if _named_there(words, i, telling) else 0.0
     return weight + (3.6 if _located(words, i) else 0.0)
+
+
+def _stop(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """9일 문척면 복지회관, 10일 간전면사무소, …에서: between the time and the next one stands its own place."""
+    behind = telling.at < i < len(words) - 1 and words[i + 1].role == "time"
+    return behind and is_venue(words[i].stem) and all(w.role == "bare" for w in words[telling.at + 1 : i])
 
 
 def _of_another_noun(words: Sequence[Word], i: int, telling: Telling) -> bool:

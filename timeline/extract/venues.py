@@ -26,7 +26,9 @@ _PLACES = tuple(
         전체 오피스텔 횟집 서점 책방 공방 열람실 민원실 자료실 횡단보도 스포티움 전망대 활주로 잔디밭 로비 정류장
         승강장 데크 산책로 등산로 탐방로 삼거리 오거리 육거리 로터리 갓길 야산 임야 계곡 유적지 사적지 생가
         우체국 건물 파출소 편의점 주유소 창고 축사 비닐하우스 주택 빌라 원룸 상가 기숙사 장례식장 예식장 웨딩홀
-        물류센터 현충원 요양원 보육원 수련원 연수원 체험원 숲체원
+        고법 고검 출구 게이트볼장
+        족구장 테니스장 볼링장 양궁장 사격장 승마장 경륜장 빙상장 물류센터 현충원 요양원 보육원 수련원 연수원
+        체험원 숲체원
         """
     )
 )
@@ -116,5 +118,6 @@ def leading_hall(told: str) -> int:
         bare = word.strip(" ,·")
         if bare.endswith(("회의", "행사", "보고회")):
             break
-        end = at if bare and is_venue(bare) else end
+        room = end > 0 and bare[-1:] in "실홀당" and len(bare) > 2  # 도청 서재필실
+        end = at if bare and (is_venue(bare) or room) else end
     return end

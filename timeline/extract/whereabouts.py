@@ -23,13 +23,15 @@ _AHEAD = 260  # letters behind an event's sentence in which its place may still 
 _LONGEST = 60  # code points of what is said of a place
 _BACK = 200  # and before it
 _SAID = pattern(
-    r"(?:장소|무대|집결지|(?:리는|이는|일|릴|치는|되는|질|된|난|한) 곳)(?:은|는|:|：)\s?"
+    r"(?:장소|무대|집결지|출발지|출발점|(?:리는|이는|일|릴|치는|되는|질|된|난|한) 곳)(?:은|는|:|：)\s?"
 )  # then says which
 _ENDS = pattern(r"[\n.,;:]")
 _COPULAS = ("이다", "이며", "이고", "입니다", "으로", "로", "다", "며", "")
 _BEGINS = pattern(r"(?<=\. )(?=[가-힣‘'“\"])|(?<=\n)(?=[가-힣‘'“\"])")
 _TOPIC = pattern(r"(?:[가-힣]{1,6} ){0,3}(?P<noun>[가-힣]{2,14}?)(?:은|는|이|가) ")  # 이번 행사는
-_HELD = listed("열린 열리는 펼쳐진 펼쳐지는 진행된 진행되는 개최된 개최되는 치러진 치러지는")
+_HELD = listed(
+    "열린 열리는 펼쳐진 펼쳐지는 진행된 진행되는 개최된 개최되는 치러진 치러지는 이어지는 이어진 계속되는"
+)
 _PEOPLE = listed("참가자들 참가자 참여자들 참여자 참석자들 청소년들 학생들")
 _GATHERING = listed("모임 머묾 집결")
 _GENERIC = listed("행사 자리 프로그램 이번행사 이자리 일정")
@@ -40,7 +42,7 @@ def fill(drafts: Sequence[Draft], text: str, mentions: Sequence[Mention], region
     """Give the drafts without a place the one that a sentence beside theirs tells."""
     lacking = [d for d in drafts if _lacks(d)]
     if not lacking or not any(
-        hint in text for hint in ("에서", "곳은", "장소", "무대는", "집결지", "머물", "모여")
+        hint in text for hint in ("에서", "곳은", "장소", "무대는", "집결지", "출발", "머물", "모여")
     ):
         return
     starts = sorted(d.told.sentence.start for d in drafts if d.status is not Status.STATEMENT)
@@ -131,13 +133,12 @@ def _of_what_was_held(draft: Draft, text: str, start: int, region: str) -> Place
         return None
     parsed = words(text, start, end, ())
     for i, word in enumerate(parsed[:-3]):
-        if (
-            word.role == "place"
-            and parsed[i + 1].text in _HELD
-            and parsed[i + 2].text == "이번"
-            and _same(strip_name(parsed[i + 3].stem), draft.title)
-            and may_be_place(word.stem)
-        ):
+        if word.role != "place" or not may_be_place(word.stem):
+            continue
+        held = next((j for j in (i + 1, i + 2, i + 3) if j < len(parsed) and parsed[j].text in _HELD), None)
+        if held is None or held + 2 >= len(parsed) or parsed[held + 1].text != "이번":
+            continue
+        if _same(strip_name(parsed[held + 2].stem).removesuffix("의"), draft.title):
             return told_place(parsed, i, text, draft.span.start.astimezone(SEOUL).date(), region)
     return None
 
@@ -152,7 +153,9 @@ def _told_before(draft: Draft, text: str, starts: Sequence[int], region: str) ->
         if text.find("에서", start, _stop(text, start)) < 0:
             continue
         parsed = words(text, start, _stop(text, start), ())
-        at = next((i for i, w in enumerate(parsed) if w.role in _NOUNS and _alike(w.stem, draft.title)), None)
+        at = next(
+            (i for i, w in enumerate(parsed) if w.role in _NOUNS and _tells(parsed, i, draft.title)), None
+        )
         verb = _predicate(parsed, 0)
         if at is None or verb is None or parsed[-1].role == "quote":
             continue
@@ -165,6 +168,12 @@ def _told_before(draft: Draft, text: str, starts: Sequence[int], region: str) ->
 
 _NOUNS = frozenset({"topic", "subject", "object"})
 _SHOWS = ("전", "전시", "전시회", "展")
+
+
+def _tells(parsed: Sequence[Word], i: int, title: str) -> bool:
+    """Whether the noun at i names what the title does, or the one before its name in quotes: 사진전 ‘갯벌’이."""
+    named = i > 0 and parsed[i].stem[-1:] in "’'\"”>〉》」』"
+    return _alike(parsed[i].stem, title) or (named and _alike(parsed[i - 1].stem, title))
 
 
 def _alike(stem: str, title: str) -> bool:
