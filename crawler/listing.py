@@ -39,6 +39,7 @@ _FRAME = re.compile(
 )
 _PAGER = re.compile(r"page\w{0,12}\(", re.IGNORECASE)  # goPage(2): no article's
 _PLACES = re.compile(r"\{(id|[1-9]|data-[a-z0-9-]{1,30})\}")
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"[\w-]{1,60}")
 _DATES = ("pubDate", "date", "published", "updated", "publication_date")
 _NEWS = (
@@ -134,7 +135,8 @@ def anchors(
     rows = list(_CLICKED(place)) if "onclick" in text and "location" in text else []
     rows += _ADDRESSED(place) if any(name in text for name in _DATA) else ()
     if named := _PLACES.search(detail):
-        rows += place.iterfind(f".//*[@{named[1]}]") if named[1].startswith("data-") else ()
+        mark = named[1] if named[1].startswith("data-") else "onclick"
+        rows += place.iterfind(f".//*[@{mark}]")
     return list(dict.fromkeys((*place.iter("a"), *rows)))
 
 
@@ -191,7 +193,8 @@ def _made(link: etree._Element, href: str, detail: str) -> str:
     numbers |= {name: value for name, value in link.attrib.items() if name.startswith("data-")}
     numbers |= {str(i): argument for i, argument in enumerate(told, 1)}
     wanted = _PLACES.findall(detail)
-    if not all(_NUMBER.fullmatch(numbers.get(name, "")) for name in wanted):
+    values = [numbers.get(name, "") for name in wanted]
+    if not all(map(_NUMBER.fullmatch, values)) or not any(map(_DIGIT.search, values)):  # share('facebook')
         return ""
     return _PLACES.sub(lambda place: numbers[place[1]], detail)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml import etree
 
@@ -33,11 +33,11 @@ _MORE = re.compile(
 )
 _BADGE = re.compile(
     r"(?:^|[\s_-])(?:new|hot|ico|icon|blind|hide|hidden|sound[-_]?only|sr-only|a11y|visually-hidden|screen[-_]?(?:out|reader\w*)|cnt|count|num"
-    r"|no|rank|cmt|comments?|reply\w*|rp|badge|label|cate|category|date|time|day|writer|play\w*|duration|file|attach|hit|views?|like)(?:$|[\s_-])",
+    r"|no|rank|cmt|comments?|reply\w*|rp|badge|label|flag|ribbon|cate|category|date|time|day|writer|play\w*|duration|file|attach|hit|views?|like)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _MARK = re.compile(
-    r"\W{0,2}\d{1,4}[\])]|N|NEW|HOT|UP|새\s?글|새\s?글\s?있음|new\s?글|첨부(?:\s?파일)?(?:\s?있음)?|\d{1,2}:\d\d(?::\d\d)?|댓글\W{0,2}\d{0,4}개?",
+    r"\W{0,2}\d{1,4}[\])]|N|NEW|HOT|UP|속보|단독|새\s?글|새\s?글\s?있음|new\s?글|첨부(?:\s?파일)?(?:\s?있음)?|\d{1,2}:\d\d(?::\d\d)?|댓글\W{0,2}\d{0,4}개?",
     re.IGNORECASE,
 )
 _TIP = re.compile(
@@ -49,6 +49,9 @@ _SHORT = re.compile(
     r"(?:\s?\([월화수목금토일]\))?"
 )
 _CLOCK = re.compile(r"(?:오늘\s?)?([01]\d|2[0-3]):([0-5]\d)")
+_LEAF = re.compile(
+    r"((?:19|20)\d\d)\s?[./년-]\s?(\d{1,2})\s?[.월]? (\d{1,2})일?|((?:19|20)\d\d)[.년]? (\d\d)\s?[./-]\s?(\d\d)"
+)
 _DIGIT = re.compile(r"\d")
 _CHANGE = re.compile("updat|modif", re.IGNORECASE)
 
@@ -188,6 +191,7 @@ def _date(place: etree._Element, fetched: datetime) -> Stamp | None:
         next((stamp for text, stamp in read if len(text) - len(stamp.raw) <= EDGES), None)
         or next((day for text in short if (day := labels.bare_day(text))), None)
         or _short_date(told, fetched)
+        or _split_day(told)
         or next((stamp for _, stamp in reversed(read)), None)
         or read_stamp(labels.plain(text_of(place)[-200:]), fetched=fetched)
     )
@@ -215,6 +219,17 @@ def _short_date(told: Sequence[str], fetched: datetime) -> Stamp | None:
         if found := _CLOCK.fullmatch(piece):
             at = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
             return Stamp(at, "minute", "list", piece) if at <= now else None
+    return None
+
+
+def _split_day(told: Sequence[str]) -> Stamp | None:
+    """Return the day that is set apart from its month and year, as on a leaf of a calendar: 27 / 2021.01."""
+    for one, other in pairwise(told):
+        for small, large in ((one, other), (other, one)):
+            found = _LEAF.fullmatch(f"{large} {small}")
+            parts = [part for part in found.groups() if part] if found else ()
+            if parts and (day := _day(*map(int, parts))):
+                return Stamp(day, "day", "list", f"{large} {small}")
     return None
 
 

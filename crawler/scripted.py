@@ -35,6 +35,8 @@ _READ = (
 )
 _KEPT = re.compile(r"(?<![\w$])([\w$]{1,40})\s?=\s?(\$\$[a-z0-9_]{1,40})")
 _ATTRIBUTE = re.compile(r"\$\$[a-z0-9_]{1,40}")
+_TEMPLATE = re.compile(r"`([^`\n]{1,300})`")
+_FILL = re.compile(r"\$\{\s?([\w$]{1,40})\s?\}")
 _CAPITAL = re.compile(r"(?<=[a-z0-9])[A-Z]")
 _FILLED = re.compile(r"(?<!\w)(\w{1,40})[\"'\])]{0,3}\.val(?:ue\s{0,4}=\s{0,4}|\()([\w$]{1,40})")
 _HIDDEN = re.compile(r"<input\s[^<>]{0,100}hidden[^<>]{0,200}>", re.IGNORECASE)
@@ -49,9 +51,15 @@ def made_by_scripts(text: str, url: str) -> Iterator[str]:
     Only functions that the page's links or buttons call, so that a menu's are left out where they are called nowhere.
     Of a function that answers clicks, "{data-seq}" for what the clicked part's attribute tells.
     """
-    for path in (*_by_functions(text), *_by_handlers(text)):
+    plain = _TEMPLATE.sub(_in_sums, text)
+    for path in (*_by_functions(plain), *_by_handlers(plain)):
         parts = urlsplit(urljoin(url, path))
         yield f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _in_sums(template: re.Match[str]) -> str:
+    """Return `/news/${id}` as a sum of strings and names."""
+    return "'" + _FILL.sub(lambda place: f"' + {place[1]} + '", template[1]) + "'"
 
 
 def _by_functions(text: str) -> Iterator[str]:

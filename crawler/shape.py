@@ -48,6 +48,7 @@ _HELD = re.compile(
     r"file_?down|down_?load|down_?file|atch_?file|attach|\.(?:hwp|pdf|zip|jpe?g|png|xls)", re.IGNORECASE
 )
 _ASKED = _names("act author m page_id bannerid banner_id product_no")
+_DOING = _names("mode act action cmd do proc type m")  # say what is done, and no section
 _MENU = _names("menu menuno menu_no menuid menu_id")
 _ISSUES = re.compile(r"(?:/archives?)?/\{n\}/\{n\}/?")  # /2021/01/
 _ANYBODYS = re.compile(
@@ -58,7 +59,7 @@ _WRITTEN = {"\ue000": r"(?=[^/?&]*[-%]|[^/?&.]{20})[^/?&]{3,400}", "\ue001": r"[
 _COUNTED = re.compile(r"\{n(\d{0,2})\}")
 # Words of what copies, prints or holds an article, and is none.
 _OTHER = re.compile(
-    r"\.(?:hwpx?|pdf|zip|jpe?g|png|xlsx?|docx?)\b|내려\s?받기|다운로드|미리\s?보기|바로\s?보기|AMP(?:로|\s)|인쇄(?:용|하기)|새로\s?고침",
+    r"\.(?:hwpx?|pdf|zip|jpe?g|png|xlsx?|docx?)\b|내려\s?받기|다운로드|미리\s?보기|바로\s?보기|AMP(?:로|\s)|메일로\s?보내기|인쇄(?:용|하기)|새로\s?고침",
     re.IGNORECASE,
 )
 _SORTED = re.compile(r"sort|order|sst|sod|sop", re.IGNORECASE)
@@ -157,7 +158,7 @@ def _wider_query(form: str, here: str) -> list[str]:
     named = set(urlsplit(here).query.split("&"))
     wider = [
         f"{name}={{name}}"
-        if "{" not in value and f"{name}={value}" not in named and value
+        if "{" not in value and f"{name}={value}" not in named and value and name.lower() not in _DOING
         else f"{name}={value}"
         for name, _, value in pairs
     ]

@@ -108,6 +108,10 @@ def test_feeds_of_every_kind() -> None:
         ("https://x.example/board.es;jsessionid=A1?mid=a&bid=0057&act=view&list_no=9", "bid=0057&list_no=9"),
         ("https://x.example/page/view/2026022514213312345", "view/2026022514213312345"),
         ("https://X.example/a/b?page=3&utm_medium=x", "https://x.example/a/b"),
+        ("https://x.example/v.php?code=press&uid=71&keyfield=a&nowPage=2", "/v.php?code=press&uid=71"),
+        ("https://x.example/v.asp?bbs_id=photo&no=12&pg=3", "bbs_id=photo&no=12"),
+        ("https://x.example/gallery/view/877?p=2", "/gallery/view/877"),
+        ("https://x.example/?p=877", "/?p=877"),
     ],
 )
 def test_a_key_is_the_same_in_every_address(url: str, key: str) -> None:

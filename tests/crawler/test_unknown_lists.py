@@ -248,7 +248,7 @@ def copies() -> Pages:
 @site("a board named by a word and a number", "/board_view.php?code=press&bbs=12&uid={a.id}")
 def coded() -> Pages:
     menu = "<a href='/board.php?code=press&bbs=12'>보도자료</a><a href='/board_view.php?code=press&bbs=11&uid=7'>예배당 이전 안내 말씀</a>"
-    row = "<li><a href='/board_view.php?code=press&bbs=12&uid={a.id}'>{a.title}</a> {a.at:%Y. %m. %d.}</li>"
+    row = "<li><p><b>{a.at:%d}</b><span>{a.at:%Y.%m}</span></p><a href='/board_view.php?code=press&bbs=12&uid={a.id}'>{a.title}</a></li>"
     return {"/": menu} | paged(
         "/board.php?code=press&bbs=12&pg={page}",
         lambda a: row.format(a=a),
@@ -273,13 +273,25 @@ def named() -> Pages:
         "<script>var goView = function(code, seq){ $('#seq').val(seq); $('#frm').attr('action', '/news/report/view').submit(); };"
         "const goPage = (n) => { $('#pageNo').val(n); $('#frm').submit(); };</script>"
     )
-    menu = "<a href='/news/report'>보도자료</a>"
-    row = "<tr><td><a href='#' onclick=\"goView('A1', '{a.id}')\">{a.title}</a></td><td>{a.at:%Y-%m-%d}</td></tr>"
+    menu = "<a href='/news/report'>보도자료</a><a href='#' onclick=\"share('facebook', 'x')\">얼굴책으로 나누기</a>"
+    row = "<tr onclick=\"goView('A1', '{a.id}')\"><td>{a.title}</td><td>{a.at:%Y-%m-%d}</td></tr>"
     return {"/": menu} | paged(
         "/news/report?pageNo={page}",
         lambda a: row.format(a=a),
         js + menu + "<a href='javascript:goPage(2)'>2</a>",
         bare="/news/report",
+    )
+
+
+@site("buttons, a template of an address, actions by name", "/news.php?mode=view&id={a.id}")
+def templates() -> Pages:
+    js = "<script>const goView = (id) => { window.location.href = `/news.php?mode=view&id=${id}`; }</script>"
+    row = (
+        "<li><button onclick=\"goView('{a.id}')\"><em class='flag'>속보</em><b class='tit'>{a.title}</b></button> {a.at:%y.%m.%d}"
+        "<a href='/news.php?mode=mail&id={a.id}'>{a.title} 메일로 보내기</a></li>"
+    )
+    return {"/": "<a href='/news'>소식</a>"} | paged(
+        "/news?page={page}", lambda a: row.format(a=a), js + "<a href='/news?page=2'>2</a>", bare="/news"
     )
 
 
