@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import CHANGES, Telling
+from timeline.extract.mentions import CHANGES, OFFERED, Telling
 from timeline.extract.nouns import strip_name
 from timeline.extract.phrases import noun_phrase
 from timeline.extract.sentences import Line
@@ -18,11 +18,18 @@ def deadline(telling: Telling, text: str) -> str:
     words, i = telling.words, telling.deadline
     if i is None:
         return ""
+    if words[i].stem.endswith(OFFERED) and words[i].role == "object":
+        return cut(
+            f"{noun_phrase(words, i, text)} 접수 {_which(telling)}".strip()
+        )  # 30일까지 주민 의견을 받는다
     if words[i].stem in CHANGES:
         return cut(f"{noun_phrase(words, i, text)} 마감")  # 참가비 환불은 13일까지 가능하다
     verb = words[i].verb
     what = verb.noun if verb is not None and verb.noun != "=" else strip_name(words[i].stem)
-    kind = next((n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)), "신청")
+    kind = next(
+        (n for n in sorted(APPLYING, key=len, reverse=True) if what.endswith(n)),
+        "접수" if what.endswith(OFFERED) else "신청",
+    )
     which = _which(telling)
     for j in reversed(_applied_for(telling, i)):
         named = noun_phrase(words, j, text)

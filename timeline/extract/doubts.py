@@ -8,7 +8,7 @@ from timeline.extract.arguments import argument
 from timeline.extract.clauses import Word
 from timeline.extract.joints import closes_clause
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling
+from timeline.extract.mentions import SET_FOR, Telling
 from timeline.extract.nouns import strip_name
 from timeline.extract.sentences import Line
 from timeline.extract.status import supposed
@@ -93,6 +93,10 @@ def doubts(telling: Telling, text: str) -> tuple[str, float]:
     weather = not telling.named and text.find("기온", begin, close) >= 0
     if weather and _DEGREES.search(text, begin, close):
         return "기온", 0.0
+    if telling.mention.kind is Kind.TIME and any(
+        w.stem in ("첫차", "막차") for w in telling.words[: telling.at]
+    ):
+        return "운행 시간표", 0.0
     if _hours_changed(telling):
         return "시간표의 변경", 0.0
     if _the_day_itself(telling):
@@ -199,7 +203,9 @@ def _unmade(telling: Telling) -> bool:
         return True
     if verb and words[verb].text.endswith("기로") and _next(words, verb).startswith("했다가"):
         return any(w.role == "time" and w.tail.endswith("로") for w in words[verb + 1 :])
-    if telling.at and words[telling.at - 1].text == "당초" and any(w.text.startswith("앞당") for w in words):
+    planned = telling.at and words[telling.at - 1].text == "당초"
+    planned = planned or SET_FOR.fullmatch(_next(words, telling.at)) is not None
+    if planned and any(w.text.startswith("앞당") for w in words):
         return any(w.role == "time" and w.tail.endswith("로") for w in words[telling.at + 1 :])
     following = words[verb + 1].text if verb + 1 < len(words) else ""
     if telling.head is not None or not following.startswith(_SET_THEN):
@@ -284,7 +290,7 @@ def _still_is(telling: Telling) -> bool:
 _TALLY = pattern(
     r"\d[\d,.만천억]{0,15}(?: [만천억])?(?: ?여)? ?(?:명|척|대|건|개|마리|편|톤|t|TEU|그루|상자)의?$"
 )
-_TALLIED = listed("투입 처리 접수 이용 방문 넘음 넘어서 돌파 동원 판매 몰려 다녀가 다녀감 찾음 집계")
+_TALLIED = listed("투입 처리 접수 이용 방문 넘음 넘어서 돌파 동원 판매 맞아 몰려 다녀가 다녀감 찾음 집계")
 
 
 def _tallied(telling: Telling) -> bool:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from timeline.extract.drafts import Draft, extent
 from timeline.extract.same import (
     applied,
+    closes,
     ends,
     goes_on,
     lasts_to,
@@ -75,7 +76,8 @@ def _absorb(old: Draft, new: Draft) -> None:
         if new.title and not old.told.named and old.title.endswith(old.told.noun):
             old.title = new.title  # 재개장, and not 재개장 시점 늦춰
         old.reasons.append(f"{old.told.mention.text}에서 {new.told.mention.text}로 옮겼다")
-    elif next_day(old, new) or goes_on(old, new) or ends(old, new) or lasts_to(old, new):
+    elif next_day(old, new) or goes_on(old, new) or closes(old, new) or ends(old, new) or lasts_to(old, new):
+        old.title = old.title.removesuffix(" 개막") if closes(old, new) else old.title
         end = new.span.end.astimezone(SEOUL)
         end = new.span.start.astimezone(SEOUL) if new.span.has_clock and next_day(old, new) else end
         whole = end.hour == end.minute == 0 and not new.span.has_clock

@@ -133,7 +133,8 @@ def phrase_end(words: Sequence[Word], start: int) -> int | None:
     for i in range(start, min(start + 14, len(words))):
         word, following = words[i], words[i + 1] if i + 1 < len(words) else None
         if word.role in ("verb", "bound", "aux", "post", "adverb", "copula", "quote"):
-            return i - 1 if i > start and words[i - 1].role == "bare" else None
+            near = ("bare", "with") if word.role == "post" else ("bare",)  # 화재와 관련해
+            return i - 1 if i > start and words[i - 1].role in near else None
         if following is None or word.comma or word.role not in ("bare", "of", "with", "time", "length"):
             return i
     return None

@@ -98,6 +98,8 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
         noun = noun.removesuffix("하지").removesuffix("받아")
         if word.role == "object" and noun.endswith(_FORMS) and words[i + 1].text.startswith(_HANDING_IN):
             return i  # 신청서를 내면 된다
+        if word.role == "object" and noun.endswith(OFFERED) and words[i + 1].text.startswith("받"):
+            return i  # 30일까지 주민 의견을 받는다
         if noun in APPLYING or (len(noun) > 2 and noun.endswith(("신청", "접수", "모집", "응모", "납부"))):
             return i
         if word.verb is not None and word.verb.role in ("final", "report"):
@@ -106,6 +108,7 @@ def _applying(words: Sequence[Word], at: int, mention: Mention) -> int | None:
 
 
 CHANGES = frozenset({"환불", "취소", "변경", "교환", "환급", "수정"})
+OFFERED = ("의견", "제보", "추천", "제안")
 _FORMS = ("신청서", "지원서", "원서", "응모작")
 _HANDING_IN = ("내", "제출", "접수", "보내")
 

@@ -79,6 +79,7 @@ def same_event(old: Draft, new: Draft) -> bool:
         or lasts_to(old, new)
         or _in_a_row(old, new)
         or _rite_of(old, new)
+        or closes(old, new)
     ):
         return True
     apart = told.sentence == old.told.sentence and bool(_of_another(old, new))
@@ -93,6 +94,8 @@ def same_event(old: Draft, new: Draft) -> bool:
         return alike >= 0.3 or (both and Line.HEADING in (told.sentence.line, old.told.sentence.line))
     if applied(old) and applied(new) and old.span.end == new.span.end:
         return alike >= 0.5
+    if _hours_of_each(old, new):
+        return True
     if told.sentence.line is Line.CAPTION or _photographed(told):
         return old.span.start.date() == new.span.start.date()
     if told.sentence.line is Line.ITEM and told.verb is None and told.head is None:
@@ -117,6 +120,20 @@ def _each_at_its_place(old: Draft, new: Draft) -> bool:
         return False
     stop = listed_stop(told.words, first.at)
     return stop is not None and told.at <= stop[1]
+
+
+def _hours_of_each(old: Draft, new: Draft) -> bool:
+    """축제는 오후 5시부터 10시까지 진행되며, of a festival of two days: the hours of each."""
+    rule, short = new.told.mention.rule, new.title
+    told_so = rule.startswith("range.time") and short != "" and " " not in short
+    return told_so and extent(old.span) > 1 and old.title.endswith(short)
+
+
+def closes(old: Draft, new: Draft) -> bool:
+    """25일 개막해 10월 1일 폐막한다: one event of many days."""
+    both = new.told.noun in ("폐막", "폐회", "폐장") and old.told.noun in ("개막", "개회", "개장")
+    days = (new.span.start - old.span.start).days
+    return both and new.told.sentence == old.told.sentence and 0 < days <= 200 and extent(old.span) <= 1
 
 
 def _far(old: Draft, new: Draft) -> bool:
