@@ -22,6 +22,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     func,
+    literal,
     or_,
     select,
     type_coerce,
@@ -43,7 +44,7 @@ from timeline.model import (
 from timeline.query import Order, Query
 from timeline.store import codec, search
 from timeline.store import schema as s
-from timeline.store.prepared import PreparedFor
+from timeline.store.prepared import Prepared, PreparedFor
 
 _LOG = logging.getLogger(__name__)
 _PAGE = 500  # entries whose bodies and citations are read at once; bounds memory, not results
@@ -79,16 +80,27 @@ _STATUSES = {member.value: member for member in Status}
 
 
 def entries(connection: Connection, query: Query, limit: int | None, order: Order) -> Iterator[Entry]:
+    for chunk in _found(connection, query, limit, order):
+        yield from of_rows(connection, chunk)
+
+
+def _found(
+    connection: Connection, query: Query, limit: int | None, order: Order
+) -> Iterator[Sequence[Sequence[Any]]]:
+    """Their rows, some at a time."""
     if order == "learned" and (asked := sought(query.words)).wanted:
         # The index walked backwards: the newest hits of a common word come without looking at the others.
-        rows = connection.execute(_hits(connection, replace(query, words=""), limit), search.question(asked))
+        plain, told = replace(query, words=""), search.question(asked)
+        if limit is not None and limit <= _PAGE and not (query.regions or query.categories or query.sources):
+            yield _first_hits(plain, limit).rows(connection, told)
+            return
+        rows = connection.execute(_of_index(condition(connection, plain), limit), told)
     else:
         wanted = revised().where(
             _first_of_days(connection, query) if query.per_day else condition(connection, query)
         )
         rows = connection.execute(wanted.order_by(*ORDERS[order]).limit(limit))
-    for chunk in rows.partitions(_PAGE):
-        yield from of_rows(connection, chunk)
+    yield from rows.partitions(_PAGE)
 
 
 def outlines(connection: Connection, query: Query) -> Iterator[Entry]:
@@ -203,19 +215,13 @@ def revised() -> Select[tuple[object, ...]]:
     return select(*_COLUMNS).join(s.event_revision, newest)
 
 
-def _hits(connection: Connection, query: Query, limit: int | None) -> Select[Any]:
-    """What asks for the entries that the index names and the query lets pass, the newest first."""
-    if query.regions or query.categories or query.sources:
-        return _of_index(condition(connection, query), limit)
-    return _plain_hits(query, limit)
-
-
-@lru_cache(maxsize=64)  # whatever words are sought: building it costs more than the index does
-def _plain_hits(query: Query, limit: int | None) -> Select[Any]:
-    return _of_index(_bounded(and_(True, *_base(query)), query), limit)
+@lru_cache(maxsize=64)  # whatever words are sought: building and running it costs more than the index does
+def _first_hits(query: Query, limit: int) -> Prepared:
+    return Prepared(_of_index(_bounded(and_(True, *_base(query)), query), limit))
 
 
 def _of_index(wanted: ColumnElement[bool], limit: int | None) -> Select[Any]:
+    """What asks for the entries that the index names and the query lets pass, the newest first."""
     hits = revised().join(search.index, search.index.c.rowid == s.event.c.id).where(search.MATCHES, wanted)
     return hits.order_by(search.index.c.rowid.desc()).limit(limit)
 
@@ -280,7 +286,7 @@ def _base(query: Query) -> Iterator[ColumnElement[bool]]:
         (s.event.c.grain, query.grains),
     ):
         if wanted:
-            yield column.in_([value.value for value in wanted])
+            yield column.in_([literal(value.value) for value in wanted])  # each a value of its own: Prepared
     yield from search.found(query.words)
     if query.with_day is not None:
         yield s.event.c.day.is_not(None) if query.with_day else s.UNDATED
