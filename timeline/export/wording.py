@@ -57,7 +57,12 @@ def tense(entry: Entry) -> str:
 
 
 def quote(event: Event) -> str:
-    return line(event.when.text)[: QUOTED // 2] if event.when else ""
+    return _words(event.when.text) if event.when else ""
+
+
+@lru_cache(maxsize=4096)  # asked of an event three times; papers tell time in the same words
+def _words(told: str) -> str:
+    return line(told)[: QUOTED // 2]
 
 
 def evidence(event: Event) -> str:
@@ -75,7 +80,12 @@ def place_name(place: Place) -> str:
 
 def location(place: Place | None) -> str:
     """The venue, then its district: "광주이노비즈센터 다목적강당, 광주광역시 북구 첨단3지구"."""
-    return ", ".join(filter(None, (place_name(place), line(place.address)))) if place else ""
+    return _location(place.name or place.text, place.address) if place else ""
+
+
+@lru_cache(maxsize=4096)  # a town has so many venues
+def _location(name: str, address: str) -> str:
+    return ", ".join(filter(None, (line(name), line(address))))
 
 
 def regions(event: Event) -> tuple[str, ...]:

@@ -94,8 +94,8 @@ def front(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     first = almanac.sunday(ask.today)
     counts = shelf.count_days(replace(dated, starting=midnight(first), until=midnight(first + 14 * _DAY)))
     starts = reader.cards(replace(dated, starting=today, until=tomorrow), TODAY)
-    coming = _coming(reader, dated)
     known = {} if reader.chooses else counts
+    coming = _coming(reader, dated, known)
     ahead = tuple(reader.read)
     monday = ask.today + (7 - ask.today.weekday()) * _DAY
     week = [each for each in coming if each.date < monday]
@@ -179,13 +179,27 @@ def search(shelf: Catalogue, ask: Ask, view: View) -> Drawn:
     return Drawn(body, None, tuple(reader.unfit))
 
 
-def _coming(reader: Reader, dated: Query) -> list[Card]:
-    """What comes after today: of the next weeks some of each day, so that a full day does not hide the others."""
+def _coming(reader: Reader, dated: Query, counts: Mapping[date, int]) -> list[Card]:
+    """What comes after today: of the next weeks some of each day, so that a full day does not hide the others.
+
+    Where the days that are counted fill the room, no further ones are looked through.
+    """
     tomorrow, behind = midnight(reader.ask.today + _DAY), midnight(reader.ask.today + MONTH)
     per_day = 0 if reader.chooses else PER_DAY
-    near = reader.cards(replace(dated, starting=tomorrow, until=behind, per_day=per_day), COMING)
+    enough = midnight(_filled(reader.ask.today, counts) + _DAY)
+    near = reader.cards(replace(dated, starting=tomorrow, until=enough, per_day=per_day), COMING)
     room = COMING - len(near)
     return near + (reader.cards(replace(dated, starting=behind), room) if room else [])
+
+
+def _filled(today: date, counts: Mapping[date, int]) -> date:
+    """The day after today by which those that are counted fill the room, else the last that is looked at."""
+    shown = 0
+    for day in sorted(day for day in counts if day > today):
+        shown += min(counts[day], PER_DAY)
+        if shown >= COMING:
+            return day
+    return today + MONTH - _DAY
 
 
 def days(
