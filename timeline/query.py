@@ -80,6 +80,10 @@ class Shelf(Protocol):
         """The entries wanted, by start, with what is kept of them as JSON in that form."""
         ...
 
+    def texts(self, query: Query, form: int) -> Iterator[bytes | Entry]:
+        """The same for who chooses no further: what is kept, or the entry of which nothing is."""
+        ...
+
     def entry(self, uid: str) -> Entry | None:
         """The entry of that uid, withdrawn or not."""
         ...

@@ -196,6 +196,9 @@ class Heap:
     def written(self, query: Query, form: int) -> Iterator[Told]:  # noqa: ARG002
         return (Told(each, b"") for each in self.entries(query))
 
+    def texts(self, query: Query, form: int) -> Iterator[bytes | Entry]:  # noqa: ARG002
+        return self.entries(query)
+
     def filled(self, outlines: Sequence[Entry]) -> list[Entry]:
         return [self.kept[each.uid] for each in outlines]
 

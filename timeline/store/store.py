@@ -110,6 +110,11 @@ class Store:
         with self._reading() as connection:
             yield from written.entries(connection, query, form)
 
+    def texts(self, query: Query, form: int) -> Iterator[bytes | Entry]:
+        """Of the same only the text, or the entry of which none is kept."""
+        with self._reading() as connection:
+            yield from written.texts(connection, query, form)
+
     def entry(self, uid: str) -> Entry | None:
         """The entry with this uid, withdrawn or not."""
         with self._reading() as connection:

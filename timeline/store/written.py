@@ -1,4 +1,4 @@
-"""Entries as the JSON of the feeds, kept beside them: written once a revision, read a tenth as dearly.
+"""Entries as the JSON of the feeds, kept beside them: written once a revision, read a ninth as dearly.
 
 What is kept says what was written, of which revision and in which form; anything else is written by who asks. So
 nothing depends on it: it may lag behind, or be missing, and the bytes of a feed are the same.
@@ -7,11 +7,11 @@ nothing depends on it: it may lag behind, or be missing, and the bytes of a feed
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import Connection, Select, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, insert, or_, select
 
 from timeline.model import Entry
 from timeline.query import Query, Told
@@ -24,22 +24,35 @@ _PAGE = 500  # entries at once; bounds memory, and how long a writer waits for a
 
 def entries(connection: Connection, query: Query, form: int) -> Iterator[Told]:
     """The entries by start: in outline with what is kept of them in that form, else whole."""
+    for row, text, whole in _rows(connection, query, form, reading.OUTLINE):
+        if entry := reading.try_outline(row[:-2]) if text else whole:
+            yield Told(entry, text)
+
+
+def texts(connection: Connection, query: Query, form: int) -> Iterator[bytes | Entry]:
+    """The same, of what is kept only the text."""
+    for _, text, whole in _rows(connection, query, form, reading.OUTLINE[:1]):
+        if told := text or whole:
+            yield told
+
+
+def _rows(
+    connection: Connection, query: Query, form: int, columns: Sequence[ColumnElement[Any]]
+) -> Iterator[tuple[Sequence[Any], bytes, Entry | None]]:
+    """The columns, uid first, with what is kept; where nothing is, with the entry, if it can be read."""
     mine = and_(
         s.event_json.c.event == s.event.c.id,
         s.event_json.c.change == s.event.c.seq,
         s.event_json.c.form == form,
     )
-    columns = (*reading.OUTLINE, s.event_json.c.body, s.event_json.c.crc)
-    wanted = select(*columns).select_from(s.event).outerjoin(s.event_json, mine)
-    wanted = wanted.where(reading.condition(connection, query)).order_by(*reading.ORDERS["start"])
-    for chunk in connection.execute(wanted).partitions(_PAGE):
-        texts = [_text(row[-2], row[-1]) for row in chunk]
-        unkept = [row[0] for row, text in zip(chunk, texts, strict=True) if not text]
+    wanted = select(*columns, s.event_json.c.body, s.event_json.c.crc).select_from(s.event)
+    wanted = wanted.outerjoin(s.event_json, mine).where(reading.condition(connection, query))
+    for chunk in connection.execute(wanted.order_by(*reading.ORDERS["start"])).partitions(_PAGE):
+        kept = [_text(row[-2], row[-1]) for row in chunk]
+        unkept = [row[0] for row, text in zip(chunk, kept, strict=True) if not text]
         whole = {entry.uid: entry for entry in reading.by_uid(connection, unkept)}
-        for row, text in zip(chunk, texts, strict=True):
-            entry = reading.try_outline(row[:-2]) if text else whole.get(row[0])
-            if entry:
-                yield Told(entry, text)
+        for row, text in zip(chunk, kept, strict=True):
+            yield row, text, None if text else whole.get(row[0])
 
 
 def _text(body: str | None, crc: int | None) -> bytes:

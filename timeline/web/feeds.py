@@ -6,7 +6,7 @@ No server is needed here: `render` is what `yeonpyo export` writes and what HTTP
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache, partial
@@ -77,7 +77,7 @@ def everything(
     An entry that cannot be written is left out.
     """
     ask = Ask(FEEDS["timeline"].heard(filters), site or Site(), now, shelf.latest()[0])
-    events = written(whole(shelf, ask, timeline_json.FORM), _as_kept(timeline_json.event))
+    events = _texts(whole(shelf, ask, timeline_json.FORM))
     if lines:
         return (event + b"\n" for event in events)
     return timeline_json.document(ask.change, events, None)
@@ -167,6 +167,14 @@ def _atom(shelf: Shelf, ask: Ask) -> Drawn:
     updated = max((entry.updated for entry in entries), default=None)
     body = atom.document(_name(ask, " 새로 알려진 일"), updated, items, home=home, address=address)
     return Drawn(body, turns, unfit)
+
+
+def _texts(found: Iterable[bytes | Entry]) -> Iterator[bytes]:
+    for told in found:
+        if isinstance(told, bytes):
+            yield told
+        else:
+            yield from written([told], timeline_json.event)
 
 
 def _as_kept(write: Write) -> Callable[[Told], bytes]:

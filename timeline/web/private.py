@@ -98,5 +98,8 @@ class Nothing:
     def written(self, query: Query, form: int) -> Iterator[Told]:  # noqa: ARG002
         return iter(())
 
+    def texts(self, query: Query, form: int) -> Iterator[bytes | Entry]:  # noqa: ARG002
+        return iter(())
+
     def entry(self, uid: str) -> Entry | None:  # noqa: ARG002
         return None

@@ -126,11 +126,13 @@ def page(
     return told[:size], len(told) > size, _tomorrow(view, ask)
 
 
-def whole(shelf: Shelf, ask: Ask, form: int) -> Iterator[Told]:
-    """All that `page` would show, page after page."""
+def whole(shelf: Shelf, ask: Ask, form: int) -> Iterator[bytes | Entry]:
+    """All that `page` would show, page after page: the text that is kept, or the entry of which none is."""
     _, wanted, asked = _complete(ask)
+    if wanted == EVERY and not ask.filters.status and not isinstance(ask.filters.updated_after, datetime):
+        return _closed(shelf.texts(asked, form))  # the query says it all
     found = _closed(shelf.written(asked, form))
-    return (told for told in found if fits(told.entry, wanted, ask.filters))
+    return (told.text or told.entry for told in found if fits(told.entry, wanted, ask.filters))
 
 
 def _complete(ask: Ask) -> tuple[Window, frozenset[Precision], Query]:
