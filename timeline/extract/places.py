@@ -31,14 +31,14 @@ _MATTERS = tuple(
         규모 대상 취지 의미 계획 공모 소송 재판 맞대결 혐의 질문 답변 사고 사건 전쟁 생활 인생 삶 마음
         가정에서 관계 심정 의견 취재 국감 수익금 기금 성금 자금 예산 관리 협의 심의 SNS 온라인판 트위터
         페이스북 유튜브 홈페이지 누리집 앱 인터넷 포털 발언 침체 위기 명단 후보 신청서 고소장 판결 1심 2심 항소심
-        상고심 원심 재심 권총 소총 공판 국무회의 정례회 임시회 이사회 총회
+        상고심 원심 재심 소위 위원회 채널 온라인상 인터넷상 트위터상 권총 소총 공판 국무회의 정례회 임시회 이사회 총회
         """
     )
 )
 _NOWHERE = listed(
     """
     장소 홈 원정 안방 성공리 성황리 속 중 점 면 말 글 책 등 곳 자리 여기 어디 국내 해외 세계 밖 각지 이곳 그곳
-    현지 지역사회 사회 시장 일부
+    현지 지역사회 사회 시장 일부 상
     """
 )
 _BROAD_ENDS = "섬산강천역궁사장원관당집실곳호현성주"
@@ -47,7 +47,7 @@ _NEEDS = listed(
     """
     방문 도착 입국 귀국 출국 출석 설치 내려 이동 개최 급파 입주 위치 염 열림 시찰 개소 개관 개장 모임
     들어서 체류 귀환 상륙 도달 대피 안치 안장 건립 조성 전달 발령 발효 운영 내림 데려가 옮겨 이송 투입 배치 파견
-    준공 착공 완공 개통 머묾 강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
+    출발 준공 착공 완공 개통 머묾 강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
     """
 )
 _OBJECTS = listed(
@@ -167,7 +167,9 @@ def _of_another_noun(words: Sequence[Word], i: int, telling: Telling) -> bool:
     if end is None or end == i or end == telling.head:
         return False
     role = words[end].role
-    return role in ("with", "way") or (role == "object" and words[end].stem.endswith((*TALKS, "공고")))
+    return role in ("with", "way", "topic") or (
+        role == "object" and words[end].stem.endswith((*TALKS, "공고"))
+    )
 
 
 _OPENING = listed(
@@ -256,7 +258,9 @@ def _no_place(words: Sequence[Word], i: int, telling: Telling) -> bool:
         return True  # ‘우산 수리센터’를 운영한다
     if telling.noun in ("방송", "방영") and word.stem[-1:] in "’'\"":
         return True
-    if word.role == "at" and telling.noun in _GIVING and (is_region(stem) or stem.endswith(_OFFICES)):
+    if word.role == "place" and (stem in _STATIONS or telling.noun in _LEAVING or _broadcast(words, i)):
+        return True
+    if word.role == "at" and _given(words, i, telling) and (is_region(stem) or stem.endswith(_OFFICES)):
         return True  # 성금을 광주시에 전달했다: to whom
     if word.role == "place" and _described(words, i, telling):
         return True
@@ -300,6 +304,22 @@ def _described(words: Sequence[Word], i: int, telling: Telling) -> bool:
     return (
         i < telling.at or end is None or end.role not in ("subject", "topic")
     )  # 위병소에서 근무하던 A 일병이
+
+
+_STATIONS = listed("MBC KBS SBS EBS tvN JTBC YTN CNN NHK CBS BBC")
+_LEAVING = listed("해제 제외 탈락 제명 삭제 사퇴 탈퇴 강등 은퇴 하차")  # 보물에서 해제됐다
+
+
+def _broadcast(words: Sequence[Word], i: int) -> bool:
+    """방송된 SBS 예능 ‘일요일이 좋다’에서는: a programme."""
+    shown = any(w.text.startswith(("방송된", "방영된")) for w in words[max(0, i - 10) : i])
+    return shown and words[i].stem[-1:] in "’'\"”>〉》」』"
+
+
+def _given(words: Sequence[Word], i: int, telling: Telling) -> bool:
+    """Whether something is given to the noun at i, by what the telling says or by the verb next to it."""
+    following = next((w.verb for w in words[i + 1 : i + 4] if w.verb is not None), None)
+    return telling.noun in _GIVING or (following is not None and following.noun in _GIVING)
 
 
 _BEING = listed(
@@ -383,7 +403,7 @@ _BASE = {
     "of": 0.0,
 }
 _VAGUE = listed(
-    "구간 국도 지방도 도로 지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
+    "구간 근처 국도 지방도 도로 지역 현장 인근 일원 일대 앞 전역 전체 부근 주변 입구"
 )  # only with a name before them
 
 
@@ -460,7 +480,7 @@ def told_place(words: Sequence[Word], i: int, text: str, day: date, context: str
     return Place(start, start + len(told), told, venue, address, place_names(told, day, context))
 
 
-_LEAD_BRACKET = pattern(r"\([^()]*\)\s*(?=\S)")  # (이하 한국시간) 상파울루
+_LEAD_BRACKET = pattern(r"(?:\([^()]{0,40})?\)\s{0,3}(?=\S)")  # (이하 한국시간) 상파울루
 
 
 def _village(words: Sequence[Word], i: int, telling: Telling) -> bool:
@@ -508,7 +528,9 @@ def _extends(words: Sequence[Word], i: int) -> bool:
         )
     if word.role == "of":
         return True
-    if word.role == "way":  # 카이로: a foreign name that ends like a particle; 기차마을로 232
+    if word.role == "way":  # 카이로, 산시로: a foreign name that ends like a particle; 기차마을로 232
+        if following.role == "place" and is_common(following.stem):
+            return True
         return i == 0 or words[i - 1].role == "time" or _HOUSE_NUMBER.fullmatch(following.stem) is not None
     return (
         word.role == "bare"
