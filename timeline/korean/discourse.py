@@ -30,7 +30,7 @@ _LONG = 62 * DAY  # no festival, and no session
 _YEAR = 365 * DAY  # 올해 축제는: no stretch whose 첫날 is meant, where days were told
 FADES = 2  # sentences after which a day told in passing is no longer what 이날 means
 ECHOES = 5  # the same, where the word behind 이날 was told with that day
-_QUOTES = Pattern(r"[“”\"\n]")
+_QUOTED = Pattern(r"[“\"][^“”\"\n]*[”\"“\n]?")
 _MARKS = "◇◆▣◈"
 _SECTION = Pattern(rf"(?:^|\n)\s{{0,3}}[{_MARKS}](?=\s?[^\s:])")
 _NAMED = Pattern(r"\s(?:(?:열린|진행된|발표된|공개된|통과된|체결된|결정된|나온)\s)?([가-힣]{2})[가-힣]")
@@ -470,15 +470,13 @@ class Memory:
 
 
 def _quotations(text: str) -> tuple[int, ...]:
-    """Where quotations begin and end; one that its line does not close is none."""
+    """Where quotations begin and end; one that its line does not close, or in which another begins, is none."""
     edges: list[int] = []
-    for mark in _QUOTES.finditer(text):
-        inside, sign = len(edges) % 2 == 1, mark[0]
-        if inside and sign in "“\n":
-            edges.pop()
-        if sign in ("”" if inside else "“") or sign == '"':
-            edges.append(mark.start())
-    return tuple(edges[: len(edges) // 2 * 2])
+    for quoted in _QUOTED.finditer(text):
+        first, last = quoted.start(), quoted.end() - 1
+        if first < last and text[last] in "”\"":
+            edges += (first, last)
+    return tuple(edges)
 
 
 # words behind a date that make it another story's: 3월 착공한 센터는, 3일 개막을 앞두고
