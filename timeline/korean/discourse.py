@@ -73,7 +73,7 @@ _PLANNED = Here(rf"(?:에|로)?\s(?:{_PAST_PLAN})")
 _LIMIT = Here(rf"{_DATE}(?:\s(?:새벽|아침|오전|낮|오후|저녁|밤))?까지")
 _DATED = Here(rf"{_DATE}\s")
 _SINCE = Here(rf"{_DATE}부터")
-_STOP = Pattern(r"[.!?\n](?:\s+|$|(?<!\n)[”’\"')\]]+(?:\s+|$)|(?<=\n))")
+_STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
 
 
 class Looking(Protocol):
@@ -474,7 +474,7 @@ def _quotations(text: str) -> tuple[int, ...]:
     edges: list[int] = []
     for quoted in _QUOTED.finditer(text):
         first, last = quoted.start(), quoted.end() - 1
-        if first < last and text[last] in "”\"":
+        if first < last and text[last] in '”"':
             edges += (first, last)
     return tuple(edges)
 
