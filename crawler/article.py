@@ -48,6 +48,7 @@ _NOTICE = re.compile(
 LONGEST_SUBTITLE = 120
 SHORTEST_SUBTITLE = 10  # letters of one that nothing names
 MOST_SUBTITLES = 3
+CLOSE = 2  # lines from the last subtitle to the publication: a name between them
 MOST_FIELDS = 2 * NEAR
 LONGEST_SECTION = 12
 LONGEST_WAY = 60
@@ -208,7 +209,7 @@ def _formed_subtitles(layout: Layout) -> list[str]:
     if layout.chosen.get("title") and layout.parts.select(layout.chosen["title"]):
         return []
     below = list(takewhile(_is_like_subtitle, layout.head))
-    rest = layout.head[len(below) :][:1]
+    rest = layout.head[len(below) :][:CLOSE]
     is_over = any(times(line) or stamped(line) or classify(line) is Line.STAMP for line in rest)
     return below if is_over and len(below) <= MOST_SUBTITLES else []
 

@@ -81,7 +81,9 @@ def title_of(links: Sequence[etree._Element], row: etree._Element) -> str:
 
     A picture, a headline and a teaser may all link to one article: a heading is asked first, a teaser last.
     """
-    told = [(text, _is_heading(link)) for link in links if (text := _told(link))]
+    told = [
+        (text, _is_heading(link)) for link in links if (text := _told(link)) and not _MARK.fullmatch(text)
+    ]
     headed = [text for text, is_headed in told if is_headed]
     plain = [text for text, _ in told if not is_sentence(text)]
     tips = [tip for link in links for tip in _tips(link)]
@@ -193,6 +195,7 @@ def _date(place: etree._Element, fetched: datetime) -> Stamp | None:
         or _short_date(told, fetched)
         or _split_day(told)
         or next((stamp for _, stamp in reversed(read)), None)
+        or _clock(told, fetched)
         or read_stamp(labels.plain(text_of(place)[-200:]), fetched=fetched)
     )
 
@@ -208,7 +211,7 @@ def _date_below(row: etree._Element, fetched: datetime) -> Stamp | None:
 
 
 def _short_date(told: Sequence[str], fetched: datetime) -> Stamp | None:
-    """Return the day that a board tells without its year (02-24): the last one past; of today it tells the clock."""
+    """Return the day that a board tells without its year (02-24): the last one past."""
     now = fetched.astimezone(SEOUL)
     for piece in told:
         if found := _SHORT.fullmatch(piece):
@@ -216,6 +219,13 @@ def _short_date(told: Sequence[str], fetched: datetime) -> Stamp | None:
             days = (_day(year, int(found[1]), int(found[2])) for year in years)
             past = next((day for day in days if day and day <= now), None)
             return Stamp(past, "day", "list", piece) if past else None
+    return None
+
+
+def _clock(told: Sequence[str], fetched: datetime) -> Stamp | None:
+    """Return the time of today that a board tells by its clock alone; a film's length stands beside its day."""
+    now = fetched.astimezone(SEOUL)
+    for piece in told:
         if found := _CLOCK.fullmatch(piece):
             at = now.replace(hour=int(found[1]), minute=int(found[2]), second=0, microsecond=0)
             return Stamp(at, "minute", "list", piece) if at <= now else None

@@ -162,7 +162,9 @@ def test_a_broadcaster_signs_off_and_an_agency_begins_with_its_day() -> None:
 
 def test_what_stands_around_a_headline_that_nothing_names() -> None:
     way = "<div class='loc'>홈 &gt; 뉴스 &gt; 행정</div>"
-    heading = f"<div class='v-tit'><p>{TITLE}</p></div><p class='x'>새 노선 4개, 정류장 27곳</p>"
+    heading = (
+        f"<div class='v-tit'><p>{TITLE}</p></div><p class='x'>새 노선 4개, 정류장 27곳</p><p>이새벽 기자</p>"
+    )
     found = read(page(before=way, title=heading, document="가람일보"))
     assert (found["title"], found["subtitle"]) == (TITLE, "새 노선 4개, 정류장 27곳")
     assert (found["section"], found["published"][:16]) == ("뉴스 > 행정", AT)

@@ -172,7 +172,7 @@ def sections() -> Pages:
 @site("a picture for a link, the headline beside it", "/photo/view/{a.id}")
 def gallery() -> Pages:
     menu = "<a href='/photo'>포토</a><a href='/photo/best'>독자사진</a>"
-    row = "<li><a href='/photo/view/{a.id}'><img alt=''></a><p>{a.title}</p><i>{a.at:%Y.%m.%d}</i></li>"
+    row = "<li><a href='/photo/view/{a.id}'><img alt=''><b>03:10</b></a><p>{a.title}</p><i>조회 12 · {a.at:%Y.%m.%d}</i></li>"
     return {"/": menu, "/photo": menu + "<ul>" + "".join(row.format(a=a) for a in ALL) + "</ul>"}
 
 
