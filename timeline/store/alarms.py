@@ -7,9 +7,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from timeline.store import schema as s
+from timeline.store.prepared import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,9 @@ class Alarms:
 
     def standing(self, source: str | None = None) -> list[Alarm]:
         """The alarms of a source, or of all, the oldest first."""
-        query = select(s.alarm).order_by(s.alarm.c.since, s.alarm.c.source, s.alarm.c.kind)
-        if source is not None:
-            query = query.where(s.alarm.c.source == source)
+        asked, of = (_STANDING, {}) if source is None else (_STANDING_HERE, {"of_source": source})
         with self._reading() as connection:
-            return [Alarm(*row) for row in connection.execute(query)]
+            return [Alarm(*row) for row in asked.rows(connection, of)]
 
     def settle(
         self, source: str, found: Mapping[str, str], now: datetime
@@ -76,3 +75,8 @@ class Alarms:
         told = [and_(s.alarm.c.source == alarm.source, s.alarm.c.kind == alarm.kind) for alarm in alarms]
         with self._writing() as connection:
             connection.execute(update(s.alarm).where(or_(*told)).values(sent_at=now))
+
+
+_ALL = select(s.alarm).order_by(s.alarm.c.since, s.alarm.c.source, s.alarm.c.kind)
+_STANDING = Prepared(_ALL)
+_STANDING_HERE = Prepared(_ALL.where(s.alarm.c.source == bindparam("of_source")))

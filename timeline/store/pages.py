@@ -7,8 +7,22 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Insert, and_, or_, select, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Insert,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from timeline.model import Article
@@ -63,9 +77,8 @@ class Pages:
 
     def seen(self, source: str, url: str) -> tuple[datetime, Validators] | None:
         """When a page was last read and what was said of it, None if it was not read yet."""
-        query = select(s.page.c.fetched_at, *_SAID).where(_here(source, url))
         with self._reading() as connection:
-            row = connection.execute(query).first()
+            row = _SEEN.row(connection, {"of_source": source, "of_url": url})
         return (row[0], Validators(*row[1:])) if row else None
 
     def saw(self, source: str, url: str, now: datetime, status: int, said: Validators) -> None:
@@ -107,25 +120,14 @@ class Pages:
         An article is looked at six hours after it was stored, then after as long again as it was followed until then,
         for two weeks; one that was gone, a day later. `newest` asks for the newest ones, due or not.
         """
-        mine = and_(s.page.c.source == s.article.c.source, s.page.c.url == s.article.c.key)
-        body = and_(
-            s.article_revision.c.article == s.article.c.id,
-            s.article_revision.c.revision == s.article.c.revision,
-        )
-        columns = (s.article.c.key, s.article_revision.c.body, s.page.c.fetched_at, s.page.c.gone_at, *_SAID)
-        rows = select(*columns).select_from(s.article.join(s.page, mine).join(s.article_revision, body))
-        rows = rows.where(s.article.c.source == source, s.article.c.withdrawn_at.is_(None))
-        rows = rows.where(s.article.c.created_at > now - LOOKED_AFTER)
-        if newest:
-            rows = rows.order_by(s.article.c.created_at.desc())
-        else:
-            rows = rows.where(_due(now)).order_by(s.page.c.fetched_at)
+        asked = {"of_source": source, "most": limit, "since": now - LOOKED_AFTER}
+        asked |= {"moment": int(now.timestamp()), "soonest": now - SOONEST, "twice": now - GONE_TWICE}
         with self._reading() as connection:
-            found = connection.execute(rows.limit(limit)).all()
-        told = [(row, codec.try_load(Article, row.body)) for row in found]
+            found = (_NEWEST if newest else _DUE).rows(connection, asked)
+        told = [(row, codec.try_load(Article, row[1])) for row in found]
         return [
-            Again(row.key, article.url, row.fetched_at, Validators(*row[4:]), row.gone_at)
-            for row, article in told
+            Again(key, article.url, looked, Validators(*said), gone)
+            for (key, _body, looked, gone, *said), article in told
             if article and article.url
         ]
 
@@ -176,11 +178,33 @@ def _here(source: str, url: str) -> ColumnElement[bool]:
     return and_(s.page.c.source == source, s.page.c.url == url)
 
 
-def _due(now: datetime) -> ColumnElement[bool]:
+def _due() -> ColumnElement[bool]:
     looked, stored = (type_coerce(c, BigInteger) for c in (s.page.c.fetched_at, s.article.c.created_at))
-    moment = int(now.timestamp())
-    gone = and_(s.page.c.gone_at.is_not(None), s.page.c.fetched_at <= now - GONE_TWICE)
+    gone = and_(s.page.c.gone_at.is_not(None), s.page.c.fetched_at <= bindparam("twice"))
     stands = and_(
-        s.page.c.gone_at.is_(None), s.page.c.fetched_at <= now - SOONEST, 2 * looked - stored <= moment
+        s.page.c.gone_at.is_(None),
+        s.page.c.fetched_at <= bindparam("soonest"),
+        2 * looked - stored <= bindparam("moment"),
     )
     return or_(gone, stands)
+
+
+def _again() -> Select[Any]:
+    """The articles of a source that may be looked at again, with their pages."""
+    mine = and_(s.page.c.source == s.article.c.source, s.page.c.url == s.article.c.key)
+    body = and_(
+        s.article_revision.c.article == s.article.c.id, s.article_revision.c.revision == s.article.c.revision
+    )
+    columns = (s.article.c.key, s.article_revision.c.body, s.page.c.fetched_at, s.page.c.gone_at, *_SAID)
+    rows = select(*columns).select_from(s.article.join(s.page, mine).join(s.article_revision, body))
+    rows = rows.where(s.article.c.source == bindparam("of_source"), s.article.c.withdrawn_at.is_(None))
+    return rows.where(s.article.c.created_at > bindparam("since")).limit(bindparam("most", type_=Integer()))
+
+
+_DUE = Prepared(_again().where(_due()).order_by(s.page.c.fetched_at))
+_NEWEST = Prepared(_again().order_by(s.article.c.created_at.desc()))
+_SEEN = Prepared(
+    select(s.page.c.fetched_at, *_SAID).where(
+        s.page.c.source == bindparam("of_source"), s.page.c.url == bindparam("of_url")
+    )
+)

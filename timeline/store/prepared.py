@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, repeat
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Dialect, Insert, Table, bindparam, insert
+from sqlalchemy import BindParameter, Connection, Dialect, Float, Insert, Table, bindparam, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeEngine
@@ -122,7 +122,7 @@ class _Compiled:
         ]
         self._names = list(compiled.params)
         columns = getattr(statement, "selected_columns", ())
-        changes = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        changes = [_on_its_way_out(column.type, dialect) for column in columns]
         self._changes = [(place, change) for place, change in enumerate(changes) if change]
 
     def values(self, told: Told) -> Sequence[Any] | dict[str, Any]:
@@ -155,6 +155,11 @@ def _on_its_way(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:
     """What a value becomes on its way in; of our own types, without what SQLAlchemy wraps around it."""
     own = kind.binds if isinstance(kind, (Instant, Words)) else None
     return own or kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _on_its_way_out(kind: TypeEngine[Any], dialect: Dialect) -> _Change | None:
+    """What a value becomes on its way out; a float is one as it comes, and psycopg's would ask which number came."""
+    return None if isinstance(kind, Float) else kind.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def _found(connection: Connection, sql: str, values: Any) -> Any:

@@ -9,16 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    BindParameter,
     ColumnElement,
     Connection,
     Row,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -32,9 +35,11 @@ from sqlalchemy import (
 )
 
 from timeline.store import schema as s
+from timeline.store.prepared import Prepared
 
 LEASE = timedelta(minutes=10)
 FETCHES = 30  # looks at a source that are remembered
+ARRIVALS = 200  # articles of a source by which its usual pace is told
 
 QUIET = timedelta(hours=8)  # the longest night in which nothing is asked
 
@@ -163,8 +168,8 @@ class Sources:
     def state(self, name: str) -> SourceState | None:
         """How one source stands, None if there is none of that id."""
         with self._reading() as connection:
-            row = connection.execute(select(s.source).where(s.source.c.id == name)).first()
-        return _state(row) if row else None
+            row = _SOURCE.row(connection, {"of_source": name})
+        return _state(SimpleNamespace(**dict(zip(_SOURCE_NAMES, row, strict=True)))) if row else None
 
     def summary(self) -> Summary:
         failing = func.count().filter(_FAILING)
@@ -339,24 +344,33 @@ class Sources:
     def note(self, fetch: Fetch) -> None:
         """Remember how a look at a source went; the last FETCHES of each are kept."""
         with self._writing() as connection:
-            row = connection.execute(insert(s.fetch).values(**asdict(fetch)))
-            mine = s.fetch.c.source == fetch.source
-            held = select(s.fetch.c.id).where(mine).order_by(s.fetch.c.id.desc()).offset(FETCHES - 1).limit(1)
-            if row.inserted_primary_key and (oldest := connection.scalar(held)) is not None:
-                connection.execute(delete(s.fetch).where(mine, s.fetch.c.id < oldest))
+            _ADD_FETCH.run(connection, {name: getattr(fetch, name) for name in _FETCH_NAMES})
+            _FORGET_FETCHES.run(connection, {"of_source": fetch.source})
 
     def fetches(self, source: str) -> list[Fetch]:
         """The last looks at a source, the newest first."""
-        columns = [column for column in s.fetch.c if column.name != "id"]
-        query = select(*columns).where(s.fetch.c.source == source).order_by(s.fetch.c.id.desc())
         with self._reading() as connection:
-            return [Fetch(**row._mapping) for row in connection.execute(query)]
+            rows = _LOOKS.rows(connection, {"of_source": source})
+        return [Fetch(**dict(zip(_FETCH_NAMES, row, strict=True))) for row in rows]
 
-    def arrivals(self, source: str, limit: int = 200) -> list[datetime]:
+    def arrivals(self, source: str) -> list[datetime]:
         """When the newest articles of a source were first stored, the newest first."""
-        query = select(s.article.c.created_at).where(s.article.c.source == source)
         with self._reading() as connection:
-            return list(connection.scalars(query.order_by(s.article.c.created_at.desc()).limit(limit)))
+            return [at for (at,) in _ARRIVALS.rows(connection, {"of_source": source})]
+
+
+# What is asked at the end of each look is prepared: of a look that finds nothing new it was half the work.
+_MINE: BindParameter[str] = bindparam("of_source", type_=s.Words())
+_SOURCE = Prepared(select(s.source).where(s.source.c.id == _MINE))
+_SOURCE_NAMES = [column.name for column in s.source.c]
+_FETCH_NAMES = [column.name for column in s.fetch.c if column.name != "id"]
+_ADD_FETCH = Prepared(insert(s.fetch))
+_OF_SOURCE = select(s.fetch).where(s.fetch.c.source == _MINE).order_by(s.fetch.c.id.desc())
+_LOOKS = Prepared(_OF_SOURCE.with_only_columns(*(s.fetch.c[name] for name in _FETCH_NAMES)))
+_OLDEST = _OF_SOURCE.with_only_columns(s.fetch.c.id).offset(FETCHES - 1).limit(1).scalar_subquery()
+_FORGET_FETCHES = Prepared(delete(s.fetch).where(s.fetch.c.source == _MINE, s.fetch.c.id < _OLDEST))
+_STORED = select(s.article.c.created_at).where(s.article.c.source == _MINE)
+_ARRIVALS = Prepared(_STORED.order_by(s.article.c.created_at.desc()).limit(ARRIVALS))
 
 
 def _moment(now: datetime) -> ColumnElement[datetime]:
@@ -439,7 +453,7 @@ def _differs(held: Row[tuple[object, ...]], wanted: dict[str, object]) -> bool:
     return any(held._mapping[name] != value for name, value in wanted.items())
 
 
-def _state(row: Row[tuple[object, ...]]) -> SourceState:
+def _state(row: Any) -> SourceState:
     return SourceState(
         id=row.id,
         name=row.name,
