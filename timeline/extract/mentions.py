@@ -251,6 +251,10 @@ def _period(words: Sequence[Word], at: int) -> int | None:
         return None
     if event_noun(words[at - 1].stem) and _stands(words):
         return at - 1  # 개막식은 26일 오후 7시 광장에서 있다
+    if words[at].comma and words[at - 1].role == "topic" and event_noun(words[at - 1].stem):
+        ahead = range(at + 2, min(at + 8, len(words)))
+        if any(words[j].role == "time" and words[j - 1].role == "topic" for j in ahead):
+            return at - 1  # 면접은 10~11일, 최종 합격자 발표는 19일이다
     copula = words[at].tail.rstrip(",") in _PERIOD_ENDS
     if words[at - 1].role != "topic" or (
         at + 1 < len(words) and words[at + 1].role == "place" and not copula

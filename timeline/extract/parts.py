@@ -59,7 +59,7 @@ _PARTS = listed(
 _TALKS = listed("협약 업무협약 협약식 설명회 보고회 공모 모집 접수 간담회 회의 기자회견 공청회")
 _WIDEST = frozenset({"축제", "행사", "대회", "박람회", "예술제", "전시", "공연"})
 BUILT = listed("착공 기공 준공 완공 개통 개관 개장 개소 개원 재개장 재개관 재개통 재개방")
-_STEPS, _OPENED = _PHASES | _WORKS, _PHASES | BUILT
+_STEPS, _OPENED = _PHASES | _WORKS | BUILT, _PHASES | BUILT
 _RESULT = pattern(
     r"^(?:\S+ )?(?:대상자|합격자|당첨자|수상자|선정자|입주자|수상작|당선작|결과) (?:최종 |개별 )?"
     r"(?:발표|공개|통보|공지|통지|안내)$"
