@@ -3,9 +3,10 @@
     python tests/bench/crawl.py [--pages 2000] [--sources 200] [--batches 100] [--repeats 3]
 
 CPU of the crawling process alone, the servers run in another. "lean" is Scrapy with its quickest settings and a
-callback that does nothing, so that no page is ever parsed; "chain" is ours: robots, guard, archive, decoding, article, events, store. Both have
-crawled a few pages before the clock starts: what is imported and compiled once is no page's. Exits 1 where
-the chain costs more than twice the lean crawl in the same run, or memory grows over the batches.
+callback that does nothing, so that no page is ever parsed; "chain" is ours: robots, guard, archive, decoding,
+article, events, store. Both have crawled a few pages before the clock starts: what is imported and compiled once
+is no page's. Exits 1 where the chain costs more than twice the lean crawl in the same run, or memory grows over
+the batches.
 """
 
 from __future__ import annotations
