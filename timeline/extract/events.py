@@ -23,7 +23,7 @@ from timeline.extract.prose import told
 from timeline.extract.schedule import read_schedule
 from timeline.extract.sentences import Sentence, sentences
 from timeline.extract.stretches import stretched
-from timeline.extract.tables import is_row, read_row
+from timeline.extract.tables import LABELS, is_row, read_row
 from timeline.extract.tidy import LONGEST
 from timeline.extract.tours import called, read_tour
 from timeline.extract.whereabouts import fill
@@ -168,10 +168,11 @@ def _drafts(
     before: list[Draft],
 ) -> Iterator[Draft]:
     """What the times of one sentence tell: a day's schedule, a row of a table, or clauses of prose."""
-    if scheduled := read_schedule(sentence, text, inside, region, len(before)):
+    labelled = LABELS.search(text, sentence.start, sentence.end) is not None
+    if labelled and (scheduled := read_schedule(sentence, text, inside, region, len(before))):
         yield from (_dated(d, published) for d in scheduled)
         return
-    if is_row(text[sentence.start : sentence.end]) is not None:
+    if labelled and is_row(text[sentence.start : sentence.end]) is not None:
         row = read_row(sentence, text, inside, headline, region, len(before))
         if row is not None:
             yield _dated(row, published)

@@ -13,6 +13,7 @@ from timeline.extract.gazetteer import place_names
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.sentences import Sentence
+from timeline.extract.tables import LABELS
 from timeline.extract.tidy import LONGEST, tidy
 from timeline.extract.venues import leading_hall
 from timeline.extract.verbs import verb_of
@@ -34,8 +35,7 @@ _WHERE = pattern(r"(?P<place>[가-힣A-Za-z0-9·()\s]{2,40}?)(?:에서(?:\s?열�
 
 def whose(line: str) -> re.Match[str] | None:
     """The head of a schedule line: the mark, the name with the office, and the equals sign."""
-    signed = "=" in line or ":" in line or "＝" in line or "：" in line
-    return _WHO.match(line) if signed else None
+    return _WHO.match(line) if LABELS.search(line) else None
 
 
 def read_schedule(

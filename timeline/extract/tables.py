@@ -51,7 +51,7 @@ _ROW = pattern(
 )
 _ABOUT = alternation("내용 주요내용 행사내용 교육내용 공연내용 주제 강연주제 교육주제 안건")
 _DATED = frozenset({Kind.DATE, Kind.DATETIME, Kind.TIME, Kind.RANGE, Kind.ANAPHOR})
-_SIGN = pattern("[:：=]")
+LABELS = pattern("[:：=＝]")  # what stands behind a label: no row and no schedule is without
 _OTHER = r"[가-힣]{1,6}(?:기간|일시|일자|발표일?|마감일?|[발개폐시]?[대막회상]식|설명회|면접)"
 _LABEL = pattern(rf"(?:{_TIME}|{_APPLY}|{_OTHER})(?:[/·](?:{_PLACE}))?")
 _SENTENCE = pattern(r"[다요음됨고며]$|\d\s?[일월시]|이날")  # above a table, but not its name
@@ -60,7 +60,7 @@ _LOOK = 6  # lines above and below that can belong to one table
 
 def is_row(line: str) -> re.Match[str] | None:
     """A labelled line whose label is one of time; its groups are label and value."""
-    found = _ROW.match(line) if _SIGN.search(line) else None
+    found = _ROW.match(line) if LABELS.search(line) else None
     if found is None:
         return None
     label = "".join(found["label"].split())
