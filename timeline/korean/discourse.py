@@ -71,6 +71,7 @@ _BEFORE_THAT = ("앞서 ", "앞서, ", "이에 앞서", "이보다 앞서", "이
 _FORMER = Here(rf"{_DATE}(?:에서|(?:에|로|부터)?\s(?:{_PAST_PLAN}))")
 _PLANNED = Here(rf"(?:에|로)?\s(?:{_PAST_PLAN})")
 _LIMIT = Here(rf"{_DATE}(?:\s(?:새벽|아침|오전|낮|오후|저녁|밤))?까지")
+_FOLLOWED = Here(rf"{_DATE}[가-힣]?\s[^.\n]{{0,20}}[에데]\s이어\s")
 _DATED = Here(rf"{_DATE}\s")
 _SINCE = Here(rf"{_DATE}부터")
 _STOP = Pattern(r"[.!?\n](?:(?<=\n)\s*|(?<!\n)[”’\"')\]]*(?:\s+|$))")
@@ -332,9 +333,12 @@ class Memory:
         look = told.setting.way
         return (
             _fits(told, way, today),
-            self._echoes(told, echoed, self.at)
-            or self._echoes(told, self._topic(), self.at - _TOPIC_REACH)
-            or self._judged(told),
+            not self._goes_before(told)
+            and (
+                self._echoes(told, echoed, self.at)
+                or self._echoes(told, self._topic(), self.at - _TOPIC_REACH)
+                or self._judged(told)
+            ),
             way == "future" and today is not None and told.start > today and not self._is_limit(told),
             not (told.at >= 0 and self._quoted(told.at)),
             self._was_to_be(told) == self._asks_what_was_to_be(),
@@ -394,6 +398,10 @@ class Memory:
         if not 0 < told.sentence <= len(self.stops):
             return False
         return self.text.startswith(_BEFORE_THAT, self.stops[told.sentence - 1])
+
+    def _goes_before(self, told: Told) -> bool:
+        """Whether a day is one that the story follows: 지난 12일 승리에 이어 2연승이다."""
+        return told.at >= 0 and _FOLLOWED.match(self.text, told.at) is not None
 
     def _is_limit(self, told: Told) -> bool:
         """Whether a day is only how long something goes on: 25일까지, or has gone on: 지난 8일부터."""

@@ -88,6 +88,7 @@ _ALTOGETHER = Here(r"\s?(?:양일|이틀|사흘|나흘|닷새|엿새|[2-9]일)\s
 _UNTIL = Here(r"[가-힣\s]{2,20}\s(?:(\d{1,2})월\s?)?(\d{1,2})일까지")
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
 _NEXT, _SOON, _LONG_PAST, _A_MONTH = 2 * DAY, 14 * DAY, 7 * DAY, 31 * DAY
+_OF_IT = ("에는", "엔 ", "에도", "은 ")
 _EVENT_TOPIC = Here(
     r"\s{0,3}[가-힣]{0,6}?(교육|축제|행사|대회|전시|전시회|공연|강좌|수업|공사|캠프|임시회|정례회|박람회|훈련|영화제|연극제|체험)[은는]\s"
 )
@@ -219,7 +220,9 @@ class Reader:
             return None
         if course.sentence != self.memory.sentence:
             if point.month is None:
-                return self.next_of_story(course, point, setting)
+                return self.of_stretch(expression, point, setting) or self.next_of_story(
+                    course, point, setting
+                )
             if not self.of_old(course):
                 return None
         elif not goes_on(self.text, course.end, expression.start):
@@ -260,6 +263,20 @@ class Reader:
         reach = _A_MONTH if start.year < today.year and course.told.year is not None else _LONG_PAST
         told = way.way == led.way == "past" and then.start - start <= reach
         return then if old and told and then.start <= today else None
+
+    def of_stretch(self, expression: Expression, point: Point, setting: Setting) -> Placed | None:
+        """The 9일 of "다음 달 7일부터 10일까지 연다. 첫날에는 …. 9일에는": a day of the stretch to come."""
+        memory = self.memory
+        stretch, way = memory.stretch, setting.way
+        if stretch is None or memory.sentence - memory.stretched > LEANS or way.speech:
+            return None
+        if stretch[0] <= setting.today or stretch[1] - stretch[0] > _A_MONTH:
+            return None
+        then, near = place(point, setting.joined(stretch[0])), place(point, setting)
+        if then.end > stretch[1] or near.start >= stretch[0]:
+            return None
+        of_it = self.text.startswith(_OF_IT, expression.end)
+        return then if of_it or setting.today - near.start > _LONG_PAST else None
 
     def within_event(self, course: Step, point: Point, setting: Setting) -> Placed | None:
         """The 20일 of "다음 달 4일부터 교육을 한다. 교육은 20일 끝난다": no day of an event lies before its first."""

@@ -67,7 +67,7 @@ _AFTER_HOUR = Pattern(
     rf"|였|입니다|다{_CLOSE}|[일이삼사오십]{{1,3}}\s?분|\d))"
 )
 _AFTER_DAY = Pattern(
-    rf"(?P<none>반|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제{_CLOSE}|시찰|당{_CLOSE}|급|벌|꾼)"
+    rf"(?P<none>반|권(?![가-힣]{{2}})|보(?!다)|본|부(?!터)|품|상|체|괄|선|\s?천하|장(?!에서|날)|정(?!오|도)|제{_CLOSE}|시찰|당{_CLOSE}|급|벌|꾼)"
     rf"|(?P<length>{_LENGTH_WORDS})|(?P<hours>\s?\d{{1,2}}\s?시간)"
 )
 # 전 that says what somebody was, and nothing of time: 8일 전 시의원
@@ -114,7 +114,7 @@ _END = Pattern(PARTICLE + r"|(?=여|간|째|반|만|전|후|뒤|내|안)")
 # what the words of these patterns begin with, over a blank
 _LENGTH_SIGNS = frozenset("가간남내넘동뒤만미반씩안에여연이전짜째차치후" + BLANKS)
 _TAIL_SIGNS, _OFFSET_SIGNS = frozenset("간반여째" + BLANKS), frozenset("내뒤안이있전후" + BLANKS)
-_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄급꾼당벌보본부상선시장정제천체품0123456789")
+_DAY_SIGNS = _LENGTH_SIGNS | frozenset("괄권급꾼당벌보본부상선시장정제천체품0123456789")
 _COUNT_SIGNS = frozenset("빠빨앞단남늦이일먼더")
 _YEAR_SIGNS = _LENGTH_SIGNS | frozenset("근산식제형")
 _MONTH_SIGNS = frozenset("생급남동드등령로리의성세액정단민어영유항혁" + BLANKS)
