@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from timeline.extract.clauses import Word
@@ -133,7 +132,10 @@ def _both(words: Sequence[Word], first: int, name: str) -> str:
 
 def _uncounted(name: str) -> str:
     """광주본부 조합원 1천여 명 → 광주본부 조합원."""
-    return re.sub(r"\s\S*\d\S*(?:\s?여)?\s?명$", "", name)
+    return _HEADS.sub("", name) if name.endswith("명") else name
+
+
+_HEADS = pattern(r"\s\S*\d\S*(?:\s?여)?\s?명$")
 
 
 _PRONOUN = pattern(

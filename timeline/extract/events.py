@@ -99,7 +99,7 @@ def in_full(draft: Draft, text: str) -> str:
         return f"{where} {first}" if len(where) + len(first) < LONGEST else first
     if draft.told.named and not rest and len(first) <= 7:
         return expand(first, text)
-    if first in POINTERS | _BUILDINGS and rest == draft.told.noun:
+    if rest == draft.told.noun and (first in POINTERS or first in _BUILDINGS):
         whole = f"{_WITH.sub('', expand(first, text))} {rest}"
         return whole if len(whole) <= LONGEST else draft.title
     return draft.title

@@ -162,7 +162,7 @@ def of_the_whole(draft: Draft, best: Draft, clean: str) -> str:
     if draft is not best and (name := _of_best(draft, best)):
         return name
     whole = whole_of(clean)
-    if _short(title) in _PHASES | BUILT:
+    if _short(title) in _OPENED:
         whose = _OPENING.sub("", clean)
         whose = whose if whose != clean else whole
         if whose and whose != clean:

@@ -6,7 +6,6 @@ on one day stay two.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
@@ -310,7 +309,10 @@ def _photographed(telling: Telling) -> bool:
 
 def _day_of(telling: Telling) -> bool:
     """첫째 날, 2일차: one day of an event of several, an entry of its own."""
-    return bool(re.match(r"(?:첫|둘|셋|넷|다섯)째\s?날|\d+일\s?차|첫날|마지막\s?날", telling.mention.text))
+    return _NTH_DAY.match(telling.mention.text) is not None
+
+
+_NTH_DAY = pattern(r"(?:첫|둘|셋|넷|다섯)째\s?날|\d+일\s?차|첫날|마지막\s?날")
 
 
 def _points(telling: Telling) -> bool:

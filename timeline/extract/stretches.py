@@ -41,6 +41,9 @@ def stretched(telling: Telling, mentions: Mapping[int, Mention], published: date
     return telling._replace(span=span) if span is not None else telling
 
 
+_BARE_DAY = pattern(r"\d{1,2}일")
+
+
 def still_open(telling: Telling, published: datetime | None) -> Telling:
     """30일까지 받는다, told on the 3rd; 11일 음악회가 열린다, 12일 집회를 예고했다: it is to come."""
     mention, span = telling.mention, telling.span
@@ -52,7 +55,7 @@ def still_open(telling: Telling, published: datetime | None) -> Telling:
     announced = (
         telling.named and head is not None and head + 1 < len(words) and words[head + 1].text[:2] == "예고"
     )
-    if not re.fullmatch(r"\d{1,2}일", mention.text):
+    if not _BARE_DAY.fullmatch(mention.text):
         return telling
     if not announced and tense(telling) not in ("present", "future"):
         return telling
