@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,6 +31,7 @@ def _naming(setting: str) -> Callable[[typer.Context, Any], Any]:
     return heard
 
 
+@cache
 def _manners(short: bool) -> dict[str, Any]:
     """By name, the options' types; each is None or False unless given."""
     louder, quieter = (["-v"], ["-q"]) if short else ([], [])

@@ -223,7 +223,8 @@ def test_every_answer_has_a_schema_and_an_ok(yeonpyo: Any, folder: Path, tmp_pat
         if "UID" in line and "UID" not in names:
             listed = answers(yeonpyo.run("event", "list", "--json").stdout)
             uids = {told["title"]: told["uid"] for told in listed if told["kind"] == "occurrence"}
-            names |= {"UID": uids["주민설명회"], "OTHER": next(uids[each] for each in uids if "장터" in each)}
+            named = (next(uids[each] for each in uids if word in each) for word in ("설명회", "장터"))
+            names |= dict(zip(("UID", "OTHER"), named, strict=True))
         words = [reduce(lambda word, name: word.replace(*name), names.items(), word) for word in line.split()]
         told = yeonpyo.run(*words, "--json", code=code)
         found = answers(told.stdout)
