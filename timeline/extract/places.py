@@ -50,6 +50,7 @@ _NEEDS = listed(
     출발 준공 착공 완공 개통 머묾 강타 접근 진출 좌초 추락 충돌 떠나 향함 이전
     """
 )
+_AS = listed("운영 조성 개최 건립 설치 개장 개관")  # 차 없는 거리로 운영된다: into what, not where to
 _OBJECTS = listed(
     """
     현지지도 이륙 착륙 출항 입항 참배 건넘 달려 지남 걷기 순회 오름 누벼 통제 방문 시찰 둘러봐 점검 항해 개방 개장
@@ -114,7 +115,8 @@ def _abroad(words: Sequence[Word], i: int) -> bool:
 def _weight(words: Sequence[Word], i: int, telling: Telling) -> float:
     """How likely the noun at i is where the telling happens; below 4 it is not."""
     word = words[i]
-    going = word.role in ("at", "way") and (telling.noun in _NEEDS or _reached(words, i) or _called(words, i))
+    needed = telling.noun in _NEEDS and (word.role == "at" or telling.noun not in _AS)
+    going = word.role in ("at", "way") and (needed or _reached(words, i) or _called(words, i))
     if _closed_road(words, i, telling):
         return 7.0
     if word.role == "bare" and _village(words, i, telling):
@@ -418,7 +420,11 @@ def _located(words: Sequence[Word], i: int) -> bool:
 def _reached(words: Sequence[Word], i: int) -> bool:
     """화엄사로 이동해: the next predicate is one of going there."""
     following = words[i + 1].verb if i + 1 < len(words) else None
-    return following is not None and following.noun in _NEEDS
+    return (
+        following is not None
+        and following.noun in _NEEDS
+        and (words[i].role == "at" or following.noun not in _AS)
+    )
 
 
 _CENTRED = listed("중심으로 통해 무대로 출발점으로 출발지로 기점으로 거점으로 배경으로")

@@ -34,7 +34,7 @@ _HELD = listed(
 )
 _PEOPLE = listed("참가자들 참가자 참여자들 참여자 참석자들 청소년들 학생들")
 _GATHERING = listed("모임 머묾 집결")
-_GENERIC = listed("행사 자리 프로그램 이번행사 이자리 일정")
+_GENERIC = listed("수업 강의 강연 행사 자리 프로그램 이번행사 이자리 일정")
 _GOING_ON = HOLD | listed("시작 개막 만남 관람 감상 출발 선보임 이어짐 계속 상영 전시 공연 볼 즐김 참여")
 
 
@@ -96,7 +96,7 @@ def _told_on(
 ) -> Place | None:
     """행사는 죽녹원 일원에서 진행된다: a sentence whose topic is what was told before."""
     own = draft.told.sentence
-    if not (draft.told.named or event_noun(draft.title.rsplit(" ", 1)[-1])):
+    if not (draft.told.named or draft.told.noun in HOLD or event_noun(draft.title.rsplit(" ", 1)[-1])):
         return None
     for begin in _BEGINS.finditer(text, own.end, until):
         where = _of_what_was_held(draft, text, begin.start(), region)
