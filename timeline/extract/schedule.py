@@ -101,7 +101,7 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
     what = _unjoined(text[start:end])
     what = re.sub(r"(?:할 예정이다|할 예정)$", "", what)
     *before, last = what.split(" ")
-    verb = verb_of(last)
+    verb = verb_of(last.strip("()[]‘’“”'\""))
     if verb is not None and verb.noun in SAYING:
         return None
     if verb is not None and verb.role == "final" and not verb.native:
