@@ -57,6 +57,7 @@ def sound(text: str, reading: Reading) -> None:
 
 @given(TEXTS)
 @example("27일 ‘ 개청식을 ")
+@example("△홍길동 시장=오후 2시 열었다.밝혔다. ")
 @settings(max_examples=150, deadline=None)
 def test_whatever_it_reads_it_can_show(text: str) -> None:
     reading = read(text, AT, title="새빛시, 봄밤 음악회 개최", region="광주")

@@ -101,8 +101,9 @@ def _entry(who: str, text: str, mention: Mention, end: int, region: str) -> tupl
     what = _unjoined(text[start:end])
     what = re.sub(r"(?:할 예정이다|할 예정)$", "", what)
     *before, last = what.split(" ")
-    verb = verb_of(last.strip("()[]‘’“”'\""))
-    if verb is not None and verb.noun in SAYING:
+    last = last.rstrip("()[]‘’“”'\"")
+    verb, glued = verb_of(last), verb_of(last[-3:])  # 열었다.밝혔다, (밝혔다
+    if any(v is not None and v.noun in SAYING for v in (verb, glued)):
         return None
     if verb is not None and verb.role == "final" and not verb.native:
         what = " ".join([*before, verb.noun])
