@@ -22,6 +22,10 @@ SHIPPED = Path(__file__).parent / "sites"
 MAX_ENTRY = 64 * 1024  # bytes; an entry is a dozen lines
 
 _ID = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
+_PLACE = re.compile(r"\{[^{}]*\}|[{}]")
+_LIST_PLACE = re.compile(r"\{page\}")
+_SHAPE_PLACE = re.compile(r"\{(?:n\d{0,2}|words|name)\}")  # crawler.shape
+_DETAIL_PLACE = re.compile(r"\{(?:id|[1-9]|data-[a-z0-9-]{1,30})\}")  # crawler.listing
 
 
 def _family(name: str) -> str:
@@ -45,12 +49,28 @@ def _path(path: str) -> str:
 
 
 def _list(told: str) -> str:
+    _placed(told, _LIST_PLACE, "{page}")
     if told.startswith("POST "):
         if len(told.split(" ")) != 3:
             raise ValueError("a list that is asked by POST: its path and its form, a blank between")
         _path(told.split(" ")[1])
         return told
     return _path(told)
+
+
+def _shape(shape: str) -> str:
+    return _placed(shape, _SHAPE_PLACE, "{n}, {n4}, {words}, {name}")
+
+
+def _detail(path: str) -> str:
+    return _placed(_path(path), _DETAIL_PLACE, "{id}, {1} to {9}, {data-NAME}") if path else path
+
+
+def _placed(told: str, known: re.Pattern[str], names: str) -> str:
+    for place in _PLACE.findall(told):
+        if not known.fullmatch(place):
+            raise ValueError(f"{place} stands for nothing; there are {names}")
+    return told
 
 
 def _part(name: str) -> str:
@@ -76,13 +96,12 @@ Selectors = Annotated[tuple[Annotated[str, AfterValidator(_selector)], ...], Bef
 class Site(BaseModel):
     """A newspaper's or an office's site, as its entry tells.
 
-        `lists` are the paths of article lists on `base` ("{page}" counts from 1); one that answers a form only is
-    "POST /list.php section=local&page={page}". `anchor` is url_time where a
-    site shows its print edition's day and the address holds the hour of entry. `article` is the shape of
-    article addresses ("/article/view/{n}", see crawler.shape), `detail` the address that a board's script makes of
-    a link's numbers ("/board/view?seq={id}", of its data-seq "/view?seq={data-seq}"). A disabled entry says in `why`
-    what is not known yet.
-    `delay` and `interval` are seconds: between two requests, between two looks.
+    `lists` are the paths of article lists on `base` ("{page}" counts from 1); one that answers a form only is
+    "POST /list.php section=local&page={page}". `anchor` is url_time where a site shows its print edition's day and
+    the address holds the hour of entry. `article` is the shape of article addresses ("/article/view/{n}", see
+    crawler.shape), `detail` the address that a board's script makes of a link's numbers ("/board/view?seq={id}", of
+    its data-seq "/view?seq={data-seq}"). A disabled entry says in `why` what is not known yet. `delay` and
+    `interval` are seconds: between two requests, between two looks.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
@@ -102,8 +121,8 @@ class Site(BaseModel):
     quiet: Annotated[str, Field(pattern=r"^(\d\d:\d\d-\d\d:\d\d)?$")] | None = None  # as the setting
     delay: Annotated[float, Field(ge=0, le=120)] = 5.0
     license: Literal["copyright", "kogl-1", "kogl-2", "kogl-3", "kogl-4"] = "copyright"
-    article: str = ""
-    detail: Annotated[str, AfterValidator(lambda path: _path(path) if path else path)] = ""
+    article: Annotated[str, AfterValidator(_shape)] = ""
+    detail: Annotated[str, AfterValidator(_detail)] = ""
     also: tuple[str, ...] = ()  # further hosts of the site: m.example.com
     select: dict[Annotated[str, AfterValidator(_part)], Selectors] = Field(default_factory=dict)
 
