@@ -8,7 +8,8 @@ from timeline.extract.clauses import words
 from timeline.extract.drafts import Draft
 from timeline.extract.gazetteer import is_region, is_town
 from timeline.extract.headlines import from_headline
-from timeline.extract.nouns import event_noun, strip_name
+from timeline.extract.nouns import event_noun
+from timeline.extract.phrases import noun_phrase
 from timeline.extract.sentences import Sentence
 from timeline.extract.tables import cut, row_draft
 from timeline.extract.tidy import LONGEST, tidy
@@ -104,9 +105,11 @@ def _name(
     if topic and event_noun(topic) and len(topic) <= LONGEST:
         return topic
     behind = words(text, told[-1].end, sentence.end, ())
-    named = next((w for w in behind if w.role in ("object", "subject") and event_noun(w.stem)), None)
-    if named is not None:
-        return strip_name(named.stem)
+    for j, word in enumerate(behind):
+        if word.role in ("object", "subject") and event_noun(word.stem):
+            phrase = noun_phrase(behind, j, text)
+            alone = len(topic) > 1 and " " not in phrase + topic  # 도교육청 간담회, but not 군 간담회
+            return f"{topic} {phrase}" if alone else phrase
     return called(headline, before)
 
 
