@@ -49,6 +49,8 @@ def argument(words: Sequence[Word], at: int, i: int) -> int | None:
         ):
             found.setdefault("object" if word.role == "object" else "subject", j)
         if word.role == "time" and not word.tail.startswith(("로", "으로")):
+            if not found and j - 1 > at and words[j - 1].role == "object":
+                found["object"] = j - 1  # 지난달부터 운영 중인 검사소를 14일까지 연장 운영한다
             break  # but 설명회를 다음 달로 미뤘다
         if word.verb is not None and word.verb.role in ("link", "final", "report"):
             break

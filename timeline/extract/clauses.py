@@ -127,7 +127,7 @@ def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetim
     if _NUMBERED.search(text, max(0, mention.start - 12), mention.start):
         return _NOUN_BEHIND.match(text, mention.end) is not None  # 8일 … 제54회 어버이날 기념식
     alone = " " not in mention.text or mention.text.endswith(
-        ("의 날", "수능")
+        ("의 날", "수능", "설 연휴", "추석 연휴", "설 명절", "추석 명절")
     )  # 노인의 날 기념식, not 지난해 추석
     other = alone and any(told != day for told in fine)
     if other and mention.text.endswith("수능"):
@@ -138,7 +138,7 @@ def _occasion(mention: Mention, text: str, day: datetime, fine: Sequence[datetim
 _NUMBERED = pattern(r"제\s?\d+(?:회|주년|차) $")
 _NOUN_BEHIND = pattern(
     r" (?:[가-힣]{2,8} ){0,3}[가-힣]*(?:행사|축제|장터|잔치|공연|대회|캠페인|체험|기념식|특집|음악회"
-    r"|콘서트|장보기|봉사)"
+    r"|콘서트|장보기|봉사|대책|관리|단속|점검|진료|상황실|수송|특별전|할인전)"
 )
 
 
@@ -146,7 +146,7 @@ _NOUN_BEHIND = pattern(
 _TAIL = pattern(
     r"(?:\s?\((?:현지\s?시[각간]|한국\s?시[각간]|[월화수목금토일](?:요일)?|음력[^)]*|양력[^)]*)\))?"
     r"(?:\s(?:만에|만의|만|간|동안|내내|새)(?=\s))?"
-    r"(?:께|쯤|경|무렵|자로|자)?(?:인|이던|이자|부터는|부터|까지는|까지로|까지다|까지이며|까지이고|까지며|까지고|까지|이다|이며|이고|입니다|이라고|이라며|다|며|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
+    r"(?:께|쯤|경|무렵|\s?자로|\s?자)?(?:인|이던|이자|부터는|부터|까지는|까지로|까지다|까지이며|까지이고|까지며|까지고|까지|이다|이며|이고|입니다|이라고|이라며|다|며|에는|에도|에만|에서|에|의|은|는|이후|이면|로|엔|이|가|을|를|도|만|과|와)?(?=[\s,.)\]]|$),?"
 )
 
 

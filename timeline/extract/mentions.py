@@ -142,6 +142,8 @@ def _best(words: Sequence[Word], at: int) -> tuple[int | None, int | None, float
         return at + 1, fixed, 9.0
     if (gapped := _gapped(words, at)) is not None:
         return None, gapped, 8.6
+    if (dated := _dated(words, at)) is not None:
+        return None, dated, 8.6
     if (through := _through(words, at)) is not None:
         return None, through, 8.6
     if (named := named_behind(words, at)) is not None:
@@ -312,6 +314,13 @@ def _through(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
+def _dated(words: Sequence[Word], at: int) -> int | None:
+    """3월 1일 자 정기인사를 29일 단행했다: the noun behind, of which the day in front is the date."""
+    end = phrase_end(words, at + 1) if words[at].tail in ("자", " 자") else None
+    later = end is not None and end + 1 < len(words) and words[end + 1].role == "time"
+    return end if later else None
+
+
 _DEEDS = tuple(
     listed(
         """
@@ -384,7 +393,12 @@ def _was_set(words: Sequence[Word], at: int) -> int | None:
         return None
     if following.text in _SET and at + 2 < len(words) and words[at + 2].text in ("있던", "있었던"):
         return phrase_end(words, at + 3)  # 16일로 잡혀 있던 개막식
-    return phrase_end(words, at + 2) if SET_FOR.fullmatch(following.text) else None
+    if SET_FOR.fullmatch(following.text):
+        return phrase_end(words, at + 2)
+    if following.role == "bare" and at + 2 < len(words) and SET_FOR.fullmatch(words[at + 2].text):
+        end = phrase_end(words, at + 3)  # 30일 개막 예정이던 나비축제
+        return end if end is not None and event_noun(words[end].stem) else None
+    return None
 
 
 _SET = listed("잡혀 예정돼 예정되어 계획돼 계획되어")

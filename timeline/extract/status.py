@@ -16,13 +16,17 @@ from timeline.extract.words import alternation, listed
 from timeline.model import SEOUL, Grain, Kind, Span, Status
 
 _DONE = "(?:됐|했|하기로|된|한다|될|될지|키로|하고|됩니다|됨|돼|해|한|하는|되고|되면서|됐던)"
-_CANCEL = pattern(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|철회{_DONE}|중지{_DONE}")
+# 물놀이장을 열지 않기로
+_NOT_TO_BE = r"(?:열|치르|갖|(?:개최|운영|진행|개장|개방|실시)하)지\s?(?:않(?:기로|는다|을)|못하게)"
+_CANCEL = pattern(rf"취소{_DONE}|무산{_DONE}|백지화|열리지\s?(?:않|못)|{_NOT_TO_BE}|철회{_DONE}|중지{_DONE}")
 _FOR_NOW = "|".join(rf"{how}\s?(?:중단|연기|보류)" for how in ("잠정", "무기한", "전면"))
 _POSTPONE = pattern(
     rf"연기{_DONE}|{_FOR_NOW}|미뤄(?:졌|진|지|질)|미루기로|미룬다|미룰|미뤘|늦춰(?:졌|진|지)|늦춘다|늦출|늦췄|늦추기로|순연|보류{_DONE}|연기를(?!\s(?:펼|선보|보여|맡|하는|뽐|소화))"
 )
 # without one of these, nothing is called off
-_OFF = pattern("취소|무산|백지화|열리지|철회|중지|연기|중단|보류|미[뤄루룬룰뤘]|늦[춰추춘출췄]|순연")
+_OFF = pattern(
+    "취소|무산|백지화|열리지|않기로|않는다|않을|못하게|철회|중지|연기|중단|보류|미[뤄루룬룰뤘]|늦[춰추춘출췄]|순연"
+)
 _PLAN = pattern(r"예정|계획|방침|전망|것으로 (?:보인|예상|기대)")
 _WAS_TO = pattern(r"(?:예정|계획)이?(?:던|었던|였던)")
 # These are cancelled, refused and put off by offices and courts; no event is.

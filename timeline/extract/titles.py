@@ -13,8 +13,9 @@ from timeline.extract.actors import actor, name_of, with_actor
 from timeline.extract.arguments import argument
 from timeline.extract.clauses import Word
 from timeline.extract.deadlines import deadline
+from timeline.extract.joints import phrase_end
 from timeline.extract.lazy import pattern
-from timeline.extract.mentions import Telling
+from timeline.extract.mentions import SET_FOR, Telling
 from timeline.extract.nouns import event_noun, names_event, strip_name
 from timeline.extract.phrases import NOUN_ROLES, noun_phrase
 from timeline.extract.tidy import LONGEST, joined
@@ -78,9 +79,20 @@ def _core(telling: Telling, text: str) -> str:
             return joined(name, "종료")
         if name.endswith("연전") and (club := _against(telling, text)) and club not in name:
             return f"{club}전 {name}" if name[0].isdigit() else name
+        if (whose := _set_for(words, telling.head, text)) and whose not in name:
+            return joined(whose, name)
         short = (" " not in name and len(name) <= 5) or name.rsplit(" ", 1)[0] in _PLAIN
         return _on(name, telling) if short else name
     return _of_predicate(telling, text)
+
+
+def _set_for(words: Sequence[Word], head: int, text: str) -> str:
+    """개장 예정이던 물놀이장: what it was that was to open."""
+    following = words[head + 1].text if head + 2 < len(words) else ""
+    if following != "예정인" and not SET_FOR.fullmatch(following):
+        return ""
+    end = phrase_end(words, head + 2)
+    return noun_phrase(words, end, text).removesuffix(f"의 {words[head].stem}") if end is not None else ""
 
 
 def _against(telling: Telling, text: str) -> str:
