@@ -86,6 +86,11 @@ _THAT_DAY = (
 )  # 이날, 그날, 같은 날: no noun before them has a part in it
 _ALTOGETHER = Here(r"\s?(?:양일|이틀|사흘|나흘|닷새|엿새|[2-9]일)\s?(?:간|동안|에\s걸쳐)")
 _UNTIL = Here(r"[가-힣\s]{2,20}\s(?:(\d{1,2})월\s?)?(\d{1,2})일까지")
+_OF_SCHOOL = Here(r"\s[가-힣A-Z‘'(]")  # 2022학년도 신입생, 2022년도 예산안
+_OF_BUDGET = Here(
+    r"\s(?:[가-힣]{1,8}\s){0,2}[가-힣]{0,6}(?:예산|추경|국비|국고|세입|세출|최저임금|생활임금|업무계획|시정연설|신입생|달력)"
+)
+_EXAM = {"수능", "수능일"}
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
 _NEXT, _SOON, _LONG_PAST, _A_MONTH = 2 * DAY, 14 * DAY, 7 * DAY, 31 * DAY
 _OF_IT = ("에는", "엔 ", "에도", "은 ")
@@ -324,9 +329,28 @@ class Reader:
 
     def keep_course(self, expression: Expression, point: Point, placed: Placed) -> None:
         """Remember a date whose month or year was told, or that went on from one."""
+        if self.of_ahead(expression, point, placed):
+            return
         named = expression.equal is not None and (point.holiday is not None or point.leans)
         if point.month is not None or point.year is not None or named or placed.rule.endswith(".joined"):
             self.course = new(Step, (placed, point, expression.end, self.memory.sentence, named))
+
+    def of_ahead(self, expression: Expression, point: Point, placed: Placed) -> bool:
+        """2022학년도 요강을 3월 31일까지, 2022년 예산안을 12월 15일: a year to come that says of what, not when."""
+        if point.month is not None or point.day is not None or self.today is None:
+            return False
+        if placed.grain != Grain.YEAR or placed.start.year <= self.today.year:
+            return False
+        behind = _OF_SCHOOL if self.text.startswith("도", expression.end - 1) else _OF_BUDGET
+        return behind.match(self.text, expression.end) is not None
+
+    def of_school_year(self, expression: Expression, point: Point) -> Point:
+        """2022학년도 수능: the exam of a school year is in November of the year before."""
+        year = point.year
+        if year is None or year.base != "given" or not point.holiday or point.holiday[0] not in _EXAM:
+            return point
+        told = self.text.find("학년도", expression.start, expression.end) >= 0
+        return point.but(year=given(year.n - 1)) if told else point
 
     def since(self, expression: Expression) -> Read | None:
         """사흘 뒤, of a story told as past: counted from the day told last; None where it is not."""
@@ -377,7 +401,7 @@ class Reader:
             memory.stretch, memory.stretched = (placed.start, end), memory.sentence
 
     def point(self, expression: Expression) -> Read:
-        point = expression.points[0]
+        point = self.of_school_year(expression, expression.points[0])
         if point.alone and not point.has_time and not expression.joins:
             placed, read = _alone(point, self.today)
             self.before = placed
