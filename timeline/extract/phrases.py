@@ -14,7 +14,7 @@ from timeline.extract.words import RANKS, listed
 EMPTY = listed(
     """
     이번 이 그 해당 각 각종 동 본 여러 이같은 등 및 관련 주요 약 총 제 첫날 당일 같은 전 고 한 모 또다른
-    이날 이른바 간 씨 낸 연속 일부 차례씩 번씩 차례
+    이날 이른바 간 씨 낸 연속 일부 차례씩 번씩 차례 정해
     """
 )
 _SELVES = frozenset("시군구도")  # 시는 …: the office that the article is about

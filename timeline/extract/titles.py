@@ -141,6 +141,8 @@ def _of_predicate(telling: Telling, text: str) -> str:
     reached = i - 1
     while reached > telling.at and (words[reached].text in _AGAIN or _TIMES_OVER.match(words[reached].text)):
         reached -= 1
+    if noun in ("정함", "지정", "설정", "선포") and words[reached].stem.endswith(("기간", "주간")):
+        return noun_phrase(words, reached, text)  # 3월 말까지 특별정비기간으로 정하고
     if noun in REACHING and i > 0 and words[reached].role in ("at", "way"):
         whole = joined(noun_phrase(words, reached, text), noun)
         turned = noun in ("전환", "변경") and telling.at > 0 and words[telling.at - 1].role == "object"
