@@ -200,7 +200,7 @@ def _one_at_a_time(connection: Connection) -> None:
 
 def _examine(name: str, connection: Connection, older: bool) -> None:
     if not inspect(connection).has_table(_VERSIONS):
-        raise StoreMissing(name, "there is no store", hint="yeonpyo init, or up, makes one")
+        raise StoreMissing(name, "there is no store", hint="yeonpyo up, or yeonpyo init, makes one")
     version = migrate.version(connection)
     if version > VERSION:
         raise StoreTooNew(
