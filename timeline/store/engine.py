@@ -126,7 +126,9 @@ def examine(path: Path, *, older: bool = False, frozen: bool = False) -> None:
     try:
         found = path.stat()
     except FileNotFoundError:
-        raise StoreMissing(str(path), "there is no store", hint="yeonpyo up, or yeonpyo init, makes one") from None
+        raise StoreMissing(
+            str(path), "there is no store", hint="yeonpyo up, or yeonpyo init, makes one"
+        ) from None
     except OSError as error:
         raise StoreError(str(path), f"cannot be read: {error.strerror}") from None
     if not S_ISREG(found.st_mode):
