@@ -6,8 +6,8 @@ is told what it was and where.
 
 from __future__ import annotations
 
+from timeline.extract.extent import district
 from timeline.extract.lazy import pattern
-from timeline.extract.places import district
 from timeline.extract.words import alternation
 from timeline.model import Place, Span
 

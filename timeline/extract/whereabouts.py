@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from timeline.extract.arguments import action
 from timeline.extract.clauses import Word, classify, words
 from timeline.extract.drafts import Draft
+from timeline.extract.extent import told_place
 from timeline.extract.gazetteer import place_names
 from timeline.extract.lazy import pattern
 from timeline.extract.mentions import Telling
 from timeline.extract.nouns import event_noun, strip_name
-from timeline.extract.places import may_be_place, place, told_place
+from timeline.extract.places import may_be_place, place
 from timeline.extract.sentences import Line, Sentence
 from timeline.extract.words import HOLD, listed
 from timeline.model import SEOUL, Mention, Place, Status
