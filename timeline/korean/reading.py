@@ -22,7 +22,7 @@ from timeline.korean.resolve import nearest_day, place, whole_days
 from timeline.korean.scan import chains
 from timeline.korean.setting import FIRM, Setting
 from timeline.korean.units import Offset
-from timeline.korean.words import given
+from timeline.korean.words import Ref, given
 from timeline.when import SEOUL, Grain, Kind, Mention, Span, Written
 
 CROWD = 200  # times in one sentence: more are no prose, and not read
@@ -90,7 +90,7 @@ _OF_SCHOOL = Here(r"\s[가-힣A-Z‘'(]")  # 2022학년도 신입생, 2022년도
 _OF_BUDGET = Here(
     r"\s(?:[가-힣]{1,8}\s){0,2}[가-힣]{0,6}(?:예산|추경|국비|국고|세입|세출|최저임금|생활임금|업무계획|시정연설|신입생|달력)"
 )
-_EXAM = {"수능", "수능일"}
+_EXAM = ("수능", "수능일")
 _ZERO, _LATELY = 0 * DAY, 62 * DAY
 _NEXT, _SOON, _LONG_PAST, _A_MONTH = 2 * DAY, 14 * DAY, 7 * DAY, 31 * DAY
 _OF_IT = ("에는", "엔 ", "에도", "은 ")
@@ -345,12 +345,12 @@ class Reader:
         return behind.match(self.text, expression.end) is not None
 
     def of_school_year(self, expression: Expression, point: Point) -> Point:
-        """2022학년도 수능: the exam of a school year is in November of the year before."""
+        """2022학년도 수능: the exam of a school year is held before that begins."""
         year = point.year
         if year is None or year.base != "given" or not point.holiday or point.holiday[0] not in _EXAM:
             return point
         told = self.text.find("학년도", expression.start, expression.end) >= 0
-        return point.but(year=given(year.n - 1)) if told else point
+        return point.but(year=Ref("school", year.n)) if told else point
 
     def since(self, expression: Expression) -> Read | None:
         """사흘 뒤, of a story told as past: counted from the day told last; None where it is not."""

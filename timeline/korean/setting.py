@@ -52,6 +52,8 @@ def year_of(ref: Ref | None, setting: Setting) -> int | None:
         if not 1 <= ref.n <= 9998:
             raise NoSuchDate("", f"{ref.n}년은 달력에 없음")
         return ref.n
+    if ref.base == "school":  # its exam is in November of the year before
+        return ref.n - 1
     if ref.base == "told" and setting.memory.year is not None:
         return setting.memory.year + ref.n
     return setting.today.year + ref.n
@@ -64,6 +66,8 @@ def year_why(ref: Ref, year: int, setting: Setting) -> str:
     """How the year of a date came about."""
     if ref.base == "given":
         return f"{year}년이라 적힘"
+    if ref.base == "school":
+        return f"{ref.n}학년도라 적혀 {year}년"
     if ref.base == "told" and setting.memory.year is not None:
         return f"앞에 나온 {setting.memory.year}년에서 {year}년"
     return f"보도일 {setting.today} 기준 {_YEARS_OFF.get(ref.n, f'{ref.n:+d}년')}({year}년)"

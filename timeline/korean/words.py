@@ -22,7 +22,7 @@ ALONE = rf"(?:(?![가-힣])|(?=(?:{_AFTER_ONE})(?![가-힣]{{2}})))"
 
 
 class Ref(NamedTuple):
-    """A year, month or day as told: given in figures, counted from now, or from what was told before."""
+    """A year, month or day as told: given in figures (or that of a school year), counted from now, or from before."""
 
     base: str
     n: int
