@@ -172,11 +172,13 @@ def source_import(
     report, complain = tellers(as_json)
     text = moving.read_file(file)
     if is_outline(text):
-        told = {"say": report, "remark": complain, "as_json": as_json}
-        raise typer.Exit(moving.bring_outline(settings, text, file, now=now, dry_run=dry_run, **told))
-    for line in moving.bring_in(settings, moving.read_bundle(text, file), replace=replace, dry_run=dry_run):
+        ways = {"say": report, "remark": complain, "as_json": as_json}
+        raise typer.Exit(moving.bring_outline(settings, text, file, now=now, dry_run=dry_run, **ways))
+    told = moving.read_bundle(text, file)
+    for line in moving.bring_in(settings, told, replace=replace, dry_run=dry_run):
         report(line)
-    remark(moving.LOOK)
+    if not dry_run and (told.entries or told.enabled):
+        remark(moving.LOOK)
 
 
 def _switch(settings: Settings, source: str, *, on: bool, as_json: bool) -> None:
